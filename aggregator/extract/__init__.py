@@ -1,0 +1,36 @@
+"""Bytes → RawEvents: sniffs what a page is from its content and hands it to the one reader for that format.
+
+No network, no clock, no disk. A format is one module with `read(page, *, now, timezone, source) -> Reading`, registered
+by one line in `READERS`; readers never import each other. A reader raises nothing for any bytes: what it
+cannot read is a Problem in the Reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
+
+from aggregator.extract.sniff import sniff
+from aggregator.model import Format, Page, Reading, Source
+
+VERSION = 1
+"""Raised with every change that makes the same bytes read differently: an unchanged source is then read again."""
+
+READERS: dict[Format, str] = {
+    Format.ICAL: "aggregator.extract.ical",
+    Format.FEED: "aggregator.extract.feed",
+    Format.HTML: "aggregator.extract.html",
+}
+"""One line a format. Named, not imported: a run that sees no feed never loads feedparser."""
+
+
+def read(page: Page, *, now: datetime, timezone: str | None = None, source: Source | None = None) -> Reading:
+    """Read a page with the reader of its format.
+
+    The format is the source's, where it names one, else what the content looks like. now: naive (local to the page) or aware.
+    timezone: IANA name for what the page leaves unsaid.
+    """
+    named = source.format if source is not None else None
+    reader: Callable[..., Reading] = import_module(READERS[named or sniff(page)]).read
+    return reader(page, now=now, timezone=timezone, source=source)

@@ -1,0 +1,224 @@
+"""The schema of events.db, as a list of migrations; each runs in one transaction with the record that it ran.
+
+Refuses to hold queries. A released migration is never edited: a change of schema is a new function at the end.
+Every column is described in datasette_metadata.json, from which docs/schema.md is generated; a test names what is missing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("aggregator")
+
+TIME_COLUMNS: dict[str, Any] = {
+    "start": str,
+    "end": str,
+    "start_date": str,
+    "end_date": str,
+    "start_utc": str,
+    "end_utc": str,
+    "timezone": str,
+    "all_day": int,
+}
+"""How time stands in every table that has it (docs/design.md §4.4)."""
+
+EVENT_COLUMNS: dict[str, Any] = {
+    "title": str,
+    **TIME_COLUMNS,
+    "timezone_source": str,
+    "precision": str,
+    "rrule": str,
+    "rdates": str,
+    "exdates": str,
+    "location": str,
+    "venue": str,
+    "address": str,
+    "locality": str,
+    "region": str,
+    "postal_code": str,
+    "country": str,
+    "latitude": float,
+    "longitude": float,
+    "attendance_mode": str,
+    "url": str,
+    "registration_url": str,
+    "registration": str,
+    "organizer": str,
+    "status": str,
+    "categories": str,
+    "description": str,
+    "series": str,
+    "confidence": float,
+    "timezone_assumed": int,
+    "year_assumed": int,
+    "title_assumed": int,
+    "content_hash": str,
+}
+"""The fields of `model.Event` as columns, in the order they are shown; lists are JSON arrays."""
+
+
+@migrations()
+def m001_first_tables(db: Database) -> None:
+    """Tables of the first release."""
+    db["about"].create({"key": str, "value": str}, pk="key", not_null={"key"})
+    db["sources"].create(
+        {
+            "slug": str,
+            "name": str,
+            "url": str,
+            "role": str,
+            "format": str,
+            "timezone": str,
+            "region": str,
+            "categories": str,
+            "every_minutes": int,
+            "enabled": int,
+            "review": int,
+            "result": str,
+            "message": str,
+            "hint": str,
+            "events": int,
+            "upcoming": int,
+            "problems": int,
+            "failures": int,
+            "last_fetch_at": str,
+            "last_success_at": str,
+            "last_change_at": str,
+            "next_fetch_at": str,
+            "etag": str,
+            "last_modified": str,
+            "body_hash": str,
+            "reader_version": int,
+            "paused": int,
+        },
+        pk="slug",
+        not_null={"name", "failures", "enabled"},
+        defaults={"failures": 0, "enabled": 1, "events": 0, "upcoming": 0, "problems": 0, "paused": 0},
+    )
+    db["events"].create(
+        {
+            "id": str,
+            **EVENT_COLUMNS,
+            "state": str,
+            "source": str,
+            "sources_count": int,
+            "uid": str,
+            "sequence": int,
+            "provenance": str,
+            "created_at": str,
+            "updated_at": str,
+            "last_seen_at": str,
+        },
+        pk="id",
+        not_null={"title", "start", "start_date", "start_utc", "timezone", "status", "uid", "state", "sequence"},
+        foreign_keys=[("source", "sources", "slug")],
+    )
+    db["listings"].create(
+        {
+            "id": str,
+            "source": str,
+            "uid": str,
+            "recurrence_id": str,
+            "event_id": str,
+            **EVENT_COLUMNS,
+            "sequence": int,
+            "uid_assumed": int,
+            "position": str,
+            "format": str,
+            "rules": str,
+            "state": str,
+            "missed": int,
+            "withdrawn_at": str,
+            "first_seen_at": str,
+            "last_seen_at": str,
+            "changed_at": str,
+        },
+        pk="id",
+        not_null={"source", "uid", "recurrence_id", "title", "start", "content_hash"},
+        foreign_keys=[("source", "sources", "slug"), ("event_id", "events", "id")],
+    )
+    db["occurrences"].create(
+        {
+            "id": str,
+            "event_id": str,
+            "recurrence_id": str,
+            "title": str,
+            **TIME_COLUMNS,
+            "location": str,
+            "status": str,
+            "listing_id": str,
+        },
+        pk="id",
+        not_null={"event_id", "title", "start", "start_date", "start_utc", "end_utc", "timezone"},
+        foreign_keys=[("event_id", "events", "id"), ("listing_id", "listings", "id")],
+    )
+    db["event_sources"].create(
+        {
+            "event_id": str,
+            "listing_id": str,
+            "source": str,
+            "url": str,
+            "is_primary": int,
+            "reasons": str,
+        },
+        pk=("event_id", "listing_id"),
+        foreign_keys=[("event_id", "events", "id"), ("listing_id", "listings", "id"), ("source", "sources", "slug")],
+    )
+    db["evidence"].create(
+        {"id": int, "listing_id": str, "field": str, "text": str, "position": str, "rule": str},
+        pk="id",
+        foreign_keys=[("listing_id", "listings", "id")],
+    )
+    db["changes"].create(
+        {
+            "id": int,
+            "at": str,
+            "kind": str,
+            "event_id": str,
+            "listing_id": str,
+            "source": str,
+            "field": str,
+            "old": str,
+            "new": str,
+        },
+        pk="id",
+        foreign_keys=[("event_id", "events", "id"), ("source", "sources", "slug")],
+    )
+    db["problems"].create(
+        {
+            "id": str,
+            "source": str,
+            "stage": str,
+            "position": str,
+            "message": str,
+            "hint": str,
+            "first_seen_at": str,
+            "last_seen_at": str,
+        },
+        pk="id",
+        foreign_keys=[("source", "sources", "slug")],
+    )
+    db["fetches"].create(
+        {
+            "id": int,
+            "at": str,
+            "source": str,
+            "result": str,
+            "http_status": int,
+            "seconds": float,
+            "bytes": int,
+            "format": str,
+            "seen": int,
+            "inserted": int,
+            "updated": int,
+            "unchanged": int,
+            "missing": int,
+            "withdrawn": int,
+            "problems": int,
+            "message": str,
+        },
+        pk="id",
+        foreign_keys=[("source", "sources", "slug")],
+    )

@@ -569,7 +569,8 @@ class MergedEvent:
     """One event across sources, as published: a row of `events`.
 
     id: short, derived from the first listing's key and kept for ever; uid: the published UID, likewise.
-    event: the fields, each the best listing's. provenance: (field, listing id) for each field not taken from the primary listing.
+    event: the fields, each the best listing's. provenance: (field, listing id) for each field that is not the
+    primary listing's.
     members: the listings it is made of, overrides of a series among them, primary first.
     sequence rises when time, place or status change; updated_at is when the content last changed.
     """

@@ -28,8 +28,8 @@ READERS: dict[Format, str] = {
 def read(page: Page, *, now: datetime, timezone: str | None = None, source: Source | None = None) -> Reading:
     """Read a page with the reader of its format.
 
-    The format is the source's, where it names one, else what the content looks like. now: naive (local to the page) or aware.
-    timezone: IANA name for what the page leaves unsaid.
+    The format is the source's, where it names one, else what the content looks like.
+    now: naive (local to the page) or aware. timezone: IANA name for what the page leaves unsaid.
     """
     named = source.format if source is not None else None
     reader: Callable[..., Reading] = import_module(READERS[named or sniff(page)]).read

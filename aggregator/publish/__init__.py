@@ -1,0 +1,10 @@
+"""Published occurrences → feeds on disk: rendered purely, checked by reading them back, replaced atomically.
+
+Refuses to read the database (`store` hands the occurrences over) and to decide what an event is.
+"""
+
+from __future__ import annotations
+
+from aggregator.publish.files import Published, window, write_feeds
+
+__all__ = ["Published", "window", "write_feeds"]

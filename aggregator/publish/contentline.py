@@ -1,0 +1,86 @@
+"""One content line of a calendar stream: text made safe, escaped and folded. Knows no property and no component.
+
+Rules: RFC 5545 §3.1 (lines of at most 75 octets, folded with CRLF and a space), §3.3.11 (escapes of TEXT), RFC 3986
+§2 (characters of a URI). Written for speed: most text is printable, most lines are short ASCII, and both are
+recognized by one call each.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlsplit
+
+LIMIT = 75
+"""The longest line in octets, without its line end (RFC 5545 §3.1)."""
+
+_LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+"""What some reader or other takes for a line end: `str.splitlines`, and those that split at a bare CR."""
+
+_UNFIT = re.compile(r"[\x00-\x09\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+"""Controls, lone surrogates, byte-order marks and noncharacters: nothing a title says, and readers stop at them."""
+
+_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][A-Za-z0-9._~:/?#!$&'()*+,;=@%-]*)?")
+_URL_SAFE = "%/:?#[]@!$&'()*+,;=~"
+
+
+def clean(text: str) -> str:
+    r"""The text with every line end as `\n`, and each other control character as a space; ends stripped."""
+    if not text.isprintable():
+        text = _UNFIT.sub(" ", _LINE_ENDS.sub("\n", text))
+    return text.strip()
+
+
+def clean_line(text: str) -> str:
+    """The text on one line: as `clean`, with runs of white space made one space."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join(clean(text).split())
+
+
+def escape(text: str) -> str:
+    r"""Clean text as an RFC 5545 TEXT value: backslash, semicolon and comma escaped, line ends as `\n`."""
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def fold(line: str) -> str:
+    """The line in pieces of at most 75 octets, never inside a character; without the last line end."""
+    if line.isascii():
+        if len(line) <= LIMIT:
+            return line
+        rest = [line[i : i + LIMIT - 1] for i in range(LIMIT, len(line), LIMIT - 1)]
+        return "\r\n ".join([line[:LIMIT], *rest])
+    octets = line.encode()
+    return line if len(octets) <= LIMIT else "\r\n ".join(_pieces(octets))
+
+
+def _pieces(octets: bytes) -> list[str]:
+    """Cut UTF-8 before the character that would pass the limit; continuation lines spend one octet on their space."""
+    pieces, begin, room = [], 0, LIMIT
+    while len(octets) - begin > room:
+        cut = begin + room
+        while octets[cut] & 0xC0 == 0x80:
+            cut -= 1
+        pieces.append(octets[begin:cut].decode())
+        begin, room = cut, LIMIT - 1
+    return [*pieces, octets[begin:].decode()]
+
+
+def web_address(url: str | None) -> str | None:
+    """The URL in the characters of RFC 3986, or None where it is no address to put before people.
+
+    Only http and https with a host; never with user name or password; never with a control character or white space.
+    """
+    if not url:
+        return None
+    if _PLAIN_URL.fullmatch(url):
+        return url
+    url = url.strip()
+    if not url.isprintable() or " " in url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        return None
+    return quote(url, safe=_URL_SAFE)

@@ -1,0 +1,129 @@
+"""What a feed says of an occurrence in words: its title, its place, its description. Knows no file format.
+
+Everything comes from the occurrence; no clock is asked. Two occurrences that are equal give equal words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from aggregator.model import AttendanceMode, PublishedOccurrence, Registration, Status
+from aggregator.publish.contentline import clean, clean_line, web_address
+
+PREFIXES = {Status.CANCELLED: "CANCELLED: ", Status.POSTPONED: "POSTPONED: "}
+"""Before the title, because several readers show no STATUS; the word is what people see in all of them."""
+
+ALREADY_SAID = {Status.CANCELLED: ("cancelled", "canceled"), Status.POSTPONED: ("postponed",)}
+
+SIGN_UP = {
+    Registration.REQUIRED: "Sign up (required)",
+    Registration.FULL: "Full, sign-up page",
+    Registration.CLOSED: "Sign-up is closed, page",
+}
+"""What stands before the sign-up link; "Sign up" otherwise."""
+
+NO_LINK = {
+    Registration.REQUIRED: "Sign-up is required",
+    Registration.FULL: "Full",
+    Registration.CLOSED: "Sign-up is closed",
+    Registration.NONE: "No sign-up needed",
+}
+"""What is said of signing up where there is no link for it."""
+
+MODES = {AttendanceMode.ONLINE: "Online", AttendanceMode.MIXED: "In person and online"}
+
+STALE_AFTER = timedelta(days=10)
+"""From when on "Last confirmed" is said: longer than the longest wait between two fetches of a source that works
+(7 days and the jitter), so that the words come and go with a source's troubles and never with a plain refresh."""
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def shown_title(occurrence: PublishedOccurrence) -> str:
+    """The title on one line, with CANCELLED or POSTPONED before it unless it begins with that word itself."""
+    title = clean_line(occurrence.title)
+    prefix = PREFIXES.get(occurrence.status)
+    if not prefix or title.casefold().startswith(ALREADY_SAID[occurrence.status]):
+        return title
+    return prefix + title
+
+
+def shown_place(occurrence: PublishedOccurrence) -> str:
+    """The place on one line, as the source words it or from its parts; "Online" for an online event without."""
+    if occurrence.location:
+        return ", ".join(filter(None, map(clean_line, clean(occurrence.location).split("\n"))))
+    parts = (occurrence.venue, occurrence.address, occurrence.locality, occurrence.region)
+    place = ", ".join(clean_line(part) for part in parts if part)
+    if not place and occurrence.attendance_mode is AttendanceMode.ONLINE:
+        return MODES[AttendanceMode.ONLINE]
+    return place
+
+
+def event_page(occurrence: PublishedOccurrence, calendar_url: str | None) -> str | None:
+    """The one link a reader shows: the event's page at an ally, else its sign-up page, else our own page of it."""
+    return web_address(occurrence.url) or web_address(occurrence.registration_url) or own_page(occurrence, calendar_url)
+
+
+def own_page(occurrence: PublishedOccurrence, calendar_url: str | None) -> str | None:
+    """Our page of the event, None where the calendar has no public address (docs/design.md §4.5)."""
+    return web_address(f"{calendar_url.rstrip('/')}/event/{occurrence.event_id}") if calendar_url else None
+
+
+def describe(occurrence: PublishedOccurrence, calendar_url: str | None, newest_seen_at: datetime | None) -> str:
+    """The description: the event's own words; then sign-up, place, organizer and links; then who lists it.
+
+    newest_seen_at: when the most recently confirmed occurrence of the whole calendar was confirmed; one that lags far
+    behind it says so.
+    """
+    own_words = clean(occurrence.description) if occurrence.description else ""
+    facts = "\n".join(_facts(occurrence, calendar_url))
+    credits = "\n".join(_credits(occurrence, newest_seen_at))
+    return "\n\n".join(filter(None, (own_words, facts, credits)))
+
+
+def newest_confirmation(occurrences: Iterable[PublishedOccurrence]) -> datetime | None:
+    """The latest `last_seen_at`, None where no occurrence has one."""
+    return max((o.last_seen_at for o in occurrences if o.last_seen_at), default=None)
+
+
+def _facts(occurrence: PublishedOccurrence, calendar_url: str | None) -> list[str]:
+    """How to take part: one line each."""
+    lines = []
+    sign_up = web_address(occurrence.registration_url)
+    if sign_up:
+        lines.append(f"{SIGN_UP.get(occurrence.registration, 'Sign up')}: {sign_up}")
+    elif occurrence.registration in NO_LINK:
+        lines.append(NO_LINK[occurrence.registration])
+    place = shown_place(occurrence)
+    mode = MODES.get(occurrence.attendance_mode) if occurrence.attendance_mode else None
+    if place:
+        lines.append(f"Where: {place}{f' ({mode.lower()})' if mode and mode != place else ''}")
+    if occurrence.organizer:
+        lines.append(f"Organizer: {clean_line(occurrence.organizer)}")
+    page = web_address(occurrence.url)
+    if page and page != sign_up:
+        lines.append(f"Details: {page}")
+    own = own_page(occurrence, calendar_url)
+    if own:
+        lines.append(f"In this calendar: {own}")
+    return lines
+
+
+def _credits(occurrence: PublishedOccurrence, newest_seen_at: datetime | None) -> list[str]:
+    """Who lists the event, and how old that word is where it is old."""
+    lines = []
+    for name, url in occurrence.sources:
+        address = web_address(url)
+        lines.append(f"Listed by {clean_line(name)}{f': {address}' if address else ''}")
+    if occurrence.sequence:
+        lines.append(f"Last changed: {_day(occurrence.updated_at)}")
+    seen = occurrence.last_seen_at
+    if seen and newest_seen_at and newest_seen_at - seen > STALE_AFTER:
+        lines.append(f"Last confirmed: {_day(seen)}")
+    return lines
+
+
+def _day(day: date) -> str:
+    """`Nov 21, 2026`, whatever the process's locale."""
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"

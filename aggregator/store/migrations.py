@@ -1,7 +1,8 @@
 """The schema of events.db, as a list of migrations; each runs in one transaction with the record that it ran.
 
-Refuses to hold queries. A released migration is never edited: a change of schema is a new function at the end.
-Every column is described in datasette_metadata.json, from which docs/schema.md is generated; a test names what is missing.
+Refuses to hold queries; views, which keep no data, are in `store.views`. A released migration is never edited: a change
+of schema is a new function at the end. Every column is described in datasette_metadata.json, from which
+docs/schema.md is generated; a test names what is missing.
 """
 
 from __future__ import annotations
@@ -58,6 +59,9 @@ EVENT_COLUMNS: dict[str, Any] = {
 }
 """The fields of `model.Event` as columns, in the order they are shown; lists are JSON arrays."""
 
+FTS_COLUMNS = ("title", "description", "location", "organizer")
+"""What full-text search on events looks through."""
+
 
 @migrations()
 def m001_first_tables(db: Database) -> None:
@@ -91,6 +95,8 @@ def m001_first_tables(db: Database) -> None:
             "last_modified": str,
             "body_hash": str,
             "reader_version": int,
+            "complete": int,
+            "settings_hash": str,
             "paused": int,
         },
         pk="slug",
@@ -109,7 +115,6 @@ def m001_first_tables(db: Database) -> None:
             "provenance": str,
             "created_at": str,
             "updated_at": str,
-            "last_seen_at": str,
         },
         pk="id",
         not_null={"title", "start", "start_date", "start_utc", "timezone", "status", "uid", "state", "sequence"},
@@ -121,6 +126,7 @@ def m001_first_tables(db: Database) -> None:
             "source": str,
             "uid": str,
             "recurrence_id": str,
+            "original_start": str,
             "event_id": str,
             **EVENT_COLUMNS,
             "sequence": int,
@@ -130,13 +136,15 @@ def m001_first_tables(db: Database) -> None:
             "rules": str,
             "state": str,
             "missed": int,
+            "missing_since": str,
             "withdrawn_at": str,
             "first_seen_at": str,
             "last_seen_at": str,
             "changed_at": str,
         },
         pk="id",
-        not_null={"source", "uid", "recurrence_id", "title", "start", "content_hash"},
+        not_null={"source", "uid", "recurrence_id", "title", "start", "content_hash", "state", "missed"},
+        defaults={"state": "listed", "missed": 0},
         foreign_keys=[("source", "sources", "slug"), ("event_id", "events", "id")],
     )
     db["occurrences"].create(
@@ -184,7 +192,7 @@ def m001_first_tables(db: Database) -> None:
             "new": str,
         },
         pk="id",
-        foreign_keys=[("event_id", "events", "id"), ("source", "sources", "slug")],
+        foreign_keys=[("event_id", "events", "id"), ("listing_id", "listings", "id"), ("source", "sources", "slug")],
     )
     db["problems"].create(
         {
@@ -222,3 +230,44 @@ def m001_first_tables(db: Database) -> None:
         pk="id",
         foreign_keys=[("source", "sources", "slug")],
     )
+    _index(db, INDEXES)
+    db["events"].enable_fts(FTS_COLUMNS, tokenize="porter unicode61 remove_diacritics 2")
+    for statement in FTS_TRIGGERS:
+        db.execute(statement)
+
+
+INDEXES = {
+    "sources": (("next_fetch_at",),),
+    "events": (("start_utc",), ("end_utc",), ("state",), ("source",)),
+    "listings": (("event_id",), ("source", "end_utc")),
+    "occurrences": (("event_id",), ("start_utc", "end_utc"), ("end_utc",), ("start_date",), ("listing_id",)),
+    "event_sources": (("listing_id",), ("source",)),
+    "evidence": (("listing_id",),),
+    "changes": (("at",), ("event_id",), ("listing_id",), ("source",)),
+    "problems": (("source",),),
+    "fetches": (("source", "at"), ("at",)),
+}
+"""Indexes of the first release: what the views, the web pages, foreign keys and one source's transaction look up by."""
+
+_NEW = ", ".join(f"new.{column}" for column in FTS_COLUMNS)
+_OLD = ", ".join(f"old.{column}" for column in FTS_COLUMNS)
+_COLUMNS = ", ".join(FTS_COLUMNS)
+_FORGET = f"INSERT INTO events_fts (events_fts, rowid, {_COLUMNS}) VALUES ('delete', old.rowid, {_OLD})"
+_LEARN = f"INSERT INTO events_fts (rowid, {_COLUMNS}) VALUES (new.rowid, {_NEW})"
+
+FTS_TRIGGERS = (
+    f"CREATE TRIGGER events_fts_insert AFTER INSERT ON events BEGIN {_LEARN}; END",
+    f"CREATE TRIGGER events_fts_delete AFTER DELETE ON events BEGIN {_FORGET}; END",
+    f"CREATE TRIGGER events_fts_update AFTER UPDATE OF {_COLUMNS} ON events BEGIN {_FORGET}; {_LEARN}; END",
+)
+"""They keep the index of words in step whoever writes; an update of other columns leaves it alone."""
+
+
+def _index(db: Database, wanted: dict[str, tuple[tuple[str, ...], ...]]) -> None:
+    """Create the indexes; one listing per key, which is the identity of an event within its source."""
+    db["listings"].create_index(["source", "uid", "recurrence_id"], unique=True)
+    # A handful of rows at any time: what an unchanged answer must count once more (`record_unchanged`).
+    db.execute("CREATE INDEX idx_listings_missing ON listings (source) WHERE missed > 0 AND withdrawn_at IS NULL")
+    for table, indexes in wanted.items():
+        for columns in indexes:
+            db[table].create_index(columns)

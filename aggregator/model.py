@@ -506,7 +506,7 @@ class Listing:
     """A stored Event: one row of `listings`.
 
     id: short, derived from the key, for ever. missed: consecutive complete answers that did not list it.
-    withdrawn_at: when it was taken out of the feeds because its source no longer lists it, or None.
+    missing_since: when the first of those came, or None. withdrawn_at: when it was taken out of the feeds because its source no longer lists it, or None.
     event_id: the published event it belongs to, None before the first merge.
     """
 
@@ -516,13 +516,17 @@ class Listing:
     last_seen_at: datetime
     changed_at: datetime
     missed: int = 0
+    missing_since: datetime | None = None
     withdrawn_at: datetime | None = None
     event_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One accepted difference of a listing. kind: new, changed, moved, cancelled, withdrawn, back."""
+    """One accepted difference of a listing, as text for people.
+
+    kind: new, changed, moved, cancelled, postponed, withdrawn, back. field: None where the event as a whole is meant.
+    """
 
     listing_id: str
     kind: str
@@ -537,7 +541,7 @@ class Plan:
 
     insert, update, unchanged: together every seen event, each exactly once. update carries the stored listing
     beside the event that replaces it. missing: stored listings that a complete answer did not list; withdraw: the
-    ones among them that now leave the feeds. held_back: why nothing was counted missing, or None.
+    ones among them that now leave the feeds. held_back: why missing ones are kept longer than usual, or None.
     """
 
     source: str
@@ -573,6 +577,7 @@ class MergedEvent:
     primary listing's.
     members: the listings it is made of, overrides of a series among them, primary first.
     sequence rises when time, place or status change; updated_at is when the content last changed.
+    content_hash: two digests joined by a hyphen, of time, place and status alone and of all that is shown.
     """
 
     id: str
@@ -581,6 +586,25 @@ class MergedEvent:
     members: tuple[Listing, ...]
     credits: tuple[Credit, ...]
     provenance: tuple[tuple[str, str], ...] = ()
+    sequence: int = 0
+    created_at: datetime
+    updated_at: datetime
+    content_hash: str = ""
+
+
+    @property
+    def listing_ids(self) -> tuple[str, ...]:
+        """The ids of the members, primary first."""
+        return tuple(member.id for member in self.members)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownEvent:
+    """What the next merge must know of a MergedEvent so that its id, UID and SEQUENCE live on. Fields as there."""
+
+    id: str
+    uid: str
+    listing_ids: tuple[str, ...]
     sequence: int = 0
     created_at: datetime
     updated_at: datetime

@@ -506,7 +506,8 @@ class Listing:
     """A stored Event: one row of `listings`.
 
     id: short, derived from the key, for ever. missed: consecutive complete answers that did not list it.
-    missing_since: when the first of those came, or None. withdrawn_at: when it was taken out of the feeds because its source no longer lists it, or None.
+    missing_since: when the first of those came, or None.
+    withdrawn_at: when it was taken out of the feeds because its source no longer lists it, or None.
     event_id: the published event it belongs to, None before the first merge.
     """
 

@@ -1,0 +1,137 @@
+"""`aggregator refresh`: one run, with progress on a terminal and one line a source."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from aggregator import config as configuration
+from aggregator.cli import EXIT_NOTHING_DONE, EXIT_OK, EXIT_SOME_FAILED, Settings, say
+from aggregator.cli.text import problem_line, report_line, to_json
+from aggregator.errors import StoreError
+from aggregator.model import RunReport, SourceReport
+
+
+@click.command("refresh", short_help="Ask the sources that are due.")
+@click.argument("slugs", metavar="[SLUG]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Ask every source, due or not.")
+@click.option("--dry-run", is_flag=True, help="Ask and read, but store and publish nothing.")
+@click.option("-q", "--quiet", is_flag=True, help="Say only what needs a person: for cron.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.pass_obj
+def command(
+    settings: Settings, slugs: tuple[str, ...], everything: bool, dry_run: bool, quiet: bool, as_json: bool
+) -> int:
+    """Ask the sources that are due (or the ones named), store what is new, and publish the calendar.
+
+    \b
+    Examples:
+      aggregator refresh
+      aggregator refresh --all
+      aggregator refresh tenants-union --dry-run
+    """
+    from aggregator.refresh import Options, refresh
+    from aggregator.store import Store
+
+    config = configuration.load(settings.config)
+    _check_slugs(config, slugs)
+    _make_folder(settings.data)
+    with _only_one(settings.data / "refresh.lock") as alone:
+        if not alone:
+            say("Another refresh is running; this one leaves the work to it.")
+            return EXIT_OK
+        with Store(settings.database) as store:
+            report = refresh(
+                config,
+                store,
+                settings.data,
+                now=datetime.now(UTC).replace(microsecond=0),
+                options=Options(slugs=slugs, everything=everything, dry_run=dry_run),
+                progress=None if quiet or as_json else _Progress([*(s.slug for s in config.sources), *config.broken]),
+            )
+    if as_json:
+        click.echo(to_json(report))
+    else:
+        _tell(report, quiet=quiet, dry_run=dry_run)
+    return exit_code(report)
+
+
+def exit_code(report: RunReport) -> int:
+    """0 when every source answered, 1 when some failed, 3 when all did."""
+    failed = [source.result == "failed" for source in report.sources]
+    if failed and all(failed):
+        return EXIT_NOTHING_DONE
+    return EXIT_SOME_FAILED if any(failed) or report.problems else EXIT_OK
+
+
+class _Progress:
+    """One line a source as it comes in; on a terminal with a count that is written over."""
+
+    def __init__(self, slugs: list[str]) -> None:
+        self.width = max((len(slug) for slug in slugs), default=0)
+        self.terminal = sys.stderr.isatty()
+
+    def __call__(self, report: SourceReport, done: int, total: int) -> None:
+        clear = "\r\x1b[K" if self.terminal else ""
+        click.echo(clear + report_line(report, self.width), err=True)
+        if self.terminal and done < total:
+            click.echo(f"… {done} of {total} sources", nl=False, err=True)
+
+
+def _tell(report: RunReport, *, quiet: bool, dry_run: bool) -> None:
+    if quiet:
+        failed = [source for source in report.sources if source.result in ("failed", "partial")]
+        for source in failed:
+            for problem in source.problems[:3]:
+                say(f"[{source.slug}] {problem_line(problem)}")
+    for problem in report.problems:
+        say(problem_line(problem))
+    if quiet:
+        return
+    if dry_run:
+        say("Dry run: nothing was stored or published.")
+    elif not report.sources:
+        say("No source is due; ask all the same with: aggregator refresh --all")
+    if not dry_run:
+        written = ", ".join(Path(path).name for path in report.published)
+        feeds = f"wrote {written}" if written else "the feeds are unchanged"
+        say(f"{report.events} events, {report.occurrences} dates in calendar.ics; {feeds} ({report.seconds:.1f} s)")
+
+
+def _check_slugs(config: configuration.Config, slugs: tuple[str, ...]) -> None:
+    known = {source.slug for source in config.sources} | set(config.broken)
+    unknown = [slug for slug in slugs if slug not in known]
+    if unknown:
+        raise click.UsageError(f"No source {unknown[0]!r} in sources.toml. Known: {', '.join(sorted(known)) or 'none'}.")
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(str(folder), error.strerror or str(error), "make the folder writable for this user") from error
+
+
+@contextmanager
+def _only_one(path: Path) -> Iterator[bool]:
+    """Whether no other refresh holds the lock; it is freed by the kernel however this process ends."""
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o644)
+    except OSError as error:
+        raise StoreError(str(path), error.strerror or str(error), "make the folder writable for this user") from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield False
+        return
+    else:
+        yield True
+    finally:
+        os.close(handle)

@@ -1,0 +1,133 @@
+"""`aggregator sources`: list the sources with their health, check one, disable one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from aggregator import config as configuration
+from aggregator.cli import EXIT_NOTHING_DONE, EXIT_OK, EXIT_SOME_FAILED, Settings, say
+from aggregator.cli.text import event_lines, problem_line, table, to_json
+from aggregator.config import Config
+from aggregator.model import Extraction, Outcome, Source
+
+
+@click.group("sources", invoke_without_command=True, short_help="List, check or disable sources.")
+@click.pass_context
+def command(ctx: click.Context) -> int:
+    """List the sources with their health, check one now, or disable one.
+
+    \b
+    Examples:
+      aggregator sources
+      aggregator sources check tenants-union
+      aggregator sources disable old-blog
+    """
+    if ctx.invoked_subcommand is None:
+        result = ctx.invoke(list_sources)
+        return result if isinstance(result, int) else EXIT_OK
+    return EXIT_OK
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@click.pass_obj
+def list_sources(settings: Settings, as_json: bool = False) -> int:
+    """Every source, what it last gave, and what to do where something is wrong."""
+    from aggregator.store import Store
+
+    config = configuration.load(settings.config)
+    rows = []
+    if settings.database.exists():
+        with Store(settings.database) as store:
+            rows = [row for row in store.source_rows()]
+    known = {str(row["slug"]) for row in rows}
+    new = [source.slug for source in config.sources if source.slug not in known]
+    if as_json:
+        click.echo(to_json({"sources": rows, "not asked yet": new, "complaints": config.complaints()}))
+    else:
+        if rows:
+            lines = [_health_cells(row) for row in rows]
+            click.echo(table(lines, ("source", "result", "upcoming", "last read", "what to do")))
+        for slug in new:
+            click.echo(f"{slug}: not asked yet (ask it with: aggregator refresh {slug})")
+        for complaint in config.complaints():
+            say(complaint)
+    failing = [row for row in rows if row["failures"] and row["enabled"]]
+    return EXIT_SOME_FAILED if failing or config.broken else EXIT_OK
+
+
+@command.command("check")
+@click.argument("slug")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@click.pass_obj
+def check(settings: Settings, slug: str, as_json: bool) -> int:
+    """Ask one source now and tell what we read and what is wrong; nothing is stored."""
+    from aggregator import crawl, fetch
+
+    config = configuration.load(settings.config)
+    source = _find(config, slug)
+    outcome = crawl.crawl_source(
+        source,
+        None,
+        now=datetime.now(UTC).replace(microsecond=0),
+        folder=config.folder,
+        calendar=config.calendar,
+        settings=fetch.FetchSettings(contact=config.calendar.contact),
+    )
+    if as_json:
+        click.echo(to_json({"source": slug, "error": outcome.error, "extraction": outcome.extraction}))
+    else:
+        _show(source, outcome)
+    return EXIT_OK if outcome.error is None else EXIT_NOTHING_DONE
+
+
+@command.command("disable")
+@click.argument("slug")
+@click.pass_obj
+def disable(settings: Settings, slug: str) -> int:
+    """Write `enabled = false` into a source's table; comments and order of the file stay."""
+    import tomlkit
+
+    config = configuration.load(settings.config)
+    _find(config, slug, broken_too=True)
+    document = tomlkit.parse(settings.config.read_text(encoding="utf-8"))
+    document["source"][slug]["enabled"] = False  # type: ignore[index]
+    settings.config.write_text(tomlkit.dumps(document), encoding="utf-8")
+    say(f"{slug} is disabled: it is asked no more, and its events stay until they have passed.")
+    return EXIT_OK
+
+
+def _find(config: Config, slug: str, *, broken_too: bool = False) -> Source | None:  # type: ignore[return]
+    for source in config.sources:
+        if source.slug == slug:
+            return source
+    if slug in config.broken:
+        if broken_too:
+            return None
+        raise click.UsageError("\n".join(problem_line(problem) for problem in config.broken[slug]))
+    known = ", ".join(sorted({source.slug for source in config.sources} | set(config.broken)))
+    raise click.UsageError(f"No source {slug!r} in sources.toml. Known: {known or 'none'}.")
+
+
+def _health_cells(row: dict[str, object]) -> tuple[str, ...]:
+    last = str(row["last_success_at"] or "never").replace("T", " ").removesuffix("Z")
+    todo = " ".join(str(row[name]) for name in ("message", "hint") if row[name])
+    result = "disabled" if not row["enabled"] else str(row["result"] or "not asked yet")
+    return str(row["slug"]), result, str(row["upcoming"]), last, todo
+
+
+def _show(source: Source, outcome: Outcome) -> None:
+    click.echo(f"{source.name} <{source.url}>")
+    if outcome.error is not None:
+        say(f"  could not be read: {problem_line(outcome.error)}")
+        return
+    extraction = outcome.extraction or Extraction()
+    kind = extraction.format.value if extraction.format else "unknown"
+    click.echo(f"  read as {kind}: {len(extraction.events)} events, {len(extraction.problems)} problems")
+    for event in extraction.events:
+        for line in event_lines(event):
+            click.echo(f"  {line}")
+    for problem in extraction.problems:
+        click.echo(f"  problem: {problem_line(problem)}")

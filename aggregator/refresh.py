@@ -1,0 +1,272 @@
+"""One run: due sources, crawl, decide, store, merge, publish, report.
+
+    config, store ─ due ─▶ crawl ─▶ Outcome ─ decide ─▶ Plan ─ apply ─▶ listings        (once a source)
+    listings ─ merge ─▶ MergedEvents ─ expand ─▶ occurrences ─ save ─▶ events ─ write ─▶ calendar.ics  (once a run)
+
+Refuses to know formats, SQL or HTTP: it only carries records from one stage to the next. Only crawling runs in
+parallel; everything that writes is done here, one source at a time, so that a stop at any moment leaves whole sources.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from aggregator import crawl, decide, fetch, merge, publish, recur
+from aggregator.config import Config
+from aggregator.errors import PublishError
+from aggregator.model import (
+    Event,
+    MergedEvent,
+    Occurrence,
+    Outcome,
+    Plan,
+    Problem,
+    RunReport,
+    Source,
+    SourceReport,
+    SourceState,
+)
+from aggregator.store import Store
+
+KEEP_PAST = timedelta(days=400)
+"""How far back the dates of a series stay in `occurrences`; single events stay for ever."""
+
+KEEP_AHEAD = timedelta(days=400)
+"""How far ahead an endless series is unrolled: as far as the feed's window reaches (docs/design.md, Publishing)."""
+
+Progress = Callable[[SourceReport, int, int], None]
+"""Called after each source with its report, how many are done and how many there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What one run is asked to do.
+
+    slugs: only these, due or not; empty means all. everything: also those that are not due.
+    dry_run: ask, read and decide, but store and publish nothing.
+    """
+
+    slugs: tuple[str, ...] = ()
+    everything: bool = False
+    dry_run: bool = False
+
+
+def refresh(
+    config: Config,
+    store: Store,
+    data: Path,
+    *,
+    now: datetime,
+    options: Options | None = None,
+    settings: fetch.FetchSettings | None = None,
+    progress: Progress | None = None,
+) -> RunReport:
+    """Bring the database and the feeds up to date.
+
+    data: the folder the feeds are written to. now: aware UTC, the moment of the run.
+    Raises StoreError when the database cannot be used; what a source does wrong is in the report.
+    """
+    options = options or Options()
+    began = time.monotonic()
+    if not options.dry_run:
+        store.sync_sources(config.calendar, config.sources, broken=config.broken, now=now)
+    states = store.states()
+    due = due_sources(config.sources, states, now=now, options=options)
+    chosen = len(due) + sum(_is_chosen(slug, options) for slug in config.broken)
+    reports = [_broken_report(slug, problems) for slug, problems in config.broken.items() if _is_chosen(slug, options)]
+    for number, report in enumerate(reports, start=1):
+        _tell(progress, report, number, chosen)
+    by_slug = {source.slug: source for source in due}
+    outcomes = crawl.crawl(
+        due,
+        states,
+        now=now,
+        folder=config.folder,
+        calendar=config.calendar,
+        settings=settings or fetch.FetchSettings(contact=config.calendar.contact),
+    )
+    for outcome in outcomes:
+        report = _take_in(outcome, by_slug[outcome.slug], states.get(outcome.slug), store, now, options.dry_run)
+        reports.append(report)
+        _tell(progress, report, len(reports), chosen)
+    order = {slug: number for number, slug in enumerate([*(s.slug for s in config.sources), *config.broken])}
+    reports.sort(key=lambda report: order[report.slug])
+    if options.dry_run:
+        return RunReport(started_at=now, sources=tuple(reports), seconds=time.monotonic() - began)
+    return _finish(config, store, data, now, reports, began)
+
+
+def due_sources(
+    sources: Iterable[Source], states: dict[str, SourceState], *, now: datetime, options: Options
+) -> list[Source]:
+    """The sources this run asks: enabled, and named or due. A local file is always due: asking it costs nobody."""
+    chosen = []
+    for source in sources:
+        state = states.get(source.slug)
+        waits = state is not None and state.next_fetch_at is not None and state.next_fetch_at > now
+        paused = state is not None and state.paused
+        named = source.slug in options.slugs
+        asked = named or options.everything or not (waits or paused) or fetch.host_of(source) is None
+        if source.enabled and _is_chosen(source.slug, options) and asked:
+            chosen.append(source)
+    return chosen
+
+
+def merge_and_publish(
+    config: Config, store: Store, data: Path, *, now: datetime
+) -> tuple[tuple[MergedEvent, ...], publish.Published, tuple[Problem, ...]]:
+    """Merge what is stored, unroll it, save it and write the feeds: what a run does after its last source."""
+    merged = merge.merge(store.listings(), sources=store.sources(), known=store.merged_events(), now=now)
+    occurrences, problems = unroll(merged, today=now.date())
+    store.save_merge(merged, occurrences, now=now)
+    published, told = write_feeds(config, store, data, now=now)
+    return merged, published, (*problems, *told)
+
+
+def unroll(
+    merged: Iterable[MergedEvent], *, today: date
+) -> tuple[dict[str, tuple[Occurrence, ...]], tuple[Problem, ...]]:
+    """The occurrences of each merged event by its id: all of a single one, a window of a series."""
+    found: dict[str, tuple[Occurrence, ...]] = {}
+    problems: list[Problem] = []
+    for event in merged:
+        series = tuple(_timed_members(event))
+        start, end = _window(series, today)
+        expansion = recur.expand(series, start=start, end=end)
+        found[event.id] = expansion.occurrences
+        problems += expansion.problems
+    return found, tuple(problems)
+
+
+def write_feeds(
+    config: Config, store: Store, data: Path, *, now: datetime
+) -> tuple[publish.Published, tuple[Problem, ...]]:
+    """Write calendar.ics and its siblings from what is stored; on a mismatch the old files stay and a Problem says so."""
+    start, end = publish.window(now, config.calendar.timezone)
+    occurrences = store.published(start, end)
+    try:
+        published = publish.write_feeds(data, config.calendar, occurrences, now=now)
+    except PublishError as error:
+        problem = Problem("publish", error.where, error.what, error.hint)
+        return publish.Published(), (problem,)
+    store.note_feeds(published.notes, now=now)
+    return published, published.problems
+
+
+# ------------------------------------------------------------------------------------------------ one source
+
+
+def _take_in(
+    outcome: Outcome, source: Source, state: SourceState | None, store: Store, now: datetime, dry_run: bool
+) -> SourceReport:
+    """Decide what an outcome means and store it; in a dry run only decide."""
+    next_at = _next_fetch_at(outcome, source, state, now)
+    if outcome.error is not None:
+        if not dry_run:
+            store.record_failure(outcome, now=now, next_fetch_at=next_at)
+        return SourceReport(
+            slug=source.slug,
+            result="failed",
+            problems=(outcome.error,),
+            seconds=outcome.seconds,
+            next_fetch_at=next_at,
+        )
+    if outcome.extraction is None:
+        if not dry_run:
+            store.record_unchanged(outcome, now=now, next_fetch_at=next_at)
+        return SourceReport(
+            slug=source.slug, result="unchanged", seconds=outcome.seconds, next_fetch_at=next_at
+        )
+    plan = decide.decide(store.listings(source.slug), outcome.extraction, source=source, now=now)
+    if not dry_run:
+        store.apply(plan, outcome=outcome, source=source, now=now, next_fetch_at=next_at)
+    return _plan_report(plan, outcome, next_at)
+
+
+def _plan_report(plan: Plan, outcome: Outcome, next_at: datetime) -> SourceReport:
+    extraction = outcome.extraction
+    read_problems = extraction.problems if extraction is not None else ()
+    partial = plan.held_back is not None or (extraction is not None and not extraction.complete)
+    return SourceReport(
+        slug=plan.source,
+        result="partial" if partial else "ok",
+        seen=len(extraction.events) if extraction is not None else 0,
+        inserted=len(plan.insert),
+        updated=len(plan.update),
+        unchanged=len(plan.unchanged),
+        missing=len(plan.missing),
+        withdrawn=len(plan.withdraw),
+        problems=(*read_problems, *plan.problems),
+        seconds=outcome.seconds,
+        next_fetch_at=next_at,
+    )
+
+
+def _next_fetch_at(outcome: Outcome, source: Source, state: SourceState | None, now: datetime) -> datetime:
+    answer = outcome.fetched or outcome.not_modified
+    extraction = outcome.extraction
+    return fetch.next_fetch_at(
+        source,
+        now=now,
+        failures=(state.failures if state else 0) + 1 if outcome.error else 0,
+        fresh_until=answer.fresh_until if answer else None,
+        retry_after=outcome.retry_after,
+        refresh_after=extraction.refresh_after if extraction else None,
+    )
+
+
+def _broken_report(slug: str, problems: Sequence[Problem]) -> SourceReport:
+    return SourceReport(slug=slug, result="failed", problems=tuple(problems))
+
+
+def _is_chosen(slug: str, options: Options) -> bool:
+    return not options.slugs or slug in options.slugs
+
+
+def _tell(progress: Progress | None, report: SourceReport, done: int, total: int) -> None:
+    if progress is not None:
+        progress(report, done, total)
+
+
+# ------------------------------------------------------------------------------------------------- whole run
+
+
+def _finish(
+    config: Config, store: Store, data: Path, now: datetime, reports: list[SourceReport], began: float
+) -> RunReport:
+    merged, published, problems = merge_and_publish(config, store, data, now=now)
+    store.close_run(now=now)
+    return RunReport(
+        started_at=now,
+        sources=tuple(reports),
+        events=len(merged),
+        occurrences=published.occurrences,
+        published=published.written,
+        problems=problems,
+        seconds=time.monotonic() - began,
+    )
+
+
+def _timed_members(event: MergedEvent) -> Iterable[Event]:
+    """The listings that tell a merged event's dates: the primary one and the overrides of its series.
+
+    The merged event's own fields stand for the primary listing, so that what another source filled in shows on each
+    occurrence.
+    """
+    primary = event.members[0].event
+    yield event.event
+    for listing in event.members[1:]:
+        other = listing.event
+        if other.key.source == primary.key.source and other.key.uid == primary.key.uid and other.key.recurrence_id:
+            yield other
+
+
+def _window(series: Sequence[Event], today: date) -> tuple[date, date]:
+    recurs = any(event.rrule or event.rdates for event in series)
+    if recurs:
+        return today - KEEP_PAST, today + KEEP_AHEAD
+    return date.min + timedelta(days=2), date.max - timedelta(days=2)

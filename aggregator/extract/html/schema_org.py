@@ -1,0 +1,341 @@
+"""What schema.org's Event properties mean: nodes of structured data → RawEvents, for every syntax alike.
+
+Source of the rules: https://schema.org/Event and the types it names. Refuses to invent: a node without a name or a
+start is a Problem. doorTime, performer, image and prices are not read: no field of ours holds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from urllib.parse import urljoin
+
+from aggregator.extract import moments
+from aggregator.extract.html import schema_offers, schema_place
+from aggregator.extract.html.schema_graph import Graph, Node, local_name, plain
+from aggregator.extract.html.schema_schedule import Recurrence, read_schedule
+from aggregator.extract.html.schema_text import description_of
+from aggregator.model import AttendanceMode, Evidence, Link, Problem, RawEvent, Status, TimezoneSource
+
+EVENT_TYPES = frozenset(
+    """Event BusinessEvent ChildrensEvent ComedyEvent ConferenceEvent CourseInstance DanceEvent EducationEvent
+    EventSeries ExhibitionEvent Festival FoodEvent Hackathon LiteraryEvent MusicEvent PerformingArtsEvent SaleEvent
+    ScreeningEvent SocialEvent SportsEvent TheaterEvent VisualArtsEvent""".split()
+)
+"""schema.org's Event and its subtypes that are gatherings. A type of one's own that ends in Event counts as well."""
+
+NOT_GATHERINGS = frozenset(
+    """DeliveryEvent PublicationEvent BroadcastEvent OnDemandEvent UserInteraction UserBlocks UserCheckins
+    UserComments UserDownloads UserLikes UserPageVisits UserPlays UserPlusOnes UserTweets""".split()
+)
+"""Subtypes of Event that nobody goes to: parcels, broadcasts, clicks."""
+
+STATUSES = {
+    "eventcancelled": Status.CANCELLED,
+    "eventcanceled": Status.CANCELLED,
+    "cancelled": Status.CANCELLED,
+    "canceled": Status.CANCELLED,
+    "eventpostponed": Status.POSTPONED,
+    "postponed": Status.POSTPONED,
+    "eventrescheduled": Status.CONFIRMED,
+    "eventmovedonline": Status.CONFIRMED,
+    "confirmed": Status.CONFIRMED,
+    "tentative": Status.TENTATIVE,
+}
+"""eventStatus. EventScheduled is left out: software writes it by default, above titles that say CANCELLED."""
+
+MODES = {
+    "offlineeventattendancemode": AttendanceMode.OFFLINE,
+    "onlineeventattendancemode": AttendanceMode.ONLINE,
+    "mixedeventattendancemode": AttendanceMode.MIXED,
+    "offline": AttendanceMode.OFFLINE,
+    "online": AttendanceMode.ONLINE,
+    "mixed": AttendanceMode.MIXED,
+}
+
+CONFIDENCE = {"jsonld": 0.95, "microdata": 0.95, "rdfa": 0.95, "microformat": 0.9}
+"""How far a syntax is trusted; words where a date should be take WORDS_COST off."""
+
+WORDS_COST = 0.15
+
+_NAMES = ("name", "headline", "summary", "title", "alternateName")
+_NOT_ENTERED = frozenset({"superEvent"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setting:
+    graph: Graph
+    format: str
+    base_url: str | None
+    now: datetime
+    series: dict[int, str]
+
+
+def find_events(
+    graph: Graph, *, format: str, base_url: str | None, now: datetime
+) -> tuple[tuple[RawEvent, ...], tuple[Problem, ...]]:
+    """Every event of a graph once, in page order.
+
+    A series whose dates stand in its subEvents is not an event beside them; its name becomes their `series`.
+    """
+    nodes = [node for node in graph.walk(_NOT_ENTERED) if is_event(node)]
+    setting = _Setting(graph=graph, format=format, base_url=base_url, now=now, series=_series_names(graph, nodes))
+    events: list[RawEvent] = []
+    problems: list[Problem] = []
+    read: set[int] = set()
+    for node in nodes:
+        if id(node.properties) in read or _only_holds_others(graph, node):
+            continue
+        read.add(id(node.properties))
+        found, complaint = _read_event(setting, node)
+        events.extend(found)
+        if complaint:
+            problems.append(
+                Problem("extract", node.position, complaint, "the page's own structured data is incomplete")
+            )
+    return distinct(events), tuple(problems)
+
+
+def is_event(node: Node) -> bool:
+    """Whether any of its types is a gathering, and none is of those that are not."""
+    if not NOT_GATHERINGS.isdisjoint(node.types):
+        return False
+    return any(name in EVENT_TYPES or name.endswith("Event") for name in node.types)
+
+
+def _series_names(graph: Graph, nodes: list[Node]) -> dict[int, str]:
+    """The name of what each event is a session of, by the identity of its properties."""
+    names: dict[int, str] = {}
+    for node in nodes:
+        title = plain(graph.text(node, *_NAMES) or "")
+        for held in graph.nodes(node, "subEvent", "subEvents"):
+            if title:
+                names[id(held.properties)] = title
+    for node in nodes:
+        above = next(iter(graph.texts(node, "superEvent")), None)
+        if above:
+            names[id(node.properties)] = plain(above)
+    return names
+
+
+def _only_holds_others(graph: Graph, node: Node) -> bool:
+    """Whether a node is the wrapper of its dated subEvents: an EventSeries, or one that repeats their name or time."""
+    dated = [each for each in graph.nodes(node, "subEvent", "subEvents") if graph.text(each, "startDate")]
+    if not dated:
+        return False
+    if "EventSeries" in node.types or graph.text(node, "startDate") is None:
+        return True
+    name, start, end = (graph.text(node, key) for key in ("name", "startDate", "endDate"))
+    same_time = any(graph.text(each, "startDate") == start and graph.text(each, "endDate") == end for each in dated)
+    return same_time or all(graph.text(each, "name") == name for each in dated)
+
+
+def _read_event(setting: _Setting, node: Node) -> tuple[list[RawEvent], str | None]:
+    """The events of one node (several where it has several schedules), or the sentence why there is none."""
+    graph = setting.graph
+    title = plain(graph.text(node, *_NAMES) or "")
+    written = graph.text(node, "startDate")
+    if not title:
+        return [], "an event without a name; it was skipped"
+    begin = moments.read(written, now=setting.now) if written else None
+    repeated = [
+        read_schedule(graph, each, begin.start if begin else None) for each in graph.nodes(node, "eventSchedule")
+    ]
+    recurrences = [each for each in repeated if isinstance(each, Recurrence)]
+    complaint = next((f'"{title}": {each}; no repetition was read' for each in repeated if isinstance(each, str)), None)
+    if recurrences:
+        base = _described(setting, node, title)
+        return [_recurring(base, each, number) for number, each in enumerate(recurrences)], complaint
+    if begin is None:
+        said = f'startDate "{written[:80]}" cannot be read' if written else "it names no startDate"
+        return [], complaint or f'"{title}": {said}; the event was skipped'
+    return [_timed(_described(setting, node, title), setting, node, begin)], complaint
+
+
+def _timed(event: RawEvent, setting: _Setting, node: Node, begin: moments.Moment) -> RawEvent:
+    graph = setting.graph
+    written = graph.text(node, "endDate")
+    finish = moments.read(written, now=setting.now) if written else None
+    duration = moments.read_duration(graph.text(node, "duration") or "")
+    span = moments.span(begin, finish, duration)
+    unread = (f'endDate "{written[:80]}" cannot be read; no end was kept',) if written and finish is None else ()
+    evidence = [Evidence("start", graph.text(node, "startDate") or "", f"{event.position} › startDate", begin.rule)]
+    if span.end is not None:
+        name = "endDate" if finish is not None else "duration" if duration else "startDate"
+        rule = span.rules[-1] if span.rules else finish.rule if finish is not None else "duration"
+        evidence.append(Evidence("end", graph.text(node, name) or "", f"{event.position} › {name}", rule))
+    words = begin.rule == "words"
+    return replace(
+        event,
+        start=span.start,
+        end=span.end,
+        precision=span.precision,
+        timezone=begin.timezone,
+        timezone_source=begin.timezone_source,
+        rrule=begin.rrule,
+        exdates=begin.exdates,
+        assumed=begin.assumed,
+        confidence=event.confidence - (WORDS_COST if words else 0),
+        rules=(*event.rules, *(("words-for-date",) if words else ()), *span.rules),
+        problems=(*event.problems, *begin.problems, *(finish.problems if finish else ()), *unread, *span.problems),
+        evidence=(*event.evidence, *evidence),
+    )
+
+
+def _recurring(event: RawEvent, recurrence: Recurrence, number: int) -> RawEvent:
+    where = f"{event.position} › eventSchedule {number}"
+    return replace(
+        event,
+        position=where if number else event.position,
+        start=recurrence.start,
+        end=recurrence.end,
+        rrule=recurrence.rrule,
+        exdates=recurrence.exdates,
+        timezone=recurrence.timezone,
+        timezone_source=TimezoneSource.EVENT if recurrence.timezone else None,
+        rules=(*event.rules, "event-schedule"),
+        evidence=(*event.evidence, Evidence("rrule", recurrence.rrule, where, "event-schedule")),
+    )
+
+
+def _described(setting: _Setting, node: Node, title: str) -> RawEvent:
+    """All of an event but its time."""
+    graph = setting.graph
+    spot = schema_place.read_location(graph, node)
+    offer = schema_offers.read_signup(graph, node)
+    description = description_of(graph, node)
+    status = local_name(graph.text(node, "eventStatus") or "").casefold()
+    mode = MODES.get(local_name(graph.text(node, "eventAttendanceMode") or "").casefold())
+    url = _own_url(setting, node)
+    organizer = ", ".join(dict.fromkeys(filter(None, map(_group_name, graph.texts(node, "organizer")))))
+    event = RawEvent(
+        position=node.position,
+        format=setting.format,
+        title=title,
+        uid=_identifier(graph, node),
+        location=spot.text,
+        place=spot.place,
+        url=url,
+        registration_url=_absolute(setting, offer.url),
+        registration=offer.registration,
+        links=tuple(_links(setting, url, (*spot.links, *offer.links))),
+        organizer=organizer or None,
+        status=STATUSES.get(status),
+        attendance_mode=AttendanceMode.ONLINE if status == "eventmovedonline" else mode or spot.mode,
+        categories=_categories(graph, node),
+        description=description.text,
+        description_html=description.is_html,
+        series=setting.series.get(id(node.properties)),
+        confidence=CONFIDENCE[setting.format],
+        rules=(setting.format,),
+    )
+    return replace(event, evidence=tuple(_evidence(graph, node, event, offer.evidence)))
+
+
+def _evidence(graph: Graph, node: Node, event: RawEvent, offer: str) -> Iterator[Evidence]:
+    sources = (
+        ("title", event.title, _NAMES),
+        ("location", event.location, ("location",)),
+        ("url", event.url, ("url",)),
+        ("organizer", event.organizer, ("organizer",)),
+        ("status", event.status, ("eventStatus",)),
+        ("attendance_mode", event.attendance_mode, ("eventAttendanceMode", "location")),
+        ("description", event.description, ("description",)),
+    )
+    for field_name, value, names in sources:
+        name = next((each for each in names if each in node.properties), None)
+        if value and name is not None:
+            words = plain(graph.text(node, name) or "") or str(value)
+            yield Evidence(field_name, words[:300], f"{node.position} › {name}", event.format)
+    if event.registration_url or event.registration:
+        yield Evidence("registration_url", offer[:300], f"{node.position} › offers", event.format)
+
+
+def _identifier(graph: Graph, node: Node) -> str | None:
+    """schema.org `identifier`: text, or a PropertyValue's value.
+
+    `@id` is no uid: it may be the page's, for all of its events.
+    """
+    for value in graph.values(node, "identifier"):
+        text = value if isinstance(value, str) else graph.text(value, "value")
+        if text and text.strip():
+            return text.strip()
+    return None
+
+
+def _own_url(setting: _Setting, node: Node) -> str | None:
+    """The event's page: `url`, else an `@id` that is a web address."""
+    return _absolute(setting, setting.graph.text(node, "url")) or (
+        node.id if node.id and node.id.startswith(("http://", "https://")) else None
+    )
+
+
+def _absolute(setting: _Setting, url: str | None) -> str | None:
+    if not url or not url.strip():
+        return None
+    try:
+        return urljoin(setting.base_url or "", url.strip())
+    except ValueError:
+        return None
+
+
+def _links(setting: _Setting, url: str | None, found: tuple[Link, ...]) -> Iterator[Link]:
+    seen = set[str]()
+    for link in ((Link(url),) if url else ()) + found:
+        target = _absolute(setting, link.url)
+        if target and target not in seen:
+            seen.add(target)
+            yield Link(target, link.text)
+
+
+def _group_name(text: str) -> str | None:
+    """An organizer's name; a bare address of mail or web is none."""
+    name = plain(text)
+    return None if "@" in name or name.startswith(("http://", "https://")) else name or None
+
+
+def _categories(graph: Graph, node: Node) -> tuple[str, ...]:
+    texts = [part for text in graph.texts(node, "keywords") for part in text.split(",")]
+    return tuple(dict.fromkeys(word for text in texts if (word := plain(text))))
+
+
+def distinct(events: list[RawEvent]) -> tuple[RawEvent, ...]:
+    """The events without second copies: same start and title, and neither page nor place that sets them apart.
+
+    The first copy stays, with what only the later ones say filled in. Made for one page: the same script twice, or
+    JSON-LD and microdata of the same event.
+    """
+    kept: dict[tuple[object, ...], list[RawEvent]] = {}
+    order: list[tuple[tuple[object, ...], int]] = []
+    for event in events:
+        key = (_folded(event.title), event.start, event.rrule)
+        twins = kept.setdefault(key, [])
+        match = next((number for number, twin in enumerate(twins) if _is_copy(twin, event)), None)
+        if match is None:
+            order.append((key, len(twins)))
+            twins.append(event)
+        else:
+            twins[match] = _filled(twins[match], event)
+    return tuple(kept[key][number] for key, number in order)
+
+
+def _is_copy(one: RawEvent, other: RawEvent) -> bool:
+    same: Callable[[str | None, str | None], bool] = lambda a, b: not a or not b or _folded(a) == _folded(b)  # noqa: E731
+    return same(one.url, other.url) or same(one.location, other.location)
+
+
+def _folded(text: str | None) -> str:
+    return " ".join(schema_place.WORD.findall((text or "").casefold()))
+
+
+def _filled(event: RawEvent, other: RawEvent) -> RawEvent:
+    """The event, with the fields that are empty in it taken from its copy."""
+    taken = {
+        each.name: getattr(other, each.name)
+        for each in fields(RawEvent)
+        if getattr(event, each.name) in (None, ()) and each.name not in ("problems", "description")
+    }
+    if event.description is None:
+        taken |= {"description": other.description, "description_html": other.description_html}
+    return replace(event, **taken)

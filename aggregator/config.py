@@ -28,6 +28,34 @@ MIN_EVERY = timedelta(minutes=15)
 
 MAX_EVERY = timedelta(days=30)
 
+CALENDAR_KEYS = {
+    "name": "What the calendar is called, in every subscriber's app.",
+    "url": "Where people find it, with `https://`: links in the feeds lead there.",
+    "timezone": 'IANA name: the zone of times that nothing else tells, and of what "today" is.',
+    "contact": "An address at which the sites we read can reach you; sent with each request.",
+    "region": "The state or country that most of it happens in, such as `CA`.",
+    "description": "One or two sentences for the calendar's page.",
+}
+"""What `[calendar]` may say; docs/sources.md is generated from it."""
+
+SOURCE_KEYS = {
+    "name": "The group's name as its friends know it; default: the slug.",
+    "url": "**Needed.** `https://…`, `http://…`, `webcal://…`, or a path, relative to the folder of sources.toml.",
+    "format": "`ical`, `feed` (RSS or Atom) or `html`. Leave it out: the content tells.",
+    "timezone": "IANA name: the zone of this source's times where it names none.",
+    "region": 'State or country of its places where it names none: with `CA`, "Oakland" is the one in California.',
+    "every": "The least time between two requests: `90m`, `6h` (the default), `2d`; at least `15m`.",
+    "role": "`organizer` (the default) announces its own events; `aggregator` collects those of others, and its word "
+    "counts less when the two differ.",
+    "categories": 'A list of words added to each of its events, such as `["housing"]`.',
+    "review": "`true` keeps its events from the feeds until a person has looked at them.",
+    "enabled": "`false` asks it no more; its events stay until they have passed.",
+    "include": "Only events with one of these words in title, description or categories.",
+    "exclude": "No event with one of these words.",
+    "selectors": "A table `[source.<slug>.selectors]` of CSS selectors, for a page that is not understood without.",
+}
+"""What `[source.<slug>]` may say; docs/sources.md is generated from it."""
+
 SELECTOR_FIELDS = ("event", "title", "start", "end", "location", "url", "registration_url", "description")
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -177,8 +205,7 @@ class _Table:
 
 
 def _read_calendar(table: _Table) -> Calendar:
-    known = ("name", "url", "timezone", "contact", "region", "description")
-    table.refuse_unknown(known)
+    table.refuse_unknown(CALENDAR_KEYS)
     texts = {
         "name": table.text("name"),
         "url": table.checked("url", _web_address_fault),
@@ -191,29 +218,12 @@ def _read_calendar(table: _Table) -> Calendar:
     return Calendar(**given)
 
 
-_SOURCE_KEYS = (
-    "name",
-    "url",
-    "format",
-    "timezone",
-    "region",
-    "every",
-    "role",
-    "categories",
-    "review",
-    "enabled",
-    "include",
-    "exclude",
-    "selectors",
-)
-
-
 def _read_source(table: _Table, slug: str) -> tuple[Source | None, list[str]]:
     if table.complaints:  # not a table at all
         return None, table.complaints
     if not _SLUG.fullmatch(slug):
         table.complain("", "a slug has only a–z, 0–9 and hyphens, such as [source.tenants-union]")
-    table.refuse_unknown(_SOURCE_KEYS)
+    table.refuse_unknown(SOURCE_KEYS)
     named_format = table.choice("format", [f.value for f in Format], None)
     role = table.choice("role", [r.value for r in Role], Role.ORGANIZER.value)
     url = table.text("url", required=True)

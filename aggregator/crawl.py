@@ -109,7 +109,7 @@ def _crawl_shard(
 
 
 def _may_be_conditional(source: Source, state: SourceState) -> bool:
-    """Whether "nothing new" may be taken for an answer: only when what we hold was read by this code, from this address."""
+    """Whether "nothing new" is an answer: only when what we hold was read by this code, from this address."""
     return state.reader_version == extract.VERSION and state.url == source.url
 
 

@@ -145,7 +145,7 @@ def unroll(
 def write_feeds(
     config: Config, store: Store, data: Path, *, now: datetime
 ) -> tuple[publish.Published, tuple[Problem, ...]]:
-    """Write calendar.ics and its siblings from what is stored; on a mismatch the old files stay and a Problem says so."""
+    """Write calendar.ics and its siblings from what is stored; what fails its check stays as it was."""
     start, end = publish.window(now, config.calendar.timezone)
     occurrences = store.published(start, end)
     try:
@@ -178,9 +178,7 @@ def _take_in(
     if outcome.extraction is None:
         if not dry_run:
             store.record_unchanged(outcome, now=now, next_fetch_at=next_at)
-        return SourceReport(
-            slug=source.slug, result="unchanged", seconds=outcome.seconds, next_fetch_at=next_at
-        )
+        return SourceReport(slug=source.slug, result="unchanged", seconds=outcome.seconds, next_fetch_at=next_at)
     plan = decide.decide(store.listings(source.slug), outcome.extraction, source=source, now=now)
     if not dry_run:
         store.apply(plan, outcome=outcome, source=source, now=now, next_fetch_at=next_at)

@@ -109,7 +109,9 @@ def _check_slugs(config: configuration.Config, slugs: tuple[str, ...]) -> None:
     known = {source.slug for source in config.sources} | set(config.broken)
     unknown = [slug for slug in slugs if slug not in known]
     if unknown:
-        raise click.UsageError(f"No source {unknown[0]!r} in sources.toml. Known: {', '.join(sorted(known)) or 'none'}.")
+        raise click.UsageError(
+            f"No source {unknown[0]!r} in sources.toml. Known: {', '.join(sorted(known)) or 'none'}."
+        )
 
 
 def _make_folder(folder: Path) -> None:

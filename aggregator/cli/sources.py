@@ -41,7 +41,7 @@ def list_sources(settings: Settings, as_json: bool = False) -> int:
     rows = []
     if settings.database.exists():
         with Store(settings.database) as store:
-            rows = [row for row in store.source_rows()]
+            rows = list(store.source_rows())
     known = {str(row["slug"]) for row in rows}
     new = [source.slug for source in config.sources if source.slug not in known]
     if as_json:

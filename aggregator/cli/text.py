@@ -48,7 +48,9 @@ def when(start: DateOrTime, end: DateOrTime | None, zone: str, precision: Precis
         return f"{start:%B %Y}"
     if not isinstance(start, datetime):
         last = end if end is not None else start
-        return f"{start:%a} {start.day} {start:%b %Y}" + ("" if last == start else f" – {last:%a} {last.day} {last:%b %Y}")
+        return f"{start:%a} {start.day} {start:%b %Y}" + (
+            "" if last == start else f" – {last:%a} {last.day} {last:%b %Y}"
+        )
     text = f"{start:%a} {start.day} {start:%b %Y %H:%M}"
     if isinstance(end, datetime):
         text += f"–{end:%H:%M}" if end.date() == start.date() else f" – {end:%a} {end.day} {end:%b %H:%M}"
@@ -67,7 +69,9 @@ def event_lines(event: Event) -> list[str]:
         "page": event.url,
         "repeats": event.rrule,
         "series": event.series,
-        "doubt": f"confidence {event.confidence:.2f}: kept for review, not published" if event.confidence < 0.5 else None,
+        "doubt": f"confidence {event.confidence:.2f}: kept for review, not published"
+        if event.confidence < 0.5
+        else None,
     }
     return [head, *(f"    {name}: {value}" for name, value in details.items() if value)]
 
@@ -109,5 +113,8 @@ def table(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
     """Rows in columns as wide as their widest cell; the last column runs free."""
     widths = [max(len(row[n]) for row in (header, *rows)) for n in range(len(header))]
     widths[-1] = 0
-    lines = ["  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in (header, *rows)]
+    lines = [
+        "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in (header, *rows)
+    ]
     return "\n".join(lines)

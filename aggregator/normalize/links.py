@@ -97,7 +97,7 @@ def choose_registration(links: Iterable[Link], *, base: str | None = None) -> Li
 
 
 def _other_purpose(link: Link) -> bool:
-    return phrase_pattern("not_signup").search(link.text) is not None
+    return phrase_pattern("signup", "not_signup").search(link.text) is not None
 
 
 def _kept_query(query: str) -> str:

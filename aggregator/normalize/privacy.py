@@ -28,10 +28,10 @@ _PHONE = re.compile(
 )
 _CODES = re.compile(
     r"""\b(?:
-        (?:meeting|webinar)\s+id\b\W{0,3}\d[\d\s-]{5,14}
+        (?:meeting|webinar)\s+id\b\W{0,3}\d[\d\ -]{5,14}
       | pass\s?code\s*(?:is)?\s*[:=]\s*\S+
       | (?:zoom|meeting)\s+password\s*(?:is)?\s*[:=]?\s*\S+
-      | access\s+code\s*[:=]?\s*\d[\d\s#-]*
+      | access\s+code\s*[:=]?\s*\d[\d\ \#-]*
       | one\s+tap\s+mobile\b\W*
     )""",
     re.X | re.I,

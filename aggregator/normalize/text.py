@@ -90,11 +90,10 @@ def _markup_to_text(markup: str) -> str:
         if isinstance(node, Tag):
             if node.name in _SILENT_TAGS:
                 continue
-            block = node.name in _BLOCK_TAGS
-            opening = "\n• " if node.name == "li" else "\n"
-            if block:
-                parts.append(opening)
-                stack.append("\n")
+            if node.name in _BLOCK_TAGS:
+                parts.append("\n• " if node.name == "li" else "\n")
+                if node.name not in ("br", "li"):
+                    stack.append("\n")
             stack.extend(reversed(node.contents))
         elif isinstance(node, NavigableString):
             if type(node) is NavigableString:  # comments, declarations and CDATA are subclasses

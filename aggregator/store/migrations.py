@@ -66,8 +66,8 @@ FTS_COLUMNS = ("title", "description", "location", "organizer")
 @migrations()
 def m001_first_tables(db: Database) -> None:
     """Tables of the first release."""
-    db["about"].create({"key": str, "value": str}, pk="key", not_null={"key"})
-    db["sources"].create(
+    db.table("about").create({"key": str, "value": str}, pk="key", not_null={"key"})
+    db.table("sources").create(
         {
             "slug": str,
             "name": str,
@@ -95,6 +95,7 @@ def m001_first_tables(db: Database) -> None:
             "last_modified": str,
             "body_hash": str,
             "reader_version": int,
+            "last_read_at": str,
             "complete": int,
             "settings_hash": str,
             "paused": int,
@@ -103,7 +104,7 @@ def m001_first_tables(db: Database) -> None:
         not_null={"name", "failures", "enabled"},
         defaults={"failures": 0, "enabled": 1, "events": 0, "upcoming": 0, "problems": 0, "paused": 0},
     )
-    db["events"].create(
+    db.table("events").create(
         {
             "id": str,
             **EVENT_COLUMNS,
@@ -120,7 +121,7 @@ def m001_first_tables(db: Database) -> None:
         not_null={"title", "start", "start_date", "start_utc", "timezone", "status", "uid", "state", "sequence"},
         foreign_keys=[("source", "sources", "slug")],
     )
-    db["listings"].create(
+    db.table("listings").create(
         {
             "id": str,
             "source": str,
@@ -147,7 +148,7 @@ def m001_first_tables(db: Database) -> None:
         defaults={"state": "listed", "missed": 0},
         foreign_keys=[("source", "sources", "slug"), ("event_id", "events", "id")],
     )
-    db["occurrences"].create(
+    db.table("occurrences").create(
         {
             "id": str,
             "event_id": str,
@@ -162,7 +163,7 @@ def m001_first_tables(db: Database) -> None:
         not_null={"event_id", "title", "start", "start_date", "start_utc", "end_utc", "timezone"},
         foreign_keys=[("event_id", "events", "id"), ("listing_id", "listings", "id")],
     )
-    db["event_sources"].create(
+    db.table("event_sources").create(
         {
             "event_id": str,
             "listing_id": str,
@@ -174,12 +175,12 @@ def m001_first_tables(db: Database) -> None:
         pk=("event_id", "listing_id"),
         foreign_keys=[("event_id", "events", "id"), ("listing_id", "listings", "id"), ("source", "sources", "slug")],
     )
-    db["evidence"].create(
+    db.table("evidence").create(
         {"id": int, "listing_id": str, "field": str, "text": str, "position": str, "rule": str},
         pk="id",
         foreign_keys=[("listing_id", "listings", "id")],
     )
-    db["changes"].create(
+    db.table("changes").create(
         {
             "id": int,
             "at": str,
@@ -194,7 +195,7 @@ def m001_first_tables(db: Database) -> None:
         pk="id",
         foreign_keys=[("event_id", "events", "id"), ("listing_id", "listings", "id"), ("source", "sources", "slug")],
     )
-    db["problems"].create(
+    db.table("problems").create(
         {
             "id": str,
             "source": str,
@@ -208,7 +209,7 @@ def m001_first_tables(db: Database) -> None:
         pk="id",
         foreign_keys=[("source", "sources", "slug")],
     )
-    db["fetches"].create(
+    db.table("fetches").create(
         {
             "id": int,
             "at": str,
@@ -230,13 +231,13 @@ def m001_first_tables(db: Database) -> None:
         pk="id",
         foreign_keys=[("source", "sources", "slug")],
     )
-    _index(db, INDEXES)
-    db["events"].enable_fts(FTS_COLUMNS, tokenize="porter unicode61 remove_diacritics 2")
+    _create_indexes(db)
+    db.table("events").enable_fts(FTS_COLUMNS, tokenize="porter unicode61 remove_diacritics 2")
     for statement in FTS_TRIGGERS:
         db.execute(statement)
 
 
-INDEXES = {
+INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "sources": (("next_fetch_at",),),
     "events": (("start_utc",), ("end_utc",), ("state",), ("source",)),
     "listings": (("event_id",), ("source", "end_utc")),
@@ -249,25 +250,36 @@ INDEXES = {
 }
 """Indexes of the first release: what the views, the web pages, foreign keys and one source's transaction look up by."""
 
-_NEW = ", ".join(f"new.{column}" for column in FTS_COLUMNS)
-_OLD = ", ".join(f"old.{column}" for column in FTS_COLUMNS)
-_COLUMNS = ", ".join(FTS_COLUMNS)
-_FORGET = f"INSERT INTO events_fts (events_fts, rowid, {_COLUMNS}) VALUES ('delete', old.rowid, {_OLD})"
-_LEARN = f"INSERT INTO events_fts (rowid, {_COLUMNS}) VALUES (new.rowid, {_NEW})"
-
 FTS_TRIGGERS = (
-    f"CREATE TRIGGER events_fts_insert AFTER INSERT ON events BEGIN {_LEARN}; END",
-    f"CREATE TRIGGER events_fts_delete AFTER DELETE ON events BEGIN {_FORGET}; END",
-    f"CREATE TRIGGER events_fts_update AFTER UPDATE OF {_COLUMNS} ON events BEGIN {_FORGET}; {_LEARN}; END",
+    """
+    CREATE TRIGGER events_fts_insert AFTER INSERT ON events BEGIN
+        INSERT INTO events_fts (rowid, title, description, location, organizer)
+        VALUES (new.rowid, new.title, new.description, new.location, new.organizer);
+    END
+    """,
+    """
+    CREATE TRIGGER events_fts_delete AFTER DELETE ON events BEGIN
+        INSERT INTO events_fts (events_fts, rowid, title, description, location, organizer)
+        VALUES ('delete', old.rowid, old.title, old.description, old.location, old.organizer);
+    END
+    """,
+    """
+    CREATE TRIGGER events_fts_update AFTER UPDATE OF title, description, location, organizer ON events BEGIN
+        INSERT INTO events_fts (events_fts, rowid, title, description, location, organizer)
+        VALUES ('delete', old.rowid, old.title, old.description, old.location, old.organizer);
+        INSERT INTO events_fts (rowid, title, description, location, organizer)
+        VALUES (new.rowid, new.title, new.description, new.location, new.organizer);
+    END
+    """,
 )
 """They keep the index of words in step whoever writes; an update of other columns leaves it alone."""
 
 
-def _index(db: Database, wanted: dict[str, tuple[tuple[str, ...], ...]]) -> None:
-    """Create the indexes; one listing per key, which is the identity of an event within its source."""
-    db["listings"].create_index(["source", "uid", "recurrence_id"], unique=True)
-    # A handful of rows at any time: what an unchanged answer must count once more (`record_unchanged`).
+def _create_indexes(db: Database) -> None:
+    """Create the indexes; a listing is unique by its key, which is the identity of an event within its source."""
+    db.table("listings").create_index(["source", "uid", "recurrence_id"], unique=True)
+    # A handful of rows at any time: what an unchanged answer must count once more (`answers.record_unchanged`).
     db.execute("CREATE INDEX idx_listings_missing ON listings (source) WHERE missed > 0 AND withdrawn_at IS NULL")
-    for table, indexes in wanted.items():
+    for table, indexes in INDEXES.items():
         for columns in indexes:
-            db[table].create_index(columns)
+            db.table(table).create_index(columns)

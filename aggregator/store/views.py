@@ -9,8 +9,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 GRACE_HOURS = 12
-"""How long an occurrence stays in `upcoming` after its end: "today" is over at another moment in each zone, and an event
-whose end nobody stated ends, for all we know, when it starts."""
+"""How long an occurrence stays in `upcoming` after its end: "today" is over at another moment in each zone, and an
+event whose end nobody stated is over, for all we know, when it begins."""
 
 NOW = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
 
@@ -111,11 +111,24 @@ WHERE e.state = 'review'
 ORDER BY e.start_utc, e.id
 """
 
+CONFIRMED = """
+SELECT
+    l.event_id,
+    l.id AS listing_id,
+    l.source,
+    CASE WHEN l.last_seen_at >= s.last_read_at THEN max(l.last_seen_at, s.last_success_at) ELSE l.last_seen_at END
+        AS last_confirmed_at
+FROM listings AS l
+JOIN sources AS s ON s.slug = l.source
+WHERE l.withdrawn_at IS NULL
+"""
+
 VIEWS = {
     "upcoming": UPCOMING,
     "calendar": CALENDAR,
     "source_health": SOURCE_HEALTH,
     "needs_review": NEEDS_REVIEW,
+    "confirmed": CONFIRMED,
 }
 """Name → query, in the order they are shown."""
 

@@ -91,10 +91,11 @@ _VALUES: dict[str, Callable[[str], bool]] = {
 
 def lint(data: bytes) -> tuple[str, ...]:
     """Every fault found, as sentences with the line or the event; empty for a feed that may be published."""
+    unfolded = data.replace(b"\r\n ", b"")
     try:
-        text = data.decode()
+        text = unfolded.decode()
     except UnicodeDecodeError as error:
-        return (f"octet {error.start} is not UTF-8",)
+        return (f"not UTF-8 near {unfolded[max(0, error.start - 30) : error.start]!r}",)
     faults = [*_octet_faults(data)]
     lines, line_faults = _content_lines(text)
     root, nesting_faults = _components(lines)
@@ -120,9 +121,9 @@ def _octet_faults(data: bytes) -> Iterator[str]:
 
 
 def _content_lines(text: str) -> tuple[list[Line], list[str]]:
-    """The unfolded lines, and what is wrong with their form."""
+    """The lines of unfolded text, and what is wrong with their form."""
     lines, faults = [], []
-    for number, raw in enumerate(text.replace("\r\n ", "").removesuffix("\r\n").split("\r\n"), 1):
+    for number, raw in enumerate(text.removesuffix("\r\n").split("\r\n"), 1):
         match = _CONTENT_LINE.fullmatch(raw)
         if not match:
             faults.append(f"content line {number}: no property: {raw[:40]!r}")

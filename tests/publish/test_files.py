@@ -1,0 +1,211 @@
+"""The feeds as files: what goes in, what is kept back, and that a file is replaced only by a right one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aggregator.model import Calendar, Problem, PublishedOccurrence, Status
+from aggregator.publish import files, ics, window, write_feeds
+from aggregator.publish.files import Published, publishable, replace_file
+from aggregator.publish.lint import lint
+from aggregator.publish.readback import read_back
+from tests.publish.occurrences import CALENDAR, at, occurrence
+
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+NEW_YORK = "America/New_York"
+
+
+def days(*offsets: int, **fields: Any) -> list[PublishedOccurrence]:
+    """One evening meeting so many days from 21 November 2026."""
+    return [
+        occurrence(f"d{offset}", start=at(NEW_YORK, 2026, 11, 21, 19) + timedelta(days=offset), end=None, **fields)
+        for offset in offsets
+    ]
+
+
+def uids(path: Path) -> list[str]:
+    return [shown.uid for shown in read_back(path.read_bytes())]
+
+
+@pytest.mark.parametrize(
+    ("now", "zone", "first", "last"),
+    [
+        (NOW, NEW_YORK, date(2026, 10, 22), date(2027, 12, 26)),
+        (datetime(2026, 11, 21, 3, tzinfo=UTC), NEW_YORK, date(2026, 10, 21), date(2027, 12, 25)),
+        (datetime(2026, 11, 21, 14, tzinfo=UTC), "Pacific/Auckland", date(2026, 10, 23), date(2027, 12, 27)),
+    ],
+)
+def test_window(now: datetime, zone: str, first: date, last: date) -> None:
+    assert window(now, zone) == (first, last)
+
+
+def test_two_files_the_window_and_everything(tmp_path: Path) -> None:
+    occurrences = [
+        *days(-400, -31, -30, 0, 400, 401),
+        occurrence("long", start=date(2026, 9, 1), end=date(2026, 10, 22)),
+        occurrence("over", start=date(2026, 9, 1), end=date(2026, 10, 21)),
+    ]
+    published = write_feeds(tmp_path, CALENDAR, occurrences, now=NOW)
+    assert published == Published(
+        written=(tmp_path / "calendar.ics", tmp_path / "calendar-full.ics"), events=4, total=8
+    )
+    assert uids(tmp_path / "calendar.ics") == ["long", "d-30", "d0", "d400"]
+    assert uids(tmp_path / "calendar-full.ics") == ["d-400", "long", "over", "d-31", "d-30", "d0", "d400", "d401"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["calendar-full.ics", "calendar.ics"]
+    assert b"calendar.example.org/calendar-full.ics" in (tmp_path / "calendar-full.ics").read_bytes()
+
+
+def test_equal_data_leaves_the_files_untouched(tmp_path: Path) -> None:
+    write_feeds(tmp_path, CALENDAR, days(1, 2), now=NOW)
+    for path in tmp_path.iterdir():
+        os.utime(path, (1, 1))
+    published = write_feeds(tmp_path, CALENDAR, days(2, 1), now=NOW + timedelta(hours=5))
+    assert published.written == ()
+    assert published.unchanged == (tmp_path / "calendar.ics", tmp_path / "calendar-full.ics")
+    assert [path.stat().st_mtime for path in tmp_path.iterdir()] == [1, 1]
+
+
+def test_a_changed_event_replaces_both(tmp_path: Path) -> None:
+    write_feeds(tmp_path, CALENDAR, days(1), now=NOW)
+    changed = write_feeds(tmp_path, CALENDAR, days(1, status=Status.CANCELLED), now=NOW)
+    assert (len(changed.written), changed.unchanged, changed.problems) == (2, (), ())
+    assert b"SUMMARY:CANCELLED: Tenants' assembly" in (tmp_path / "calendar.ics").read_bytes()
+
+
+def test_a_large_calendar_is_narrowed_and_says_so(tmp_path: Path) -> None:
+    crowd = [
+        occurrence(
+            f"d{day}-{n}",
+            start=at(NEW_YORK, 2026, 11, 21, 10 + n) + timedelta(days=day),
+            end=None,
+            description="We meet, we talk. " * 40,
+        )
+        for day in range(-30, 401)
+        for n in range(4)
+    ]
+    published = write_feeds(tmp_path, CALENDAR, crowd, now=NOW)
+    assert published.problems == ()
+    data = (tmp_path / "calendar.ics").read_bytes()
+    assert 980_000 < len(data) <= 1_000_000
+    assert len((tmp_path / "calendar-full.ics").read_bytes()) > 1_500_000
+    shown = read_back(data)
+    assert published.events == len(shown) < published.total == len(crowd) == 4 * 431
+    assert published.note is not None
+    assert published.note.startswith(f"This feed holds the {len(shown):,} events from 2026-")
+    assert published.note.endswith("calendar-full.ics has every event.")
+    assert published.note.replace(",", "\\,") in data.decode().replace("\r\n ", "")
+    starts = [one.start for one in shown]
+    assert min(starts) < NOW < max(starts), "narrowed at both ends, around today"
+
+
+def test_a_narrow_feed_is_as_wide_as_it_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_BYTES", 6_000)
+    occurrences = days(*range(-30, 401))
+    feed = files.calendar_ics(CALENDAR, occurrences, NOW)
+    assert len(feed.data) <= 6_000
+    last = max(o.start for o in feed.occurrences)
+    wider = files._narrowed(CALENDAR, ics.blocks(CALENDAR, occurrences), date(2026, 11, 21), _offset(last) + 1)
+    assert len(wider.data) > 6_000
+
+
+def _offset(moment: date) -> int:
+    return (moment.date() if isinstance(moment, datetime) else moment).toordinal() - date(2026, 11, 21).toordinal()
+
+
+def test_one_day_too_many_for_the_limit_is_published_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_BYTES", 1_000)
+    feed = files.calendar_ics(CALENDAR, days(-1, 0, 1), NOW)
+    assert [o.uid for o in feed.occurrences] == ["d0"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        (occurrence("bad", start=datetime(2026, 12, 1, 19)), "a time without a zone"),
+        (occurrence("bad", updated_at=datetime(2026, 12, 1, 19)), "a time without a zone"),
+        (occurrence(" "), "no UID"),
+        (occurrence("good"), "a second occurrence with the same UID"),
+        (occurrence("bad", start=date(9999, 12, 31), end=date(9999, 12, 31)), "a start in the year 9999"),
+    ],
+)
+def test_what_would_break_the_feed_is_kept_out_of_it(tmp_path: Path, bad: PublishedOccurrence, message: str) -> None:
+    published = write_feeds(tmp_path, CALENDAR, [bad, occurrence("good"), occurrence("other")], now=NOW)
+    assert published.problems == (
+        Problem("publish", f"event {bad.event_id} (uid {bad.uid!r})", f"{message}; this occurrence is in no feed"),
+    )
+    assert sorted(uids(tmp_path / "calendar.ics")) == ["good", "other"]
+
+
+def test_which_of_two_equal_uids_stays_does_not_depend_on_the_order() -> None:
+    pair = [occurrence("u", title="A"), occurrence("u", title="B")]
+    assert publishable(pair)[0] == publishable(pair[::-1])[0] == [pair[0]]
+
+
+def wrong(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], now: datetime) -> files.Feed:
+    """A renderer that moves everything by an hour."""
+    feed = files.calendar_ics(calendar, occurrences, now)
+    return files.Feed(name=feed.name, data=feed.data.replace(b"T190000", b"T200000"), occurrences=feed.occurrences)
+
+
+def malformed(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], now: datetime) -> files.Feed:
+    """A renderer that forgets the zone."""
+    feed = files.calendar_ics(calendar, occurrences, now)
+    return files.Feed(name=feed.name, data=feed.data.replace(b"Z\r\n", b"\r\n"), occurrences=feed.occurrences)
+
+
+@pytest.mark.parametrize("renderer", [wrong, malformed])
+def test_a_wrong_feed_never_replaces_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renderer: files.Renderer
+) -> None:
+    write_feeds(tmp_path, CALENDAR, days(1), now=NOW)
+    before = (tmp_path / "calendar.ics").read_bytes()
+    monkeypatch.setattr(files, "RENDERERS", ((renderer, files.RENDERERS[0][1]), files.RENDERERS[1]))
+    published = write_feeds(tmp_path, CALENDAR, days(1, 2), now=NOW)
+    assert (tmp_path / "calendar.ics").read_bytes() == before
+    assert published.written == (tmp_path / "calendar-full.ics",), "one bad file costs one file"
+    assert [problem.where for problem in published.problems] == ["calendar.ics"]
+    assert published.problems[0].message.endswith("; the previous file stays")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["calendar-full.ics", "calendar.ics"]
+
+
+def test_a_folder_that_cannot_be_written_is_a_problem_not_a_crash(tmp_path: Path) -> None:
+    published = write_feeds(tmp_path / "absent", CALENDAR, days(1), now=NOW)
+    assert (published.written, len(published.problems)) == ((), 2)
+    assert "there is no such file yet" in published.problems[0].message
+
+
+def test_a_full_disk_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "calendar.ics"
+    replace_file(path, b"old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        replace_file(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_leftovers_of_killed_processes_go_and_those_of_living_ones_stay(tmp_path: Path) -> None:
+    living = tmp_path / ".calendar.ics.1.tmp"
+    dead = tmp_path / ".calendar.ics.99999999.tmp"
+    odd = tmp_path / ".calendar.ics.x.tmp"
+    other = tmp_path / ".calendar-full.ics.99999999.tmp"
+    for path in (living, dead, odd, other):
+        path.write_bytes(b"half")
+    replace_file(tmp_path / "calendar.ics", b"whole")
+    assert sorted(tmp_path.iterdir()) == sorted([living, other, tmp_path / "calendar.ics"])
+
+
+def test_the_empty_calendar_is_published(tmp_path: Path) -> None:
+    published = write_feeds(tmp_path, CALENDAR, [], now=NOW)
+    assert (len(published.written), published.events, published.problems) == (2, 0, ())
+    assert lint((tmp_path / "calendar.ics").read_bytes()) == ()

@@ -1,0 +1,24 @@
+"""Text → place and its time zone, from packaged tables. Refuses the network, the clock, and any guess.
+
+`find_place` reads a short text, `find_places_in` running prose, `find_online` how people take part; `zone_at`,
+`zone_of` and `region_zone` give IANA zones. Nothing here raises for any text.
+"""
+
+from __future__ import annotations
+
+from aggregator.where.online import address_after_signup, find_online
+from aggregator.where.prose import find_places_in
+from aggregator.where.regions import find_region
+from aggregator.where.short import find_place
+from aggregator.where.zones import region_zone, zone_at, zone_of
+
+__all__ = [
+    "address_after_signup",
+    "find_online",
+    "find_place",
+    "find_places_in",
+    "find_region",
+    "region_zone",
+    "zone_at",
+    "zone_of",
+]

@@ -1,0 +1,62 @@
+"""Words → online, in a room, or both; and whether the address is told only after signing up. Knows no place."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from aggregator.model import AttendanceMode
+
+_THING = r"(?:address|location|venue|directions|where to (?:go|meet)|meeting (?:spot|point|place))"
+_GIVEN = (
+    r"(?:given?|disclosed?|shared?|sent|send|provided?|e-?mail(?:ed)?|revealed?|announced?|released?|available|told|tell"
+    r"|text(?:ed)?|receive|get|follows?)"
+)
+_SIGNED = r"(?:rsvp\w*|regist\w+|sign(?:ing|ed)?[- ]?up|book(?:ed|ing)|reserv\w+|confirm\w*|tickets?|approv\w+|request)"
+_AFTER = r"(?:after|upon|once|when|with|following|on|to|by|for|if)"
+_NEAR = r"[^.!?\n]{0,60}?\b"
+
+ADDRESS_AFTER = re.compile(
+    rf"\b{_THING}\b{_NEAR}{_GIVEN}\b{_NEAR}{_AFTER}\b[^.!?\n]{{0,30}}?\b{_SIGNED}\b"
+    rf"|\b{_THING}\b\W{{0,3}}(?:upon|after|with|on|following)\b\W{{0,3}}(?:\w+\W+){{0,2}}{_SIGNED}\b"
+    rf"|\b{_SIGNED}\b,?\W(?:for|to (?:get|receive|learn|see|find out))\W(?:\w+\W){{0,2}}{_THING}\b"
+    rf"|\b(?:after|upon|once|when)\b[^.!?\n]{{0,30}}?\b{_SIGNED}\b{_NEAR}{_GIVEN}\b[^.!?\n]{{0,30}}?\b{_THING}\b",
+    re.IGNORECASE,
+)
+"""Sentences that hold an address back: "address given after RSVP", "RSVP for the location"."""
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    words = tomllib.loads(files("aggregator.where").joinpath("data", "online.toml").read_text(encoding="utf-8"))
+    made = {name: re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE) for name, forms in words.items()}
+    made["only"] = re.compile(rf"\W*(?:{'|'.join(words['alone'])})\W*", re.IGNORECASE)
+    made["zoom"] = re.compile(r"\bZoom\b(?! (?:in|out|lens)\b)|\bZOOM\b")
+    return made
+
+
+def find_online(text: str) -> AttendanceMode | None:
+    """How people take part, where the words say so: ONLINE, MIXED ("hybrid"), OFFLINE ("in person"), else None.
+
+    Signing up, buying or reading something online says nothing about the meeting.
+    """
+    patterns = _patterns()
+    if patterns["only"].fullmatch(text):
+        return AttendanceMode.ONLINE
+    if patterns["mixed"].search(text) and not patterns["not_meeting"].search(text):
+        return AttendanceMode.MIXED
+    said = patterns["not_meeting"].sub(" ", text)
+    online = bool(patterns["online"].search(said) or patterns["zoom"].search(said))
+    offline = bool(patterns["offline"].search(said))
+    if online and offline:
+        return AttendanceMode.MIXED
+    if online:
+        return AttendanceMode.ONLINE
+    return AttendanceMode.OFFLINE if offline else None
+
+
+def address_after_signup(text: str) -> bool:
+    """Whether the words hold the address back until people sign up; it is then not to be published."""
+    return ADDRESS_AFTER.search(text) is not None

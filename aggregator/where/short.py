@@ -1,0 +1,231 @@
+"""A short text that is a place ("Union Hall, 12 Main St., Springfield IL 62701") → Place. Reads no running prose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from aggregator.model import AttendanceMode, Place
+from aggregator.where import gazetteer
+from aggregator.where.anchors import (
+    Anchor,
+    alias_anchor,
+    alias_at,
+    find_anchor,
+    is_venue_word,
+    means_city,
+    part_start,
+)
+from aggregator.where.online import find_online
+from aggregator.where.street import HOUSE, find_street, is_street_name, rooms_end
+from aggregator.where.words import Token, key_of, tokenize, vocabulary
+from aggregator.where.zones import resolve_region, zone_at, zone_of
+
+LONGEST_TEXT = 600
+"""Characters that are read; what follows in a longer text is prose, not an address."""
+
+NAMESAKE = 5_000
+"""People a place in the source's own region must have to be meant by a name that stands for a great city elsewhere."""
+
+NOT_A_PLACE = re.compile(
+    r"\W*(?:(?:t\.?b\.?[adc]\.?|to be (?:announced|determined|confirmed|decided)|unknown|none|n/?a|nationwide"
+    r"|everywhere|anywhere|(?:various|multiple)(?: locations)?|see (?:below|description|website|details)|location)\W*)+",
+    re.IGNORECASE,
+)
+LINKS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b")
+COORDINATES = re.compile(r"(?<![\d.])(-?\d{1,2}\.\d{3,}),\s*(-?\d{1,3}\.\d{3,})(?![\d.])")
+LABEL = re.compile(r"\s*(?:location|where|venue|place|address|lugar|ort|lieu)\s*[:–-]\s*", re.IGNORECASE)
+HINT_WORDS = frozenset({"at", "in", "near", "the", "and", "or", "on", "via", "from", "address", "location", "held"})
+
+
+def find_place(text: str, *, region: str | None = None, country: str | None = None) -> Place | None:
+    """The place that a short text names: a location field, an address line, "City, ST".
+
+    region, country: the source's own (a US state code or an ISO country code), for what the text leaves unsaid. A
+    locality is never taken without a state, country, postal code, alias or the source's region. Every word of the
+    result stands in the text; region is a US state code or the region's name, country ISO 3166-1 alpha-2, timezone the
+    IANA zone where the place has only one. None where the text names no place ("Zoom", "TBA"). Raises nothing.
+    """
+    whole = " ".join(text[: LONGEST_TEXT * 4].split()) and text[:LONGEST_TEXT].strip()
+    if not whole or NOT_A_PLACE.fullmatch(whole):
+        return None
+    mode = find_online(whole)
+    tokens = _without_online(_blank(LINKS, _blank(LABEL, whole, first=True)), mode)
+    home = resolve_region(region, country)
+    place = read_place(whole, tokens, home) if tokens else None
+    place = _with_coordinates(whole, place)
+    if place and mode is AttendanceMode.ONLINE:
+        mode = AttendanceMode.MIXED
+    return replace(place, text=whole, attendance_mode=mode) if place else None
+
+
+def _blank(pattern: re.Pattern[str], text: str, *, first: bool = False) -> str:
+    """The text with every match replaced by as many semicolons, so that offsets hold and a gap remains."""
+    if first:
+        match = pattern.match(text)
+        return ";" * match.end() + text[match.end() :] if match else text
+    return pattern.sub(lambda match: ";" * len(match.group()), text)
+
+
+def _without_online(text: str, mode: AttendanceMode | None) -> list[Token]:
+    """The words of the text, without the parts that only say that one can take part online."""
+    tokens = tokenize(text)
+    if mode is None:
+        return tokens
+    kept: list[Token] = []
+    start = 0
+    for index in range(1, len(tokens) + 1):
+        if index < len(tokens) and not (tokens[index].gap or tokens[index].key in ("and", "or", "via")):
+            continue
+        part = text[tokens[start].start : tokens[index - 1].end]
+        if find_online(part.removeprefix("and ").removeprefix("or ")) is None:
+            kept += tokens[start:index]
+        start = index
+    return kept
+
+
+def read_place(text: str, tokens: list[Token], home: tuple[str | None, str | None]) -> Place | None:
+    """The parts of the place that the words name. home: the source's (region, country)."""
+    anchor = find_anchor(tokens, home=home)
+    if anchor is None or not anchor.known:
+        anchor = _bare_name(tokens, home) or anchor
+    head_end = anchor.start if anchor else len(tokens)
+    street = find_street(tokens, 0, head_end) or _loose_street(tokens, head_end, anchor)
+    if anchor and anchor.locality is None and anchor.postal and street:
+        anchor = _locality_after(tokens, street[1], head_end, anchor)
+    venue = _venue(text, tokens, street, anchor, head_end)
+    place = Place(
+        venue=venue,
+        address=_slice(text, tokens, street),
+        locality=_slice(text, tokens, anchor.locality) if anchor else None,
+        region=anchor.region if anchor else None,
+        postal_code=_slice(text, tokens, anchor.postal) if anchor else None,
+        country=anchor.country if anchor else None,
+        timezone=anchor.zone if anchor else None,
+    )
+    if not (place.venue or place.address or place.locality or place.region or place.country or place.timezone):
+        return None
+    return replace(place, timezone=zone_of(place))
+
+
+def _bare_name(tokens: list[Token], home: tuple[str | None, str | None]) -> Anchor | None:
+    """A part that is all of an alias, or of a place in the source's own region: the last such part."""
+    last = len(tokens)
+    while last > 0:
+        start = part_start(tokens, last - 1)
+        begin = _after_street(tokens, start, last)
+        if anchor := _name_at(tokens, begin, last, home):
+            return anchor
+        last = start
+    return None
+
+
+def _after_street(tokens: list[Token], start: int, last: int) -> int:
+    """Where a part goes on after the street address it begins with or holds: `2925 Euclid Ave Cleveland`."""
+    street = find_street(tokens, start, last)
+    end = rooms_end(tokens, street[1] if street else start, last)
+    return end if end < last else start
+
+
+def _name_at(tokens: list[Token], start: int, end: int, home: tuple[str | None, str | None]) -> Anchor | None:
+    while start < end and tokens[start].key in ("in", "at", "near"):
+        start += 1
+    end = _before_rooms(tokens, start, end)
+    key = key_of(tokens, start, end) if end > start else None
+    if not key or end - start > 5:
+        return None
+    alias = alias_at(tokens, start, end)
+    region, country = home
+    at_home = gazetteer.entry(key, region=region, country=country) if region or country else None
+    if at_home and key in vocabulary()["not_alone"]:
+        at_home = None
+    if at_home and (alias is None or at_home.people >= NAMESAKE):
+        return Anchor(start, end, (start, end), at_home.region or region, at_home.country, at_home.zone, known=True)
+    anchor = alias_anchor(alias, start, end) if alias else None
+    return anchor if anchor and means_city(tokens, anchor, home) else None
+
+
+def _before_rooms(tokens: list[Token], start: int, end: int) -> int:
+    """The end of a name without the room after it: `Cleveland 4th Fl`."""
+    for index in range(start + 1, end):
+        if rooms_end(tokens, index, end) == end:
+            return index
+    return end
+
+
+def _loose_street(tokens: list[Token], end: int, anchor: Anchor | None) -> tuple[int, int] | None:
+    """An address without the word street: `2 Woodward` right before the town, or a street without a number."""
+    if anchor is None or anchor.locality is None:
+        return None
+    index = end
+    while index > 0:
+        start = part_start(tokens, index - 1)
+        for house in range(start, index):
+            if HOUSE.match(tokens[house].text) and 1 < index - house <= 4 and tokens[house + 1].text[0].isupper():
+                return house, index
+        if start > 0 and is_street_name(tokens, start, index):
+            return start, index
+        index = start
+    return None
+
+
+def _locality_after(tokens: list[Token], start: int, end: int, anchor: Anchor) -> Anchor:
+    """The words between the street and "ST 12345" are the town, where the gazetteer does not have it."""
+    words = tokens[start:end]
+    if not words or len(words) > 4 or any(token.text[0].isdigit() or is_venue_word(token) for token in words):
+        return anchor
+    return replace(anchor, locality=(start, end))
+
+
+def _venue(
+    text: str, tokens: list[Token], street: tuple[int, int] | None, anchor: Anchor | None, head_end: int
+) -> str | None:
+    """The name of the house: what stands before the street and the town, else between them, else after."""
+    first = street[0] if street else head_end
+    spans = [(0, first)]
+    if street:
+        spans.append((street[1], head_end))
+    if anchor:
+        spans.append((anchor.end, len(tokens)))
+    for start, end in spans:
+        if found := _venue_words(text, tokens, start, end):
+            return found
+    return None
+
+
+def _venue_words(text: str, tokens: list[Token], start: int, end: int) -> str | None:
+    while start < end and tokens[start].key in HINT_WORDS:
+        start += 1
+    while end > start and tokens[end - 1].key in HINT_WORDS:
+        end -= 1
+    if start >= end or not any(token.text[0].isalpha() and len(token.key) > 1 for token in tokens[start:end]):
+        return None
+    if rooms_end(tokens, start, end) == end:
+        return None
+    second = next((i for i in range(start + 1, end) if tokens[i].gap), end)
+    if key_of(tokens, start, second) == key_of(tokens, second, min(end, 2 * second - start)):
+        end = second
+    return _slice(text, tokens, (start, end))
+
+
+def _slice(text: str, tokens: list[Token], span: tuple[int, int] | None) -> str | None:
+    """The words of tokens[span] as they stand in the text, without a full stop that ends a sentence."""
+    if span is None or span[0] >= span[1]:
+        return None
+    last = tokens[span[1] - 1]
+    words = text[tokens[span[0]].start : last.end]
+    if words.endswith(".") and len(last.text) > 5:
+        words = words[:-1]
+    if words.count("(") > words.count(")") and text[last.end : last.end + 1] == ")":
+        words += ")"
+    return words or None
+
+
+def _with_coordinates(text: str, place: Place | None) -> Place | None:
+    match = COORDINATES.search(text)
+    if not match or abs(float(match[1])) > 90 or abs(float(match[2])) > 180:
+        return place
+    latitude, longitude = float(match[1]), float(match[2])
+    place = place or Place()
+    zone = place.timezone or zone_at(latitude, longitude)
+    return replace(place, latitude=latitude, longitude=longitude, timezone=zone)

@@ -1,0 +1,90 @@
+"""Place → IANA zone: coordinates, gazetteer, and regions or countries that keep one clock. Guesses nothing else."""
+
+from __future__ import annotations
+
+import math
+
+from aggregator.model import Place
+from aggregator.where import gazetteer
+from aggregator.where.words import fold
+
+
+def zone_at(latitude: float, longitude: float) -> str | None:
+    """The IANA zone of a point (WGS 84 degrees), or None at sea and where the numbers are no coordinates."""
+    if not (math.isfinite(latitude) and math.isfinite(longitude)):
+        return None
+    if abs(latitude) > 90 or abs(longitude) > 180 or (latitude == 0 and longitude == 0):
+        return None
+    import tzfpy  # loads 5 MB of polygons: only when there are coordinates
+
+    zone = tzfpy.get_tz(longitude, latitude)
+    return zone if zone and not zone.startswith("Etc/") else None
+
+
+def resolve_region(region: str | None, country: str | None = None) -> tuple[str | None, str | None]:
+    """A source's `region` as (region, country): a US state code or name first, else an ISO country code.
+
+    `CA` is California and `DE` Delaware unless `country` says otherwise; a name of a country works as well.
+    """
+    country = country.upper() if country else None
+    if not region:
+        return None, country
+    for candidate in gazetteer.regions().get(fold(region), ()):
+        if country in (None, candidate.country):
+            return candidate.code, candidate.country
+    code = gazetteer.countries().get(fold(region)) or region.upper()
+    return (None, code) if code in gazetteer.country_codes() else (None, country)
+
+
+def _shared(country: str, region: str | None, least: float) -> str | None:
+    zone, share = gazetteer.zone_shares().get((country, region), ("", 0.0))
+    return zone if share >= least else None
+
+
+def zone_of(place: Place, *, region: str | None = None, country: str | None = None) -> str | None:
+    """The zone of a place: what it already has, the gazetteer, then a region or a country with one clock.
+
+    region, country: the source's, for what the place leaves unsaid. A locality that is not in the gazetteer, in a
+    state with two clocks, has no answer.
+    """
+    if place.timezone:
+        return place.timezone
+    source_region, source_country = resolve_region(region, country)
+    own_country = place.country or (source_country if not place.region else None)
+    own_region, own_country = resolve_region(place.region, own_country)
+    if own_region is None and place.country in (None, source_country):
+        own_region, own_country = source_region, own_country or source_country
+    if own_country is None:
+        return None
+    if place.locality and (zone := _locality_zone(place.locality, own_region, own_country)):
+        return zone
+    return _shared(own_country, own_region, gazetteer.ONE_CLOCK) or _shared(own_country, None, gazetteer.ONE_CLOCK)
+
+
+def _locality_zone(locality: str, region: str | None, country: str) -> str | None:
+    found = gazetteer.entry(fold(locality), region=region, country=country)
+    if found:
+        return found.zone
+    alias = gazetteer.aliases().get(fold(locality))
+    if alias and alias.country == country and region in (None, alias.region):
+        return alias_zone(alias)
+    return None
+
+
+def alias_zone(alias: gazetteer.Alias) -> str | None:
+    """The zone an alias stands for: its own, its city's, or its region's only one."""
+    if alias.zone:
+        return alias.zone
+    if alias.city:
+        found = gazetteer.entry(fold(alias.city), region=alias.region, country=alias.country)
+        return found.zone if found else None
+    return _shared(alias.country, alias.region, gazetteer.ONE_CLOCK)
+
+
+def region_zone(region: str, *, country: str | None = None) -> str | None:
+    """The zone for a source of which only its region is known: the one that nine in ten of its people keep, or None.
+
+    For a source's default only, never for one event's place: Texas gives America/Chicago, Tennessee nothing.
+    """
+    code, found_country = resolve_region(region, country)
+    return _shared(found_country, code, gazetteer.ONE_LEADING_CLOCK) if found_country else None

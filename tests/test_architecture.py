@@ -32,6 +32,7 @@ LIBRARIES = {
     "sqlite_utils": {"store"},
     "datasette": {"web"},
     "markupsafe": {"web"},
+    "pluggy": {"web"},
     "tzfpy": {"where"},
     "rapidfuzz": {"merge", "decide"},
     "nh3": {"extract", "normalize", "web"},

@@ -1,1 +1,80 @@
-"""The Datasette plugin."""
+"""The Datasette plugin: the calendar's pages and feeds beside Datasette's own tables and SQL.
+
+Loaded by every `datasette` command in the environment, so it imports next to nothing until it is used, and does nothing
+at all where no database has our tables. Refuses to write. Hooks take only arguments that Datasette 0.65 and 1.0 share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from pluggy import HookimplMarker
+
+hookimpl = HookimplMarker("datasette")
+
+View = Callable[[Any, Any], Awaitable[Any]]
+
+
+@hookimpl
+def register_routes(datasette: Any) -> Sequence[tuple[str, View]]:
+    """Our addresses (docs/design.md §4.5), home included; none where nothing of ours is being served."""
+    from aggregator.web.database import locate
+
+    if locate(datasette) is None:
+        return ()
+    from aggregator.web import agenda, event, feeds, sources
+
+    return (
+        (r"^/$", agenda.calendar_page),
+        (r"^/calendar/?$", agenda.calendar_page),
+        (r"^/calendar\.ics$", feeds.calendar_ics),
+        (r"^/calendar-full\.ics$", feeds.calendar_full_ics),
+        (r"^/event/(?P<id>[A-Za-z0-9_-]+)\.ics$", feeds.event_ics),
+        (r"^/event/(?P<id>[A-Za-z0-9_-]+)$", event.event_page),
+        (r"^/sources$", sources.sources_page),
+        (r"^/robots\.txt$", sources.robots_txt),
+    )
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
+    """Security headers on every answer, Datasette's own pages included."""
+    from aggregator.web.database import located
+    from aggregator.web.headers import with_security_headers
+
+    return with_security_headers if located(datasette) else lambda app: app
+
+
+@hookimpl
+def menu_links(datasette: Any) -> Sequence[dict[str, str]]:
+    """From the data back to the calendar."""
+    from aggregator.web.database import located
+
+    if located(datasette) is None:
+        return ()
+    links = (("/calendar", "Calendar"), ("/calendar#subscribe", "Subscribe"), ("/sources", "Sources"))
+    return [{"href": datasette.urls.path(path), "label": label} for path, label in links]
+
+
+@hookimpl
+def table_actions(datasette: Any, database: str, table: str) -> Sequence[dict[str, str]]:
+    """From a table of events to the same as a calendar."""
+    from aggregator.web.cells import EVENT_ID_COLUMNS
+    from aggregator.web.database import located
+
+    if located(datasette) != database or table not in EVENT_ID_COLUMNS:
+        return ()
+    return [{"href": datasette.urls.path("/calendar"), "label": "See this as a calendar"}]
+
+
+@hookimpl
+def render_cell(row: Any, value: Any, column: str, table: str, database: str, datasette: Any) -> Any:
+    """Event titles lead to their pages; links go only where they may; JSON arrays of topics are shown as topics."""
+    from aggregator.web.database import located
+
+    if value is None or located(datasette) != database:
+        return None
+    from aggregator.web.cells import render
+
+    return render(row, value, column, table, datasette)

@@ -1,0 +1,138 @@
+"""The calendar pages: the agenda, day by day, and the month grid; filters and the subscribe panel with both.
+
+Refuses to need JavaScript: filters are a GET form, paging is links.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from aggregator.web import links, occurrences
+from aggregator.web.choices import read_choices
+from aggregator.web.filters import Filters
+from aggregator.web.occurrences import Shown
+from aggregator.web.site import Site
+
+MOST_IN_CELL = 4
+"""Events that a day of the month grid shows; the rest are one link away."""
+
+FURTHEST_PAGE = 500
+
+SUNDAY_FIRST = "America/"
+"""Weeks begin on Sunday where the calendar's zone is American (CLDR weekData firstDay), on Monday elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One day of the month grid. inside: whether it belongs to the month. hidden: how many more there are."""
+
+    date: date
+    inside: bool
+    shown: tuple[Shown, ...]
+    hidden: int
+
+
+async def calendar_page(datasette: Any, request: Any) -> Any:
+    """`/` and `/calendar`: the agenda, or the month grid for `?view=month`."""
+    site = await Site.open(datasette, request)
+    filters = Filters.read(request.args)
+    choices = await read_choices(site.database, site.today)
+    context = {
+        "filters": filters,
+        "choices": choices,
+        "chosen_words": filters.words(choices.labels),
+        "whole": links.subscription(site.absolute("/calendar.ics"), site.about.calendar.name),
+        "slice": _slice(site, filters),
+        "slice_path": site.path("/calendar.ics" + filters.query()),
+        "is_local": links.is_local(site.absolute("/calendar.ics")),
+        "feed_note": site.about.fact("feed_note"),
+        "is_home": request.path == site.path("/"),
+    }
+    if request.args.get("view") == "month":
+        return await site.html("aggregator_month.html", {**context, **await _month(site, filters)})
+    return await site.html("aggregator_agenda.html", {**context, **await _agenda(site, filters)})
+
+
+async def _agenda(site: Site, filters: Filters) -> dict[str, Any]:
+    """The days of one page, and the ways to other pages."""
+    number = _page_number(site.request.args.get("page"))
+    dated = replace(filters, first=filters.first or site.today)
+    page = await occurrences.page(site.database, dated, number=number)
+    before = [one for one in page.shown if dated.first and one.span.first_day < dated.first]
+    rest = page.shown[len(before) :]
+    return {
+        "under_way": before,
+        "days": occurrences.days(rest),
+        "months": await occurrences.months(site.database, replace(filters, first=site.today, last=None)),
+        "page": page,
+        "later": _to(site, filters, page=number + 1) if page.more else None,
+        "sooner": _sooner(site, filters, number),
+        "month_view": _to(site, filters, view="month"),
+    }
+
+
+async def _month(site: Site, filters: Filters) -> dict[str, Any]:
+    """The weeks of one month, the same as a list for narrow screens, and the ways to the months around."""
+    first = _month_asked(site.request.args.get("month")) or (filters.first or site.today).replace(day=1)
+    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    sunday_first = site.about.calendar.timezone.startswith(SUNDAY_FIRST)
+    weeks = calendar.Calendar(calendar.SUNDAY if sunday_first else calendar.MONDAY).monthdatescalendar(
+        first.year, first.month
+    )
+    shown = await occurrences.between(site.database, filters, weeks[0][0], weeks[-1][-1])
+    return {
+        "first": first,
+        "weeks": [[_cell(day, first.month, shown) for day in week] for week in weeks],
+        "days": occurrences.days(one for one in shown if first <= one.span.first_day <= last),
+        "under_way": [one for one in shown if one.span.first_day < first <= one.span.last_day],
+        "previous": _to_month(site, filters, first - timedelta(days=1)),
+        "next": _to_month(site, filters, last + timedelta(days=1)),
+        "agenda_view": _to(site, filters),
+    }
+
+
+def _cell(day: date, month: int, shown: Iterable[Shown]) -> Cell:
+    here = [one for one in shown if one.span.first_day <= day <= one.span.last_day]
+    kept = here if len(here) <= MOST_IN_CELL else here[: MOST_IN_CELL - 1]
+    return Cell(day, day.month == month, tuple(kept), len(here) - len(kept))
+
+
+def _to(site: Site, filters: Filters, **more: str | int) -> str:
+    """The calendar page for the same choice."""
+    return site.path("/calendar" + filters.query(more))
+
+
+def _to_month(site: Site, filters: Filters, day: date) -> tuple[date, str]:
+    """(a day of the month, its page). The month takes the place of the reader's dates."""
+    query = filters.query({"view": "month", "month": f"{day:%Y-%m}"}, dates=False)
+    return day, site.path("/calendar" + query)
+
+
+def _sooner(site: Site, filters: Filters, number: int) -> str | None:
+    if number < 2:
+        return None
+    return _to(site, filters, page=number - 1) if number > 2 else _to(site, filters)
+
+
+def _slice(site: Site, filters: Filters) -> links.Subscription | None:
+    """The feed of just what the reader chose, None where that is everything."""
+    if not filters.narrows:
+        return None
+    name = f"{site.about.calendar.name} (a selection)"
+    return links.subscription(site.absolute("/calendar.ics" + filters.query(dates=False)), name)
+
+
+def _page_number(text: str | None) -> int:
+    """From 1; whatever cannot be read is the first page."""
+    return min(int(text), FURTHEST_PAGE) if text and text.isdecimal() and len(text) < 6 and int(text) else 1
+
+
+def _month_asked(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None

@@ -1,0 +1,66 @@
+"""What the filters can be set to: only values that lead to something coming up. Queries and their answers, no HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+CATEGORIES = """
+    SELECT min(c.value) AS value, min(c.value) AS label, count(DISTINCT e.id) AS n
+    FROM events AS e, json_each(e.categories) AS c
+    WHERE e.state = 'published' AND e.id IN
+        (SELECT event_id FROM occurrences WHERE coalesce(end_date, start_date) >= :today)
+    GROUP BY lower(c.value) ORDER BY n DESC, lower(c.value) LIMIT 100
+"""
+"""Most frequent first; spelt one way whatever the case."""
+
+REGIONS = """
+    SELECT region AS value, region AS label, count(*) AS n FROM events
+    WHERE state = 'published' AND region IS NOT NULL AND id IN
+        (SELECT event_id FROM occurrences WHERE coalesce(end_date, start_date) >= :today)
+    GROUP BY region ORDER BY region
+"""
+
+SOURCES = """
+    SELECT s.slug AS value, s.name AS label, count(DISTINCT e.id) AS n
+    FROM sources AS s JOIN event_sources AS es ON es.source = s.slug JOIN events AS e ON e.id = es.event_id
+    WHERE e.state = 'published' AND e.id IN
+        (SELECT event_id FROM occurrences WHERE coalesce(end_date, start_date) >= :today)
+    GROUP BY s.slug ORDER BY lower(s.name)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter, what people call it, and how many events it leads to."""
+
+    value: str
+    label: str
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filter form offers."""
+
+    categories: tuple[Choice, ...]
+    regions: tuple[Choice, ...]
+    sources: tuple[Choice, ...]
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Value → label, of the filters whose values are codes."""
+        return {choice.value: choice.label for choice in (*self.regions, *self.sources)}
+
+
+async def read_choices(database: Any, today: date) -> Choices:
+    """The choices as the database stands."""
+    categories, regions, sources = [await _read(database, sql, today) for sql in (CATEGORIES, REGIONS, SOURCES)]
+    return Choices(categories, regions, sources)
+
+
+async def _read(database: Any, sql: str, today: date) -> tuple[Choice, ...]:
+    result = await database.execute(sql, {"today": str(today)})
+    return tuple(Choice(row["value"], row["label"], row["n"]) for row in result.rows)

@@ -1,0 +1,145 @@
+"""The page of one event: when, where, who, how to take part, and how we know.
+
+Refuses to be the last word: the ally's own page is linked first, and every source keeps its credit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from aggregator.web import event_rows, links, occurrences
+from aggregator.web.format import Span, elsewhere
+from aggregator.web.occurrences import Shown
+from aggregator.web.site import Site
+
+MOST_DATES = 8
+"""Upcoming dates of a series on its page."""
+
+MOST_OCCURRENCES = 2000
+
+HIDDEN = "hidden"
+
+NO_EVENT = "There is no event at this address. It may have been taken down at its organisers’ wish."
+
+BANNERS = {
+    "cancelled": ("Cancelled", "Its source says that this event will not take place."),
+    "postponed": ("Postponed", "It will not take place at this time. A new date may follow."),
+    "tentative": ("To be confirmed", "Its source does not yet promise that this event will take place."),
+    "withdrawn": (
+        "No longer listed",
+        "Its source has taken this event off its calendar without saying why. Ask before you go.",
+    ),
+    "review": (
+        "Not in the calendar yet",
+        "We are not sure enough of what the page says, so it waits for somebody to look at it.",
+    ),
+}
+"""By `status`, or by `state` where that says more: a heading and what it means for the reader."""
+
+SIGN_UP = {
+    "required": "Sign up (required)",
+    "full": "Full: see the sign-up page",
+    "closed": "Sign-up is closed: see the page",
+}
+
+NO_SIGN_UP = {
+    "required": "Sign-up is required; see the event’s own page.",
+    "full": "Full.",
+    "closed": "Sign-up is closed.",
+    "none": "No sign-up needed.",
+}
+
+ZONE_SOURCES = {
+    "event": "The listing states it.",
+    "word": "The listing names it beside the time.",
+    "coordinates": "From the coordinates in the listing.",
+    "place": "From the place; the listing does not state it.",
+    "source": "The source’s usual zone; the listing does not state it.",
+    "calendar": "This calendar’s own zone: neither the listing nor its source states one.",
+    "assumed": "Assumed: nothing on the page or about its source states one.",
+}
+"""By `timezone_source`: how we know the zone."""
+
+
+async def event_page(datasette: Any, request: Any) -> Any:
+    """`/event/<id>`; `?occurrence=<recurrence_id>` names one date of a series."""
+    site = await Site.open(datasette, request)
+    event_id = request.url_vars["id"]
+    event = await event_rows.event(site.database, event_id)
+    if event is None or event["state"] == HIDDEN:
+        return await site.missing(NO_EVENT)
+    dates = await occurrences.of_event(site.database, event_id, limit=MOST_OCCURRENCES)
+    shown = _meant(dates, request.args.get("occurrence"), site)
+    span = shown.span if shown else Span.read(event["start"], event["end"], event["timezone"])
+    status = shown.status if shown else event["status"]
+    listed = await event_rows.listed_by(site.database, event_id)
+    context = {
+        "event": event,
+        "shown": shown,
+        "title": shown.title if shown else event["title"],
+        "span": span,
+        "status": status,
+        "banner": BANNERS.get(event["state"]) or BANNERS.get(status),
+        "is_over": _is_over(span, site),
+        "elsewhere": elsewhere(span.start) if event["attendance_mode"] in ("online", "mixed") else (),
+        "place": _place(event, shown),
+        "maps": links.map_links(_searchable(event), event["latitude"], event["longitude"]),
+        "original": links.safe_url(event["url"]),
+        "sign_up": links.safe_url(event["registration_url"]),
+        "sign_up_words": SIGN_UP.get(event["registration"], "Sign up"),
+        "no_sign_up": NO_SIGN_UP.get(event["registration"]),
+        "categories": occurrences.read_list(event["categories"]),
+        "host_of": links.host_of,
+        "paragraphs": links.paragraphs(event["description"]),
+        "listed": listed,
+        "last_seen_at": max((one.last_seen_at for one in listed if one.last_seen_at), default=None),
+        "changes": await event_rows.changes(site.database, event_id),
+        "evidence": await event_rows.evidence(site.database, event_id),
+        "zone_words": ZONE_SOURCES.get(event["timezone_source"]),
+        **_dates(dates, shown, site),
+    }
+    return await site.html("aggregator_event.html", context)
+
+
+def _meant(dates: Sequence[Shown], asked: str | None, site: Site) -> Shown | None:
+    """The occurrence that the address names, else the next one, else the last; None where none is known."""
+    named = (one for one in dates if asked and one.recurrence_id == asked)
+    coming = (one for one in dates if not _is_over(one.span, site))
+    return next(named, None) or next(coming, None) or (dates[-1] if dates else None)
+
+
+def _dates(dates: Sequence[Shown], shown: Shown | None, site: Site) -> dict[str, Any]:
+    """The dates of a series that are still to come, and how many more there are."""
+    if len(dates) < 2:
+        return {"dates": (), "dates_more": 0}
+    coming = [one for one in dates if not _is_over(one.span, site)]
+    return {"dates": coming[:MOST_DATES], "dates_more": max(0, len(coming) - MOST_DATES)}
+
+
+def _is_over(span: Span, site: Site) -> bool:
+    """Whether it has ended; one without a known end is over when its day is."""
+    if isinstance(span.end, datetime):
+        return span.end < site.now
+    return span.last_day < site.today
+
+
+def _place(event: Mapping[str, Any], shown: Shown | None) -> Sequence[str]:
+    """The place in lines: venue; street; town. What one occurrence says of its own place replaces all of it."""
+    if shown and shown.moved_to:
+        return (shown.moved_to,)
+    town = ", ".join(part for part in (event["locality"], event["region"]) if part)
+    town = " ".join(part for part in (town, event["postal_code"]) if part)
+    lines = [line for line in (event["venue"], event["address"], town) if line]
+    return tuple(dict.fromkeys(lines)) or ((event["location"],) if event["location"] else ())
+
+
+def _searchable(event: Mapping[str, Any]) -> str | None:
+    """The words to look the place up by; None where only an online room or nothing is known."""
+    if event["attendance_mode"] == "online":
+        return None
+    parts = [event["venue"], event["address"], event["locality"], event["region"], event["country"]]
+    if not (event["address"] or event["venue"] or event["locality"]):
+        return event["location"] or None
+    return ", ".join(dict.fromkeys(part for part in parts if part))

@@ -1,0 +1,195 @@
+"""The rows behind every list: occurrences of published events, as the templates show them.
+
+Refuses to write and to know about HTML. One query serves the agenda, the month, and an event's own dates, so that they
+cannot disagree; feeds are rendered from `web.feeds`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from aggregator.web.filters import Filters
+from aggregator.web.format import Span
+from aggregator.web.links import safe_url
+
+PUBLISHED = "published"
+"""The `state` of an event that stands in the feeds."""
+
+PAGE_SIZE = 60
+"""Occurrences on one page of the agenda."""
+
+COLUMNS = """
+    o.id, o.event_id, o.recurrence_id, o.title, o.start, o."end", o.timezone, o.status, o.location,
+    e.location AS event_location, e.venue, e.address, e.locality, e.region, e.country, e.attendance_mode,
+    e.url, e.registration_url, e.registration, e.organizer, e.categories, e.series, l.format,
+    (SELECT json_group_array(json_array(name, url)) FROM (
+        SELECT s.name, es.url FROM event_sources AS es JOIN sources AS s ON s.slug = es.source
+        WHERE es.event_id = e.id ORDER BY es.is_primary DESC, s.name)) AS credits
+"""
+
+JOINED = "FROM occurrences AS o JOIN events AS e ON e.id = o.event_id LEFT JOIN listings AS l ON l.id = o.listing_id"
+
+FROM = f"{JOINED} WHERE e.state = '{PUBLISHED}'"
+
+ORDER = "ORDER BY o.start_date, o.all_day DESC, o.start_utc, o.title, o.id"
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A source that lists an event: its name, and its own page on it where that is known and safe to follow."""
+
+    name: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One occurrence in a list.
+
+    place: where to go, in a line, or None. moved_to: this occurrence's own place where it is not the series'.
+    no_time: what to say where only its day is known: a calendar file means all day, a page left it out.
+    """
+
+    id: str
+    event_id: str
+    recurrence_id: str | None
+    title: str
+    span: Span
+    status: str
+    place: str | None
+    moved_to: str | None
+    attendance_mode: str | None
+    url: str | None
+    registration_url: str | None
+    registration: str | None
+    organizer: str | None
+    categories: tuple[str, ...]
+    series: str | None
+    no_time: str
+    credits: tuple[Credit, ...]
+
+    @property
+    def path(self) -> str:
+        """Its page below the calendar's root; an occurrence of a series names itself."""
+        return event_path(self.event_id, self.recurrence_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the agenda and what begins on it."""
+
+    date: date
+    shown: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the agenda. more: whether there is a later one."""
+
+    shown: tuple[Shown, ...]
+    number: int
+    more: bool
+
+
+def event_path(event_id: str, recurrence_id: str | None = None) -> str:
+    """`/event/<id>`, with the occurrence meant where the event has several."""
+    return f"/event/{event_id}" + (f"?occurrence={recurrence_id}" if recurrence_id else "")
+
+
+async def page(database: Any, filters: Filters, *, number: int) -> Page:
+    """The occurrences a reader asked for, in order of their local days. number: from 1."""
+    where, params = filters.where()
+    sql = f"SELECT {COLUMNS} {FROM}{where} {ORDER} LIMIT :limit OFFSET :offset"
+    limits = {"limit": PAGE_SIZE + 1, "offset": (number - 1) * PAGE_SIZE}
+    result = await database.execute(sql, {**params, **limits})
+    shown = tuple(from_row(row) for row in result.rows)
+    return Page(shown[:PAGE_SIZE], number, len(shown) > PAGE_SIZE)
+
+
+async def between(database: Any, filters: Filters, first: date, last: date) -> tuple[Shown, ...]:
+    """Everything that touches the days from first to last, inclusive, whatever dates the filters name."""
+    where, params = filters.within(first, last).where()
+    result = await database.execute(f"SELECT {COLUMNS} {FROM}{where} {ORDER}", params)
+    return tuple(from_row(row) for row in result.rows)
+
+
+async def of_event(database: Any, event_id: str, *, limit: int) -> tuple[Shown, ...]:
+    """The occurrences of one event in order, whatever its state; at most `limit`."""
+    sql = f"SELECT {COLUMNS} {JOINED} WHERE e.id = :id {ORDER} LIMIT :limit"
+    result = await database.execute(sql, {"id": event_id, "limit": limit})
+    return tuple(from_row(row) for row in result.rows)
+
+
+async def months(database: Any, filters: Filters) -> Sequence[tuple[date, int]]:
+    """(first day of the month, occurrences that begin in it) for a reader's choice, at most two years of them."""
+    where, params = filters.where()
+    sql = (
+        f"SELECT substr(o.start_date, 1, 7) || '-01' AS month, count(*) AS n {FROM}{where}"
+        " GROUP BY month ORDER BY month LIMIT 24"
+    )
+    result = await database.execute(sql, params)
+    return tuple((date.fromisoformat(row["month"]), row["n"]) for row in result.rows)
+
+
+def days(shown: Iterable[Shown]) -> tuple[Day, ...]:
+    """In the order given, which is by day."""
+    return tuple(Day(day, tuple(group)) for day, group in groupby(shown, key=lambda one: one.span.first_day))
+
+
+def from_row(row: Mapping[str, Any]) -> Shown:
+    """One row of `COLUMNS`."""
+    return Shown(
+        id=row["id"],
+        event_id=row["event_id"],
+        recurrence_id=row["recurrence_id"] or None,
+        title=row["title"],
+        span=Span.read(row["start"], row["end"], row["timezone"]),
+        status=row["status"] or "confirmed",
+        place=place_words(row),
+        moved_to=_moved_to(row),
+        attendance_mode=row["attendance_mode"],
+        url=safe_url(row["url"]),
+        registration_url=safe_url(row["registration_url"]),
+        registration=row["registration"],
+        organizer=row["organizer"],
+        categories=read_list(row["categories"]),
+        series=row["series"],
+        no_time="All day" if row["format"] == "ical" else "Time not given",
+        credits=read_credits(row["credits"]),
+    )
+
+
+def place_words(row: Mapping[str, Any]) -> str | None:
+    """Where to go, in one line: what the occurrence says if it differs from its event, else venue, town and state."""
+    if _moved_to(row):
+        return _moved_to(row)
+    town = ", ".join(part for part in (row["locality"], row["region"]) if part)
+    known = [part for part in (row["venue"] or row["address"], town) if part]
+    return " · ".join(known) or row["location"] or row["event_location"] or None
+
+
+def _moved_to(row: Mapping[str, Any]) -> str | None:
+    here = row["location"]
+    return str(here) if here and here != row["event_location"] else None
+
+
+def read_list(text: str | None) -> tuple[str, ...]:
+    """A column that holds a JSON array of texts; whatever else stands there reads as none."""
+    try:
+        values = json.loads(text or "[]")
+    except ValueError:
+        return ()
+    return tuple(str(value) for value in values) if isinstance(values, list) else ()
+
+
+def read_credits(text: str | None) -> tuple[Credit, ...]:
+    """Each source once, in order; the first address it gives that may be followed."""
+    found: dict[str, str | None] = {}
+    for name, url in json.loads(text or "[]"):
+        found[name] = found.get(name) or safe_url(url)
+    return tuple(Credit(name, url) for name, url in found.items())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from aggregator.extract import moments
-from aggregator.extract.html.schema_graph import Graph, Node, local_name
+from aggregator.extract.structured.graph import Graph, Node, local_name
 from aggregator.model import DateOrTime
 
 FREQUENCIES = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aggregator.extract.html.schema_graph import Graph, Node, local_name, plain
+from aggregator.extract.structured.graph import Graph, Node, local_name, plain
 from aggregator.model import Link, Registration
 
 SIGN_UP_ACTIONS = frozenset(

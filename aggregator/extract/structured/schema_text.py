@@ -9,7 +9,7 @@ import html
 import re
 from typing import NamedTuple
 
-from aggregator.extract.html.schema_graph import Graph, Node
+from aggregator.extract.structured.graph import Graph, Node
 
 _MARKUP = re.compile(
     r"</?(?:p|br|a|div|span|ul|ol|li|b|i|em|strong|h[1-6]|table|tr|td|img|blockquote|hr)\b[^<>]*>", re.I

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from aggregator.extract.html.schema_graph import Graph, Node, Value, plain
+from aggregator.extract.structured.graph import Graph, Node, Value, plain
 from aggregator.model import AttendanceMode, Link, Place
 
 COUNTRY_CODES = {

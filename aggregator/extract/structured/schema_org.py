@@ -12,10 +12,10 @@ from datetime import datetime
 from urllib.parse import urljoin
 
 from aggregator.extract import moments
-from aggregator.extract.html import schema_offers, schema_place
-from aggregator.extract.html.schema_graph import Graph, Node, local_name, plain
-from aggregator.extract.html.schema_schedule import Recurrence, read_schedule
-from aggregator.extract.html.schema_text import description_of
+from aggregator.extract.structured import schema_offers, schema_place
+from aggregator.extract.structured.graph import Graph, Node, local_name, plain
+from aggregator.extract.structured.schema_schedule import Recurrence, read_schedule
+from aggregator.extract.structured.schema_text import description_of
 from aggregator.model import AttendanceMode, Evidence, Link, Problem, RawEvent, Status, TimezoneSource
 
 EVENT_TYPES = frozenset(
@@ -316,7 +316,7 @@ def distinct(events: list[RawEvent]) -> tuple[RawEvent, ...]:
             order.append((key, len(twins)))
             twins.append(event)
         else:
-            twins[match] = _filled(twins[match], event)
+            twins[match] = filled(twins[match], event)
     return tuple(kept[key][number] for key, number in order)
 
 
@@ -329,7 +329,7 @@ def _folded(text: str | None) -> str:
     return " ".join(schema_place.WORD.findall((text or "").casefold()))
 
 
-def _filled(event: RawEvent, other: RawEvent) -> RawEvent:
+def filled(event: RawEvent, other: RawEvent) -> RawEvent:
     """The event, with the fields that are empty in it taken from its copy."""
     taken = {
         each.name: getattr(other, each.name)

@@ -1,0 +1,127 @@
+"""The time of an event told in the words of a post: its title, a labelled line, a line of its own.
+
+Refuses what is not plainly the time of what the post announces: a time before the post was written, a deadline, one of
+several times in running text. How plain the words are is said by a named rule and its confidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from aggregator import when
+from aggregator.model import When
+
+CONFIDENCE = {
+    "time-in-title": 0.75,
+    "day-in-title-hour-in-text": 0.75,
+    "labelled-time": 0.75,
+    "line-of-its-own": 0.7,
+    "day-in-title": 0.65,
+    "labelled-day": 0.65,
+    "only-time-in-text": 0.4,
+}
+"""Rules in the order they are tried. The last lies below the bound of publishing: it is kept for review."""
+
+TIME_LABELS = re.compile(
+    r"(?:when|dates?|time|date\s*(?:&|and|/|\+)\s*time|day|starts?|event date|fecha|cu[áa]ndo|d[ií]a y hora|date et heure|quand|"
+    r"wann|datum|termin|beginn|quando|data e ora|data)\s*[:–—-]\s*(?P<rest>.+)",
+    re.I | re.S,
+)
+PLACE_LABELS = re.compile(
+    r"(?:where|location|venue|place|address|d[óo]nde|lugar|lieu|o[ùu]|wo|ort|dove|luogo|onde|local)\s*[:–—-]\s*(?P<rest>.+)",
+    re.I | re.S,
+)
+MAX_LINE = 400
+"""A longer line is running text, whatever it begins with."""
+
+MAX_TEXT = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A time found in words: the expression, the rule that took it, and whether title or text told it."""
+
+    found: When
+    rule: str
+    where: str
+
+    @property
+    def confidence(self) -> float:
+        """How plain the words are."""
+        return CONFIDENCE[self.rule]
+
+
+def find_time(
+    title: str, lines: Sequence[str], *, now: datetime, posted: date | None, languages: tuple[str, ...] = ()
+) -> Told | None:
+    """The time of the one event a post announces, or None.
+
+    lines: the text as a reader sees it, a block a line. posted: the day of the post, from which missing years are told
+    and before which nothing is announced. languages: ISO 639-1 codes of the feed.
+    """
+    context = when.Context(page_date=posted, languages=languages)
+
+    def times(text: str) -> list[When]:
+        found = when.find(text[:MAX_TEXT], now=now, context=context)
+        return [each for each in found if each.aside is None and _is_ahead(each, posted)]
+
+    in_title = times(title)
+    labelled = [each for line in lines if (rest := _label(line, TIME_LABELS)) for each in times(rest)[:1]]
+    if in_title:
+        return _told_by_title(in_title[0], [*labelled, *times("\n".join(lines))])
+    if labelled:
+        timed = next((each for each in labelled if not each.all_day), labelled[0])
+        return Told(found=timed, rule="labelled-day" if timed.all_day else "labelled-time", where="text")
+    return _told_by_text(lines, times)
+
+
+def find_location(lines: Sequence[str]) -> str | None:
+    """The words after "Where:" and its like, where a line has that label."""
+    return next((rest.strip() for line in lines if (rest := _label(line, PLACE_LABELS))), None)
+
+
+def _told_by_title(titled: When, others: Sequence[When]) -> Told:
+    """The title's day, with the hour that the text gives for the same day where the title has none."""
+    if not titled.all_day:
+        return Told(found=titled, rule="time-in-title", where="title")
+    fuller = next((each for each in others if not each.all_day and _day(each) == titled.start), None)
+    if fuller is not None and titled.end in (None, titled.start):
+        return Told(found=fuller, rule="day-in-title-hour-in-text", where="text")
+    return Told(found=titled, rule="day-in-title", where="title")
+
+
+def _told_by_text(lines: Sequence[str], times: Callable[[str], list[When]]) -> Told | None:
+    for line in lines:
+        alone = times(line) if len(line) <= MAX_LINE else []
+        if len(alone) == 1 and not alone[0].all_day and _fills(alone[0], line):
+            return Told(found=alone[0], rule="line-of-its-own", where="text")
+    timed = [each for each in times("\n".join(lines)) if not each.all_day]
+    if len({each.start for each in timed}) == 1:
+        return Told(found=timed[0], rule="only-time-in-text", where="text")
+    return None
+
+
+def _label(line: str, pattern: re.Pattern[str]) -> str | None:
+    match = pattern.match(line.strip()) if len(line) <= MAX_LINE else None
+    return match["rest"] if match else None
+
+
+def _fills(found: When, line: str) -> bool:
+    """Whether a line says little but the time."""
+    begin, end = found.span
+    return end - begin >= 0.75 * len(line.strip())
+
+
+def _is_ahead(found: When, posted: date | None) -> bool:
+    """Whether what is told lies not before the post: a report tells of days gone by."""
+    if posted is None or found.rrule is not None:
+        return True
+    last = found.end or found.start
+    return (last.date() if isinstance(last, datetime) else last) >= posted
+
+
+def _day(found: When) -> date:
+    return found.start.date() if isinstance(found.start, datetime) else found.start

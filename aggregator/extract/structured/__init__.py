@@ -1,0 +1,34 @@
+"""What markup says of events for machines to read → RawEvents: JSON-LD, microdata, RDFa Lite, h-event, hCalendar.
+
+Shared by the formats that carry HTML: pages, and the texts of feed items. One module a syntax, each with
+`find_events(soup, *, base_url, now)`; what schema.org's words mean stands once, in `schema_org`. Refuses to read words where no
+attribute says what they are.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bs4 import BeautifulSoup
+
+from aggregator.extract.structured import jsonld, microdata, microformats, schema_org
+from aggregator.model import Problem, RawEvent
+
+READERS = (jsonld, microdata, microformats)
+"""One module a syntax, the most explicit first: of two copies of an event, the first stays and the other fills it up."""
+
+
+def find_events(
+    soup: BeautifulSoup, *, base_url: str | None, now: datetime
+) -> tuple[tuple[RawEvent, ...], tuple[Problem, ...]]:
+    """The events of a page in all syntaxes, each once, and what could not be read.
+
+    base_url: what relative links are resolved against. now: for times written in words. Raises nothing.
+    """
+    events: list[RawEvent] = []
+    problems: list[Problem] = []
+    for reader in READERS:
+        found, unread = reader.find_events(soup, base_url=base_url, now=now)
+        events.extend(found)
+        problems.extend(unread)
+    return schema_org.distinct(events), tuple(problems)

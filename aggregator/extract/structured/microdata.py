@@ -1,0 +1,157 @@
+"""schema.org events in HTML attributes → RawEvents: microdata (itemscope, itemprop) and RDFa Lite (typeof, property).
+
+Source of the rules: HTML Living Standard §5 (microdata), RDFa Lite 1.1. Both are one algorithm over two
+sets of attributes. Refuses to know what the properties mean: `schema_org` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup, Tag
+
+from aggregator.extract.structured import schema_org
+from aggregator.extract.structured.graph import MAX_DEPTH, Graph, Node, local_name
+from aggregator.model import Problem, RawEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Syntax:
+    """The attributes one syntax uses. scope: what makes an element an item; identity: what names the item."""
+
+    name: str
+    scope: str
+    type: str
+    property: str
+    identity: str
+    references: str | None = None
+
+
+SYNTAXES = (
+    Syntax(
+        name="microdata",
+        scope="itemscope",
+        type="itemtype",
+        property="itemprop",
+        identity="itemid",
+        references="itemref",
+    ),
+    Syntax(name="rdfa", scope="typeof", type="typeof", property="property", identity="resource"),
+)
+
+VALUE_ATTRIBUTES = {
+    "meta": ("content",),
+    "audio": ("src",),
+    "embed": ("src",),
+    "iframe": ("src",),
+    "img": ("src",),
+    "source": ("src",),
+    "track": ("src",),
+    "video": ("src",),
+    "a": ("content", "href"),
+    "area": ("href",),
+    "link": ("href", "content"),
+    "object": ("data",),
+    "data": ("value", "content"),
+    "meter": ("value",),
+    "time": ("datetime", "content"),
+    "abbr": ("content", "title"),
+}
+"""Which attribute of an element is the property's value (HTML §5.2.4), and `content`, which search engines read
+everywhere."""
+
+_ADDRESSES = frozenset({"href", "src", "data"})
+_TEXT_PROPERTIES = frozenset({"name", "summary", "headline", "title", "keywords"})
+"""Properties whose value is the words of a link, not where it leads."""
+
+
+def find_events(
+    soup: BeautifulSoup, *, base_url: str | None, now: datetime
+) -> tuple[tuple[RawEvent, ...], tuple[Problem, ...]]:
+    """The events a page's attributes describe, in both syntaxes, and what could not be read of them."""
+    events: list[RawEvent] = []
+    problems: list[Problem] = []
+    for syntax in SYNTAXES:
+        roots = list(_roots(soup, syntax, base_url))
+        if not any(schema_org.is_event(node) for node in Graph(roots).walk()):
+            continue
+        found, unread = schema_org.find_events(Graph(roots), format=syntax.name, base_url=base_url, now=now)
+        events.extend(found)
+        problems.extend(unread)
+    return schema_org.distinct(events), tuple(problems)
+
+
+def _roots(soup: BeautifulSoup, syntax: Syntax, base_url: str | None) -> Iterator[Node]:
+    """Every item that is not the value of another's property, with all that hangs on it."""
+    number = 0
+    for element in soup.find_all(True, attrs={syntax.scope: True}):
+        if element.has_attr(syntax.property) and element.find_parent(attrs={syntax.scope: True}) is not None:
+            continue
+        yield _item(soup, element, syntax, base_url, f"{syntax.name} {number}", 0)
+        number += 1
+
+
+def _item(soup: BeautifulSoup, element: Tag, syntax: Syntax, base_url: str | None, where: str, depth: int) -> Node:
+    identity = element.get(syntax.identity)
+    node = Node(
+        types=tuple(local_name(name) for name in _words(element, syntax.type)),
+        id=str(identity) if identity else None,
+        position=where,
+    )
+    if depth >= MAX_DEPTH:
+        return node
+    for holder in _property_elements(soup, element, syntax):
+        for name in map(local_name, _words(holder, syntax.property)):
+            if holder.has_attr(syntax.scope):
+                inner = f"{where} › {name} {len(node.properties.get(name, ()))}"
+                node.add(name, _item(soup, holder, syntax, base_url, inner, depth + 1))
+            else:
+                node.add(name, _value(holder, name, base_url))
+    return node
+
+
+def _property_elements(soup: BeautifulSoup, element: Tag, syntax: Syntax) -> Iterator[Tag]:
+    """The elements with a property of this item: below it, not below an item in it, and where `itemref` points."""
+    starts = [element]
+    for name in _words(element, syntax.references) if syntax.references else []:
+        target = soup.find(id=name)
+        if isinstance(target, Tag) and element not in target.parents and target is not element:
+            starts.append(target)
+    for start in starts:
+        stack = [start] if start is not element else _children(element)
+        while stack:
+            current = stack.pop()
+            if current.has_attr(syntax.property):
+                yield current
+            if not current.has_attr(syntax.scope):
+                stack.extend(_children(current))
+
+
+def _children(element: Tag) -> list[Tag]:
+    return [child for child in reversed(element.contents) if isinstance(child, Tag)]
+
+
+def _value(element: Tag, name: str, base_url: str | None) -> str:
+    attributes = VALUE_ATTRIBUTES.get(element.name, ("content",))
+    for attribute in attributes:
+        value = element.get(attribute)
+        if value is None or (attribute in _ADDRESSES and name in _TEXT_PROPERTIES):
+            continue
+        text = str(value).strip()
+        return _absolute(base_url, text) if attribute in _ADDRESSES else text
+    return element.get_text(" ", strip=True)
+
+
+def _absolute(base_url: str | None, url: str) -> str:
+    try:
+        return urljoin(base_url or "", url)
+    except ValueError:
+        return url
+
+
+def _words(element: Tag, attribute: str) -> list[str]:
+    value = element.get(attribute) or ""
+    return value.split() if isinstance(value, str) else [word for part in value for word in part.split()]

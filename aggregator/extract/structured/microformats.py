@@ -1,0 +1,234 @@
+"""Events marked up with class names → RawEvents: h-event (microformats2) and hCalendar's vevent.
+
+Source of the rules: microformats.org h-event, hCalendar 1.0, the value-class-pattern. A `<time datetime>` inside an
+event counts where no class says which time is the start. Refuses to guess at other classes: `vevent` alone, without
+a time in it, is nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup, Tag
+
+from aggregator.extract import moments
+from aggregator.extract.structured import schema_org
+from aggregator.extract.structured.graph import Graph, Node
+from aggregator.model import Problem, RawEvent
+
+PROPERTIES = {
+    "p-name": "name",
+    "summary": "name",
+    "dt-start": "startDate",
+    "dtstart": "startDate",
+    "dt-end": "endDate",
+    "dtend": "endDate",
+    "dt-duration": "duration",
+    "duration": "duration",
+    "u-url": "url",
+    "url": "url",
+    "u-uid": "identifier",
+    "uid": "identifier",
+    "p-location": "location",
+    "location": "location",
+    "p-organizer": "organizer",
+    "organizer": "organizer",
+    "p-category": "keywords",
+    "category": "keywords",
+    "e-content": "description",
+    "p-description": "description",
+    "p-summary": "description",
+    "description": "description",
+    "p-status": "eventStatus",
+    "status": "eventStatus",
+}
+"""Class names of both vocabularies → the schema.org property that means the same."""
+
+PLACE_PROPERTIES = {
+    "p-name": "name",
+    "fn": "name",
+    "org": "name",
+    "p-street-address": "streetAddress",
+    "street-address": "streetAddress",
+    "p-extended-address": "streetAddress",
+    "p-locality": "addressLocality",
+    "locality": "addressLocality",
+    "p-region": "addressRegion",
+    "region": "addressRegion",
+    "p-postal-code": "postalCode",
+    "postal-code": "postalCode",
+    "p-country-name": "addressCountry",
+    "country-name": "addressCountry",
+    "p-latitude": "latitude",
+    "latitude": "latitude",
+    "p-longitude": "longitude",
+    "longitude": "longitude",
+}
+"""hCard, h-card, adr, h-adr and geo inside a location."""
+
+_EVENT_CLASSES = ("h-event", "vevent")
+_TIMES = frozenset({"startDate", "endDate"})
+_NOT_EVENT_TIME = frozenset(
+    {"dt-published", "dt-updated", "published", "updated", "dtstamp", "last-modified", "pubdate"}
+)
+_CLOCK_ONLY = re.compile(r"T?\d{1,2}(?::\d{2}){0,2}\s*(?:[ap]\.?m\.?)?(?:Z|[+-]\d{2}:?\d{2})?", re.I)
+_DAY_ONLY = re.compile(r"\d{4}-?\d{2}-?(\d{2})")
+
+
+def find_events(
+    soup: BeautifulSoup, *, base_url: str | None, now: datetime
+) -> tuple[tuple[RawEvent, ...], tuple[Problem, ...]]:
+    """The events a page's class names describe, and what could not be read of them."""
+    roots = []
+    for number, element in enumerate(soup.find_all(class_=_EVENT_CLASSES)):
+        node = _event(element, base_url, f"{_kind(element)} {number}")
+        if "startDate" in node.properties:
+            roots.append(node)
+    return schema_org.find_events(Graph(roots), format="microformat", base_url=base_url, now=now)
+
+
+def _kind(element: Tag) -> str:
+    return next(name for name in _EVENT_CLASSES if name in _classes(element))
+
+
+def _classes(element: Tag) -> list[str]:
+    value = element.get("class") or ""
+    return value.split() if isinstance(value, str) else [str(name) for name in value]
+
+
+def _event(element: Tag, base_url: str | None, where: str) -> Node:
+    node = Node(types=("Event",), position=where)
+    for child, names in _marked(element, PROPERTIES):
+        for name in names:
+            if name == "location":
+                node.add(name, _location(child))
+            elif name == "description" and child.find(True) is not None:
+                node.add(name, child.decode_contents().strip())
+            elif name == "url":
+                node.add(name, _link(child, base_url))
+            else:
+                node.add(name, _time(child) if name in _TIMES else _text(child))
+    if "startDate" not in node.properties:
+        _add_bare_times(node, element)
+    _complete(node, element, base_url)
+    return node
+
+
+def _marked(element: Tag, table: dict[str, str]) -> Iterator[tuple[Tag, list[str]]]:
+    """The elements below that carry a class of the table, with what they mean; other events are not entered."""
+    stack = _children(element)
+    while stack:
+        child = stack.pop()
+        classes = _classes(child)
+        names = list(dict.fromkeys(table[name] for name in classes if name in table))
+        if names:
+            yield child, names
+        if not set(_EVENT_CLASSES) & set(classes) and "location" not in names:
+            stack.extend(_children(child))
+
+
+def _children(element: Tag) -> list[Tag]:
+    return [child for child in reversed(element.contents) if isinstance(child, Tag)]
+
+
+def _add_bare_times(node: Node, element: Tag) -> None:
+    """The first `<time datetime>` is the start, and a second one the end, where they are not of the post itself."""
+    times = [
+        each
+        for each in element.find_all("time", attrs={"datetime": True})
+        if _NOT_EVENT_TIME.isdisjoint(_classes(each)) and not each.has_attr("pubdate")
+    ]
+    for name, each in zip(("startDate", "endDate"), times, strict=False):
+        node.add(name, str(each["datetime"]))
+
+
+def _complete(node: Node, element: Tag, base_url: str | None) -> None:
+    """Names and links that mf2 implies, and ends that say only the hour or, in hCalendar, the day after the last."""
+    if "name" not in node.properties:
+        heading = element.find(["h1", "h2", "h3", "h4", "h5", "h6"]) or element.find("a")
+        node.add("name", _text(heading) if isinstance(heading, Tag) else "")
+    if "url" not in node.properties:
+        link = element.find("a", href=True) if element.name != "a" else element
+        if isinstance(link, Tag) and _text(link) in node.properties.get("name", ()):
+            node.add("url", _link(link, base_url))
+    start, end = (next(iter(node.properties.get(name, ())), None) for name in ("startDate", "endDate"))
+    if isinstance(start, str) and isinstance(end, str) and _CLOCK_ONLY.fullmatch(end.strip()):
+        day = re.match(r"\d{4}-\d{2}-\d{2}", start)
+        node.properties["endDate"] = [f"{day[0]}T{end.strip().lstrip('Tt')}" if day else end]
+    last = element.find(class_="dtend")
+    if "vevent" in _classes(element) and isinstance(last, Tag) and isinstance(end, str):
+        node.properties["endDate"] = [_inclusive(last, end)]
+
+
+def _inclusive(element: Tag, end: str) -> str:
+    """hCalendar ends days exclusively, as iCalendar does: where the reader sees the day before, that is the last."""
+    match = _DAY_ONLY.fullmatch(end.strip())
+    moment = moments.read_exact(end)
+    if match is None or moment is None or element.get_text(strip=True) == end.strip():
+        return end
+    before = moment.start.fromordinal(moment.start.toordinal() - 1)
+    shown = re.findall(r"\d+", element.get_text(" "))
+    said = {int(number) for number in shown}
+    return before.strftime("%Y-%m-%d") if before.day in said and moment.start.day not in said else end
+
+
+def _location(element: Tag) -> Node | str:
+    place = Node(types=("Place",))
+    for child, names in _marked(element, PLACE_PROPERTIES):
+        for name in names:
+            place.add(name, _text(child))
+    if not place.properties:
+        return _text(element)
+    if "name" not in place.properties and len(place.properties) <= 2 and "latitude" in place.properties:
+        place.add("name", _text(element))
+    return place
+
+
+def _time(element: Tag) -> str:
+    """The value-class-pattern: a machine's value from the element, else its `value` parts joined, else its words."""
+    for attribute in ("datetime", "value"):
+        if element.has_attr(attribute):
+            return str(element[attribute]).strip()
+    if element.name == "abbr" and element.has_attr("title"):
+        return str(element["title"]).strip()
+    parts = [_part(each) for each in element.find_all(class_=["value", "value-title"])]
+    if parts:
+        return _joined(parts)
+    inner = element.find("time", attrs={"datetime": True})
+    return str(inner["datetime"]).strip() if isinstance(inner, Tag) else _text(element)
+
+
+def _part(element: Tag) -> str:
+    for attribute in ("title", "datetime", "value"):
+        if element.has_attr(attribute) and (
+            attribute != "title" or element.name == "abbr" or "value-title" in _classes(element)
+        ):
+            return str(element[attribute]).strip()
+    return _text(element)
+
+
+def _joined(parts: list[str]) -> str:
+    if len(parts) == 1:
+        return parts[0]
+    days = [part for part in parts if _DAY_ONLY.fullmatch(part)]
+    clocks = [part for part in parts if part not in days]
+    return f"{days[0]}T{clocks[0].lstrip('Tt')}" + "".join(clocks[1:]) if days and clocks else " ".join(parts)
+
+
+def _text(element: Tag) -> str:
+    if element.name == "abbr" and element.has_attr("title"):
+        return str(element["title"]).strip()
+    if element.name == "data" and element.has_attr("value"):
+        return str(element["value"]).strip()
+    return " ".join(element.get_text(" ", strip=True).split())
+
+
+def _link(element: Tag, base_url: str | None) -> str:
+    target = element.get("href") or element.get("src")
+    try:
+        return urljoin(base_url or "", str(target)) if target else _text(element)
+    except ValueError:
+        return ""

@@ -11,11 +11,12 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import feedparser
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
 
 from aggregator.extract import feed_elements, feed_words, moments, structured
 from aggregator.extract.structured import schema_org
@@ -30,9 +31,10 @@ PERIODS = {"hourly": 1, "daily": 24, "weekly": 24 * 7, "monthly": 24 * 30, "year
 """sy:updatePeriod (RSS 1.0 syndication module) in hours."""
 
 GROUP_WORDS = frozenset(
-    """alliance assembly association campaign center centre chapter church club coalition collective commission committee
-    community cooperative council federation foundation fund guild initiative institute league library local
-    ministry movement museum network office organization party project society team trust union university""".split()
+    """alliance assembly association campaign center centre chapter church club coalition collective commission
+    committee community cooperative council federation foundation fund guild initiative institute league library
+    local ministry movement museum network office organization party project society team trust union
+    university""".split()
 )
 """An author is an organizer only where the name holds one of these: other authors are persons."""
 
@@ -91,7 +93,10 @@ def read(page: Page, *, now: datetime, timezone: str | None = None, source: Sour
 
 
 def _parse(page: Page) -> Any:
-    """feedparser's result, or the Problem why there is none. Bytes go in as a file: a bare value may be opened as a path."""
+    """feedparser's result, or the Problem why there is none.
+
+    Bytes go in as a file object: feedparser opens a bare value as a path where there is one.
+    """
     headers = {"content-location": page.url} if page.url else {}
     charset = _CHARSET.search(page.content_type)
     if charset:
@@ -144,7 +149,7 @@ def _refresh_after(feed: Mapping[str, Any]) -> timedelta | None:
 
 
 def _with_recurrence_ids(events: tuple[RawEvent, ...]) -> tuple[RawEvent, ...]:
-    """Copies dropped; where a guid stands for several starts, each is told apart by its start, as an instance of a series."""
+    """Without copies; where a guid stands for several starts, each is an instance of a series, told by its start."""
     starts: dict[str, set[object]] = {}
     for event in events:
         if event.uid:
@@ -293,7 +298,7 @@ def _posted(entry: Mapping[str, Any]) -> date | None:
     """The day the post was published: the reference of its words, never the date of an event."""
     stamp = entry.get("published_parsed") or entry.get("updated_parsed")
     try:
-        return datetime(*stamp[:6], tzinfo=UTC).date() if stamp else None
+        return date(*stamp[:3]) if stamp else None
     except (TypeError, ValueError):
         return None
 

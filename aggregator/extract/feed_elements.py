@@ -1,7 +1,7 @@
 """The event elements of a feed's items, in any of the vocabularies feeds use → an event's time, place and the rest.
 
-Elements are told by their local name, whatever prefix or namespace a feed gives them: `ev:startdate`, `mec:startDate` and
-`start_date` say the same. Refuses the post's own dates: no element of RSS, Atom or Dublin Core is in the tables.
+Elements are told by their local name, whatever prefix or namespace a feed gives them: `ev:startdate`, `mec:startDate`
+and `start_date` say the same. Refuses the post's own dates: no element of RSS, Atom or Dublin Core is in the tables.
 """
 
 from __future__ import annotations

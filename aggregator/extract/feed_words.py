@@ -26,12 +26,13 @@ CONFIDENCE = {
 """Rules in the order they are tried. The last lies below the bound of publishing: it is kept for review."""
 
 TIME_LABELS = re.compile(
-    r"(?:when|dates?|time|date\s*(?:&|and|/|\+)\s*time|day|starts?|event date|fecha|cu[áa]ndo|d[ií]a y hora|date et heure|quand|"
-    r"wann|datum|termin|beginn|quando|data e ora|data)\s*[:–—-]\s*(?P<rest>.+)",
+    r"(?:when|dates?|time|date\s*(?:&|and|/|\+)\s*time|day|starts?|event date|fecha|cu[áa]ndo|d[ií]a y hora|"
+    r"date et heure|quand|wann|datum|termin|beginn|quando|data e ora|data)\s*[:–—-]\s*(?P<rest>.+)",
     re.I | re.S,
 )
 PLACE_LABELS = re.compile(
-    r"(?:where|location|venue|place|address|d[óo]nde|lugar|lieu|o[ùu]|wo|ort|dove|luogo|onde|local)\s*[:–—-]\s*(?P<rest>.+)",
+    r"(?:where|location|venue|place|address|d[óo]nde|lugar|lieu|o[ùu]|wo|ort|dove|luogo|onde|local)\s*[:–—-]\s*"
+    r"(?P<rest>.+)",
     re.I | re.S,
 )
 MAX_LINE = 400

@@ -1,8 +1,8 @@
 """What markup says of events for machines to read → RawEvents: JSON-LD, microdata, RDFa Lite, h-event, hCalendar.
 
 Shared by the formats that carry HTML: pages, and the texts of feed items. One module a syntax, each with
-`find_events(soup, *, base_url, now)`; what schema.org's words mean stands once, in `schema_org`. Refuses to read words where no
-attribute says what they are.
+`find_events(soup, *, base_url, now)`; what schema.org's words mean stands once, in `schema_org`. Refuses to read
+words where no attribute says what they are.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from aggregator.extract.structured import jsonld, microdata, microformats, schem
 from aggregator.model import Problem, RawEvent
 
 READERS = (jsonld, microdata, microformats)
-"""One module a syntax, the most explicit first: of two copies of an event, the first stays and the other fills it up."""
+"""One module a syntax, the most explicit first: of two copies of an event the first stays, filled up."""
 
 
 def find_events(

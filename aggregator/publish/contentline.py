@@ -25,7 +25,7 @@ _URL_SAFE = "%/:?#[]@!$&'()*+,;=~"
 
 def clean(text: str) -> str:
     r"""The text with every line end as `\n`, and each other control character as a space; ends stripped."""
-    if not text.isprintable():
+    if not text.isprintable() and not text.replace("\n", "").isprintable():
         text = _UNFIT.sub(" ", _LINE_ENDS.sub("\n", text))
     return text.strip()
 
@@ -50,19 +50,19 @@ def fold(line: str) -> str:
         rest = [line[i : i + LIMIT - 1] for i in range(LIMIT, len(line), LIMIT - 1)]
         return "\r\n ".join([line[:LIMIT], *rest])
     octets = line.encode()
-    return line if len(octets) <= LIMIT else "\r\n ".join(_pieces(octets))
+    return line if len(octets) <= LIMIT else b"\r\n ".join(_pieces(octets)).decode()
 
 
-def _pieces(octets: bytes) -> list[str]:
+def _pieces(octets: bytes) -> list[bytes]:
     """Cut UTF-8 before the character that would pass the limit; continuation lines spend one octet on their space."""
-    pieces, begin, room = [], 0, LIMIT
-    while len(octets) - begin > room:
-        cut = begin + room
+    pieces, begin, cut, length = [], 0, LIMIT, len(octets)
+    while cut < length:
         while octets[cut] & 0xC0 == 0x80:
             cut -= 1
-        pieces.append(octets[begin:cut].decode())
-        begin, room = cut, LIMIT - 1
-    return [*pieces, octets[begin:].decode()]
+        pieces.append(octets[begin:cut])
+        begin, cut = cut, cut + LIMIT - 1
+    pieces.append(octets[begin:])
+    return pieces
 
 
 def web_address(url: str | None) -> str | None:

@@ -51,8 +51,11 @@ def shown_title(occurrence: PublishedOccurrence) -> str:
 
 def shown_place(occurrence: PublishedOccurrence) -> str:
     """The place on one line, as the source words it or from its parts; "Online" for an online event without."""
-    if occurrence.location:
-        return ", ".join(filter(None, map(clean_line, clean(occurrence.location).split("\n"))))
+    location = occurrence.location
+    if location:
+        if location.isprintable():
+            return location.strip()
+        return ", ".join(filter(None, map(clean_line, clean(location).split("\n"))))
     parts = (occurrence.venue, occurrence.address, occurrence.locality, occurrence.region)
     place = ", ".join(clean_line(part) for part in parts if part)
     if not place and occurrence.attendance_mode is AttendanceMode.ONLINE:

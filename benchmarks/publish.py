@@ -1,0 +1,124 @@
+"""Writing the feed: our writer against `icalendar` on the same events, side by side in the same process.
+
+    python benchmarks/publish.py [--events 10000] [--rounds 5]
+
+Prints the median of paired rounds, events a second, and the ratio. `build` makes the objects that `to_ical` then writes;
+our writer has no such step, so both ratios are told. Checking a feed (linter, reading back) is timed apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+import icalendar
+
+from aggregator.model import Calendar, PublishedOccurrence, Status
+from aggregator.publish.ics import STATUSES, render
+from aggregator.publish.lint import lint
+from aggregator.publish.readback import differences
+from aggregator.publish.wording import describe, event_page, shown_place, shown_title
+
+CALENDAR = Calendar(name="Harbor events", url="https://calendar.example.org", timezone="America/New_York")
+ZONES = ("America/New_York", "America/Los_Angeles", "Europe/Berlin", "America/Chicago")
+WORDS = "rally meeting tenants march assembly canvass – música housing, clinic; network legal aid potluck film".split()
+
+
+def occurrences(count: int) -> list[PublishedOccurrence]:
+    """Made-up occurrences: four zones, one in ten of whole days, about 600 octets of description."""
+    random, begin = Random(7), datetime(2026, 11, 21, tzinfo=UTC)
+    return [_occurrence(n, random, begin) for n in range(count)]
+
+
+def _occurrence(n: int, random: Random, begin: datetime) -> PublishedOccurrence:
+    zone = ZoneInfo(ZONES[n % 4])
+    start: date = (begin + timedelta(minutes=15 * random.randrange(38_000))).astimezone(zone)
+    end: date = start + timedelta(hours=2)
+    if n % 10 == 0:
+        start = end = date(start.year, start.month, start.day)
+    return PublishedOccurrence(
+        uid=f"{random.getrandbits(96):024x}",
+        event_id=f"{random.getrandbits(40):010x}",
+        title=" ".join(random.choices(WORDS, k=5)),
+        start=start,
+        end=end,
+        timezone=zone.key,
+        all_day=n % 10 == 0,
+        status=Status.CANCELLED if n % 50 == 0 else Status.CONFIRMED,
+        sequence=n % 3,
+        created_at=begin - timedelta(days=9),
+        updated_at=begin - timedelta(minutes=n % 999),
+        location=f"{n} Main St, Springfield, IL",
+        latitude=39.78,
+        longitude=-89.65,
+        url=f"https://a.example.org/events/{n}",
+        registration_url=f"https://a.example.org/events/{n}/register",
+        categories=("housing", "tenants"),
+        description="\n".join(" ".join(random.choices(WORDS, k=14)) for _ in range(4)),
+        sources=(("Harbor Union", f"https://a.example.org/events/{n}"), ("City list", f"https://b.example.org/{n}")),
+    )
+
+
+def build(found: list[PublishedOccurrence]) -> icalendar.Calendar:
+    """The same properties as icalendar objects."""
+    calendar = icalendar.Calendar()
+    calendar.add("VERSION", "2.0")
+    calendar.add("PRODID", "-//x//EN")
+    for o in found:
+        event = icalendar.Event()
+        event.add("UID", o.uid)
+        event.add("DTSTAMP", o.updated_at)
+        event.add("DTSTART", o.start)
+        event.add("DTEND", o.end if isinstance(o.end, datetime) or o.end is None else o.end + timedelta(days=1))
+        event.add("SUMMARY", shown_title(o))
+        event.add("DESCRIPTION", describe(o, CALENDAR.url, None))
+        event.add("LOCATION", shown_place(o))
+        event.add("GEO", (o.latitude, o.longitude))
+        event.add("URL", event_page(o, CALENDAR.url))
+        event.add("CATEGORIES", list(o.categories))
+        event.add("STATUS", STATUSES[o.status])
+        event.add("TRANSP", "TRANSPARENT")
+        event.add("CLASS", "PUBLIC")
+        event.add("SEQUENCE", o.sequence)
+        event.add("CREATED", o.created_at)
+        event.add("LAST-MODIFIED", o.updated_at)
+        calendar.add_component(event)
+    return calendar
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds one call takes."""
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def main() -> None:
+    """Run the rounds and print the table."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--events", type=int, default=10_000)
+    arguments.add_argument("--rounds", type=int, default=5)
+    options = arguments.parse_args()
+    found = occurrences(options.events)
+    built, data = build(found), render(CALENDAR, found)
+    rounds = [
+        (timed(lambda: render(CALENDAR, found)), timed(lambda: build(found)), timed(built.to_ical))
+        for _ in range(options.rounds)
+    ]
+    ours, building, writing = (statistics.median(column) for column in zip(*rounds, strict=True))
+    print(f"{options.events} events, {len(data):,} octets, median of {options.rounds}")
+    print(f"ours                  {ours:8.3f} s  {options.events / ours:10,.0f} events/s")
+    print(f"icalendar to_ical     {writing:8.3f} s  {options.events / writing:10,.0f}  {writing / ours:5.1f}×")
+    both = building + writing
+    print(f"icalendar with build  {both:8.3f} s  {options.events / both:10,.0f}  {both / ours:5.1f}×")
+    print(f"lint                  {timed(lambda: lint(data)):8.3f} s")
+    print(f"read back and compare {timed(lambda: differences(data, found)):8.3f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,329 @@
+"""Which stored listing a seen event is: by its key, or, where a source gives none that lasts, by what it says.
+
+Refuses to compare sources with each other. Wanted is that a corrected title or date keeps its identity, because
+the published UID hangs on it; avoided is that next month's meeting takes over this month's. Every step pairs each
+event and each listing at most once and prefers the nearer in time, then the key, so that order does not matter.
+"""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+from itertools import pairwise
+from typing import TypeAlias, TypeVar
+from zoneinfo import ZoneInfo
+
+from rapidfuzz.fuzz import token_sort_ratio
+
+from aggregator.decide.absence import is_ahead
+from aggregator.model import DateOrTime, Event, EventKey, Listing, Problem
+from aggregator.normalize.identity import content_hash, fold, recurrence_text
+
+SAME_TITLE = 75
+"""rapidfuzz token_sort_ratio from which two titles at the same moment of one source are a correction of each other."""
+
+T = TypeVar("T")
+Pairs: TypeAlias = Iterable[tuple[Event, Listing]]
+Step: TypeAlias = Callable[[list[Event], list[Listing]], Pairs]
+
+
+def listing_id(key: EventKey) -> str:
+    """Twelve letters and digits (60 bits) derived from a key: the same in every rebuild, for ever."""
+    text = "\x1f".join((key.source, key.uid, key.recurrence_id))
+    return b32encode(sha256(text.encode("utf-8", "surrogatepass")).digest()).decode("ascii")[:12].lower()
+
+
+def distinct(events: Sequence[Event]) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
+    """The events with one key each, in their order.
+
+    Hosts repeat a UID: for each date of a series without RECURRENCE-ID (then each date is kept, named by its start), or
+    for two versions of one event (then the higher SEQUENCE counts, or else the later one on the page).
+    """
+    groups: defaultdict[EventKey, list[Event]] = defaultdict(list)
+    for event in events:
+        groups[event.key].append(event)
+    if len(groups) == len(events):
+        return tuple(events), ()
+    kept: dict[EventKey, Event] = {}
+    problems: list[Problem] = []
+    for group in groups.values():
+        for event in _named_by_start(group):
+            other = kept.get(event.key)
+            if other is not None and other.content_hash != event.content_hash:
+                problems.append(_listed_twice(event))
+            if other is None or event.sequence >= other.sequence:
+                kept[event.key] = event
+    return tuple(kept.values()), tuple(problems)
+
+
+def match(
+    stored: Sequence[Listing], events: Sequence[Event], *, now: datetime, complete: bool
+) -> list[tuple[Event, Listing | None]]:
+    """Each event with the listing it is, or None when it is new; the event then has the listing's key.
+
+    events: with distinct keys. complete: whether what the answer leaves out is gone; only then can an event have moved.
+    """
+    pairing = _Pairing(_with_lasting_keys(stored, events, now), stored)
+    pairing.pair(_same_key)
+    pairing.pair(_one_to_one(lambda e: (e.key.uid, _instant(e))))
+    pairing.pair(_one_to_one(lambda e: (fold(e.title), _instant(e), bool(e.key.recurrence_id))))
+    keyless = _keyless(stored, events)
+    for step in (_same_page(now), _one_to_one(_rule), _same_title_and_day):
+        pairing.pair(step, only=keyless)
+    if complete:
+        pairing.pair(_title_corrected, only=keyless)
+        pairing.pair(_moved(stored, events, now), only=keyless)
+    return [_as_known(event, pairing) for event in _in_order(pairing)]
+
+
+# -------------------------------------------------------------------------------------------------- the pairing
+
+
+@dataclass
+class _Pairing:
+    """Events and listings still without a partner, and the pairs found."""
+
+    events: Sequence[Event]
+    listings: Sequence[Listing]
+    found: dict[EventKey, Listing] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+
+    def pair(self, step: Step, *, only: Callable[[Event], bool] | None = None) -> None:
+        """Let one step find pairs among what is left. only: for events of which this holds, single dates left out."""
+        events = [event for event in self.events if event.key not in self.found]
+        listings = [listing for listing in self.listings if listing.id not in self.taken]
+        if only is not None:
+            events = [event for event in events if only(event) and not event.key.recurrence_id]
+            listings = [listing for listing in listings if not listing.event.key.recurrence_id]
+        if not events or not listings:
+            return
+        for event, listing in step(events, listings):
+            if event.key not in self.found and listing.id not in self.taken:
+                self.found[event.key] = listing
+                self.taken.add(listing.id)
+
+    def renamed(self) -> dict[str, str]:
+        """New uid → known uid, of the events (not the single dates of a series) that were recognised otherwise."""
+        return {
+            event.key.uid: self.found[event.key].event.key.uid
+            for event in self.events
+            if event.key in self.found and not event.key.recurrence_id
+        }
+
+
+def _in_order(pairing: _Pairing) -> Iterator[Event]:
+    """The events in page order; a single date of a series whose uid is new follows its series to the known uid."""
+    renamed = pairing.renamed()
+    free = {listing.event.key: listing for listing in pairing.listings if listing.id not in pairing.taken}
+    keys = {event.key for event in pairing.events}
+    for event in pairing.events:
+        key = replace(event.key, uid=renamed.get(event.key.uid, event.key.uid))
+        if event.key in pairing.found or not key.recurrence_id or key in keys:
+            yield event
+            continue
+        if key in free:
+            pairing.found[key] = free[key]
+        yield replace(event, key=key)
+
+
+def _as_known(event: Event, pairing: _Pairing) -> tuple[Event, Listing | None]:
+    """The event under its listing's key. A rule without a stated beginning also keeps the beginning we know."""
+    listing = pairing.found.get(event.key)
+    if listing is None:
+        return event, None
+    known = listing.event
+    if event.uid_assumed and _same_rule_later(known, event):
+        event = replace(event, start=known.start, end=known.end)
+        event = replace(event, content_hash=content_hash(event))
+    return (event if event.key == known.key else replace(event, key=known.key)), listing
+
+
+def _same_rule_later(known: Event, event: Event) -> bool:
+    """ "Every Tuesday at 7" begins anew with each reading; it is the same series for all that."""
+    if event.rrule is None or event.rrule != known.rrule or _day(event.start) <= _day(known.start):
+        return False
+    return _clock(event.start) == _clock(known.start)
+
+
+def _keyless(stored: Sequence[Listing], events: Sequence[Event]) -> Callable[[Event], bool]:
+    """Which events have no uid that lasts: those without any, and all where not one known uid is seen again."""
+    known = {listing.event.key.uid for listing in stored if not listing.event.uid_assumed}
+    given = {event.key.uid for event in events if not event.uid_assumed}
+    volatile = bool(known) and bool(given) and known.isdisjoint(given)
+    return lambda event: volatile or event.uid_assumed
+
+
+# ---------------------------------------------------------------------------------------------------- the steps
+
+
+def _same_key(events: list[Event], listings: list[Listing]) -> Pairs:
+    known = {listing.event.key: listing for listing in listings}
+    return [(event, known[event.key]) for event in events if event.key in known]
+
+
+def _one_to_one(likeness: Callable[[Event], Hashable]) -> Step:
+    """A step that pairs what is alike where there is exactly one on each side."""
+
+    def step(events: list[Event], listings: list[Listing]) -> Iterator[tuple[Event, Listing]]:
+        left, right = _grouped(events, likeness), _grouped(listings, lambda listing: likeness(listing.event))
+        for key, ours in left.items():
+            if len(ours) == 1 and len(right.get(key, ())) == 1:
+                yield ours[0], right[key][0]
+
+    return step
+
+
+def _same_page(now: datetime) -> Step:
+    """The same page of its own. A page whose event is over and that now names another day announces the next one."""
+    by_url = _one_to_one(lambda event: event.url or event.key)
+
+    def step(events: list[Event], listings: list[Listing]) -> Iterator[tuple[Event, Listing]]:
+        for event, listing in by_url(events, listings):
+            if is_ahead(listing.event, now) or _day(event.start) == _day(listing.event.start):
+                yield event, listing
+
+    return step
+
+
+def _rule(event: Event) -> Hashable:
+    """What makes "every Tuesday at 7" the same series at each reading; for a single event, only itself."""
+    return (fold(event.title), event.rrule, _clock(event.start), event.timezone) if event.rrule else event.key
+
+
+def _same_title_and_day(events: list[Event], listings: list[Listing]) -> Pairs:
+    def likeness(event: Event) -> Hashable:
+        return fold(event.title), _day(event.start)
+
+    right = _grouped(listings, lambda listing: likeness(listing.event))
+    return _nearest((event, listing) for event in events for listing in right.get(likeness(event), ()))
+
+
+def _title_corrected(events: list[Event], listings: list[Listing]) -> Pairs:
+    """Other words at the same moment, but mostly the same ones; "Part 1" is no correction of "Part 2"."""
+    right = _grouped(listings, lambda listing: (_instant(listing.event), bool(listing.event.rrule)))
+    candidates = []
+    for event in events:
+        for listing in right.get((_instant(event), bool(event.rrule)), ()):
+            ours, theirs = fold(event.title), fold(listing.event.title)
+            score = token_sort_ratio(ours, theirs)
+            if score >= SAME_TITLE and _numbers(ours) == _numbers(theirs):
+                candidates.append((-score, event, listing))
+    candidates.sort(key=lambda c: (c[0], c[1].key, c[2].id))
+    return [(event, listing) for _, event, listing in candidates]
+
+
+def _moved(stored: Sequence[Listing], events: Sequence[Event], now: datetime) -> Step:
+    """The same title on another day, where the old day is still ahead and no longer listed.
+
+    A title that comes back (a weekly meeting) only moves by less than half the least distance between two of its dates:
+    farther away, it is another date of the series.
+    """
+
+    def step(free_events: list[Event], free_listings: list[Listing]) -> Pairs:
+        ahead = [listing for listing in stored if listing.withdrawn_at is None and is_ahead(listing.event, now)]
+        known = _grouped(ahead, lambda listing: fold(listing.event.title))
+        seen = _grouped(events, lambda event: fold(event.title))
+        free = {listing.id for listing in free_listings}
+        candidates = []
+        for event in free_events:
+            title = fold(event.title)
+            alone = len(seen[title]) == len(known.get(title, ())) == 1
+            reach = timedelta.max if alone else _least_gap(seen[title]) / 2
+            for listing in known.get(title, ()):
+                same_kind = bool(event.rrule) == bool(listing.event.rrule)
+                if listing.id in free and same_kind and abs(_day(event.start) - _day(listing.event.start)) < reach:
+                    candidates.append((event, listing))
+        return _nearest(candidates)
+
+    return step
+
+
+# ------------------------------------------------------------------------------------------------------- details
+
+
+def _with_lasting_keys(stored: Sequence[Listing], events: Sequence[Event], now: datetime) -> list[Event]:
+    """A page that always shows the next meeting, under one address, gives each of them its own key.
+
+    Without this the next meeting would take over the one that is past, which then never took place.
+    """
+    over = {
+        listing.event.key: _day(listing.event.start)
+        for listing in stored
+        if listing.event.uid_assumed and not listing.event.rrule and not is_ahead(listing.event, now)
+    }
+    given = {event.key for event in events}
+    lasting = []
+    for event in events:
+        if event.uid_assumed and over.get(event.key, _day(event.start)) < _day(event.start):
+            key = replace(event.key, uid=f"{event.key.uid}#{_day(event.start):%Y%m%d}")
+            event = event if key in given else replace(event, key=key)
+        lasting.append(event)
+    return lasting
+
+
+def _named_by_start(group: Sequence[Event]) -> Iterator[Event]:
+    """Dates that share a uid without saying which they are, each named by its own start; versions stay as they are."""
+    starts = {event.start for event in group if event.rrule is None}
+    if group[0].key.recurrence_id or len(group) == 1 or (len(starts) == 1 and not any(e.rrule for e in group)):
+        yield from group
+        return
+    for event in group:
+        if event.rrule is not None:
+            yield event
+        else:
+            name = recurrence_text(event.start, ZoneInfo(event.timezone))
+            yield replace(event, key=replace(event.key, recurrence_id=name), recurrence_id=event.start)
+
+
+def _listed_twice(event: Event) -> Problem:
+    return Problem(
+        stage="decide",
+        where=event.position or str(event.key),
+        message=f'"{event.title}" stands there twice under one UID with different words; one version was kept',
+        hint="The group's calendar program should give each event its own UID, or raise SEQUENCE with each version.",
+    )
+
+
+def _nearest(candidates: Pairs) -> Pairs:
+    """Candidates, those nearest in time first; the pairing takes each event and listing once."""
+    return sorted(candidates, key=lambda pair: (_distance(*pair), pair[0].key, pair[1].id))
+
+
+def _distance(event: Event, listing: Listing) -> timedelta:
+    return abs(_instant(event) - _instant(listing.event))
+
+
+def _least_gap(events: Sequence[Event]) -> timedelta:
+    """The least distance between two dates of one title; nothing for a single date that has a namesake in the store."""
+    days = sorted({_day(event.start) for event in events})
+    return min((later - sooner for sooner, later in pairwise(days)), default=timedelta(0))
+
+
+def _grouped(things: Iterable[T], key: Callable[[T], Hashable]) -> dict[Hashable, list[T]]:
+    groups: defaultdict[Hashable, list[T]] = defaultdict(list)
+    for thing in things:
+        groups[key(thing)].append(thing)
+    return groups
+
+
+def _numbers(folded: str) -> list[str]:
+    return sorted(word for word in folded.split() if any(c.isdigit() for c in word))
+
+
+def _instant(event: Event) -> datetime:
+    """The moment an event begins; of a whole day, its first in UTC: only compared with its like."""
+    if isinstance(event.start, datetime):
+        return event.start.astimezone(UTC)
+    return datetime.combine(event.start, time.min, UTC)
+
+
+def _clock(value: DateOrTime) -> time | None:
+    return value.time() if isinstance(value, datetime) else None
+
+
+def _day(value: DateOrTime) -> date:
+    return value.date() if isinstance(value, datetime) else value

@@ -47,15 +47,16 @@ Check = Callable[[bytes, Sequence[PublishedOccurrence]], tuple[str, ...]]
 class Published:
     """What `write_feeds` did.
 
-    written, unchanged: paths, in the order of the renderers. note: why calendar.ics holds less than its window, for
-    the page. events: VEVENTs in calendar.ics; total: occurrences that could be published at all.
+    written, unchanged: file names, in the order of the renderers. notes: (file name, sentence) for each file that holds
+    less than people may expect, for the page. occurrences: how many calendar.ics holds; total: how many could be
+    published at all.
     """
 
-    written: tuple[Path, ...] = ()
-    unchanged: tuple[Path, ...] = ()
+    written: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
-    note: str | None = None
-    events: int = 0
+    notes: tuple[tuple[str, str], ...] = ()
+    occurrences: int = 0
     total: int = 0
 
 
@@ -101,8 +102,8 @@ def write_feeds(
     """
     good, problems = publishable(occurrences)
     feeds = [renderer(calendar, good, now) for renderer, _ in RENDERERS]
-    written: list[Path] = []
-    unchanged: list[Path] = []
+    written: list[str] = []
+    unchanged: list[str] = []
     for feed, (_, check) in zip(feeds, RENDERERS, strict=True):
         path = folder / feed.name
         try:
@@ -110,13 +111,13 @@ def write_feeds(
         except (OSError, PublishError) as error:
             problems.append(_not_written(path, error))
             continue
-        (written if changed else unchanged).append(path)
+        (written if changed else unchanged).append(feed.name)
     return Published(
         written=tuple(written),
         unchanged=tuple(unchanged),
         problems=tuple(problems),
-        note=feeds[0].note,
-        events=len(feeds[0].occurrences),
+        notes=tuple((feed.name, feed.note) for feed in feeds if feed.note),
+        occurrences=len(feeds[0].occurrences),
         total=len(good),
     )
 

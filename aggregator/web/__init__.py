@@ -58,6 +58,17 @@ def menu_links(datasette: Any) -> Sequence[dict[str, str]]:
 
 
 @hookimpl
+def extra_css_urls(database: str | None, datasette: Any) -> Sequence[str]:
+    """A little order on Datasette's pages of our tables."""
+    from aggregator.web.database import located
+    from aggregator.web.site import DISTRIBUTION
+
+    if database is None or located(datasette) != database:
+        return ()
+    return [datasette.urls.static_plugins(DISTRIBUTION, "datasette.css")]
+
+
+@hookimpl
 def table_actions(datasette: Any, database: str, table: str) -> Sequence[dict[str, str]]:
     """From a table of events to the same as a calendar."""
     from aggregator.web.cells import EVENT_ID_COLUMNS

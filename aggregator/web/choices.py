@@ -11,7 +11,7 @@ CATEGORIES = """
     SELECT min(c.value) AS value, min(c.value) AS label, count(DISTINCT e.id) AS n
     FROM events AS e, json_each(e.categories) AS c
     WHERE e.state = 'published' AND e.id IN
-        (SELECT event_id FROM occurrences WHERE coalesce(end_date, start_date) >= :today)
+        (SELECT event_id FROM occurrences WHERE end_date >= :today)
     GROUP BY lower(c.value) ORDER BY n DESC, lower(c.value) LIMIT 100
 """
 """Most frequent first; spelt one way whatever the case."""
@@ -19,7 +19,7 @@ CATEGORIES = """
 REGIONS = """
     SELECT region AS value, region AS label, count(*) AS n FROM events
     WHERE state = 'published' AND region IS NOT NULL AND id IN
-        (SELECT event_id FROM occurrences WHERE coalesce(end_date, start_date) >= :today)
+        (SELECT event_id FROM occurrences WHERE end_date >= :today)
     GROUP BY region ORDER BY region
 """
 
@@ -27,7 +27,7 @@ SOURCES = """
     SELECT s.slug AS value, s.name AS label, count(DISTINCT e.id) AS n
     FROM sources AS s JOIN event_sources AS es ON es.source = s.slug JOIN events AS e ON e.id = es.event_id
     WHERE e.state = 'published' AND e.id IN
-        (SELECT event_id FROM occurrences WHERE coalesce(end_date, start_date) >= :today)
+        (SELECT event_id FROM occurrences WHERE end_date >= :today)
     GROUP BY s.slug ORDER BY lower(s.name)
 """
 

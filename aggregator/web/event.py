@@ -31,6 +31,7 @@ BANNERS = {
         "No longer listed",
         "Its source has taken this event off its calendar without saying why. Ask before you go.",
     ),
+    "one date": ("Cancelled on this date", "Other dates of the series are below."),
     "review": (
         "Not in the calendar yet",
         "We are not sure enough of what the page says, so it waits for somebody to look at it.",
@@ -81,7 +82,7 @@ async def event_page(datasette: Any, request: Any) -> Any:
         "title": shown.title if shown else event["title"],
         "span": span,
         "status": status,
-        "banner": BANNERS.get(event["state"]) or BANNERS.get(status),
+        "banner": _banner(event, status, len(dates)),
         "is_over": _is_over(span, site),
         "elsewhere": elsewhere(span.start) if event["attendance_mode"] in ("online", "mixed") else (),
         "place": _place(event, shown),
@@ -104,10 +105,20 @@ async def event_page(datasette: Any, request: Any) -> Any:
 
 
 def _meant(dates: Sequence[Shown], asked: str | None, site: Site) -> Shown | None:
-    """The occurrence that the address names, else the next one, else the last; None where none is known."""
-    named = (one for one in dates if asked and one.recurrence_id == asked)
-    coming = (one for one in dates if not _is_over(one.span, site))
-    return next(named, None) or next(coming, None) or (dates[-1] if dates else None)
+    """The occurrence that the address names; else the next that takes place; else the next; else the last, if any."""
+    named = [one for one in dates if asked and one.recurrence_id == asked]
+    coming = [one for one in dates if not _is_over(one.span, site)]
+    taking_place = [one for one in coming if one.status != "cancelled"]
+    return next(iter((*named, *taking_place, *coming, *reversed(dates))), None)
+
+
+def _banner(event: Mapping[str, Any], status: str, dates: int) -> tuple[str, str] | None:
+    """What the reader must know before anything else, or None."""
+    if event["state"] in BANNERS:
+        return BANNERS[event["state"]]
+    if status == "cancelled" and event["status"] != "cancelled" and dates > 1:
+        return BANNERS["one date"]
+    return BANNERS.get(status)
 
 
 def _dates(dates: Sequence[Shown], shown: Shown | None, site: Site) -> dict[str, Any]:

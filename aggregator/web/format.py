@@ -141,35 +141,47 @@ def zone_words(moment: datetime) -> str:
     return f"UTC{moment.isoformat()[-6:]}".replace("-", "−")
 
 
-def time_words(span: Span, *, no_time: str = "All day") -> str:
-    """The time within its day or days: "7:00–9:00 pm PST", "10:00 pm – 2:00 am (Saturday) PST".
+def time_words(span: Span) -> str:
+    """The time within one day: "7:00–9:00 pm PST", "10:00 pm – 2:00 am (Saturday) PST"."""
+    clocks = clocks_words(span)
+    return f"{clocks} {zone_words(span.start)}" if isinstance(span.start, datetime) else clocks
 
-    no_time: what to say where only days are known; several days name the last one.
+
+def clocks_words(span: Span, *, no_time: str = "All day") -> str:
+    """The time without its zone: "7:00–9:00 pm"; what lasts for days names the last one: "until Sunday 6 December".
+
+    no_time: what to say where only one day is known.
     """
     start, end = span.start, span.end
+    until = f"until {day_words(span.last_day)}"
     if not isinstance(start, datetime):
-        return f"until {day_words(span.last_day)}" if span.last_day > span.first_day else no_time
-    if isinstance(end, datetime) and span.last_day > span.first_day:
-        return f"{clock_words(start)} {zone_words(start)}, until {day_words(span.last_day)}"
-    if not isinstance(end, datetime) or end == start:
-        return f"{clock_words(start)} {zone_words(start)}"
-    if end.date() == start.date():
-        same_half = (start.hour < 12) == (end.hour < 12) and clock_words(start)[0].isdigit()
-        return f"{clock_words(start, half=not same_half)}–{clock_words(end)} {zone_words(start)}"
-    return f"{clock_words(start)} – {clock_words(end)} ({WEEKDAYS[end.weekday()]}) {zone_words(end)}"
+        return until if span.last_day > span.first_day else no_time
+    if not isinstance(end, datetime) or end <= start:
+        return clock_words(start)
+    if span.last_day > span.first_day:
+        return f"{clock_words(start)} {until}"
+    if end.date() > start.date():
+        return f"{clock_words(start)} – {clock_words(end)} ({WEEKDAYS[end.weekday()]})"
+    same_half = (start.hour < 12) == (end.hour < 12) and clock_words(start)[0].isdigit()
+    return f"{clock_words(start, half=not same_half)}–{clock_words(end)}"
 
 
 def when_words(span: Span, *, year: bool = False) -> str:
     """The whole of it in one line: "Tuesday 24 November · 7:00–9:00 pm PST"."""
+    return " · ".join(when_parts(span, year=year)).replace("– · ", "– ")
+
+
+def when_parts(span: Span, *, year: bool = False) -> Sequence[str]:
+    """The whole of it in pieces that are better not broken: day and time, or beginning and end."""
     start, end = span.start, span.end
     days = days_words(span.first_day, span.last_day, year=year)
     if not isinstance(start, datetime):
-        return days
+        return (days,)
     if span.first_day == span.last_day or not isinstance(end, datetime):
-        return f"{days} · {time_words(span)}"
+        return (days, time_words(span))
     return (
-        f"{day_words(span.first_day, year=year)}, {clock_words(start)} – "
-        f"{day_words(span.last_day, year=year)}, {clock_words(end)} {zone_words(end)}"
+        f"{day_words(span.first_day, year=year)}, {clock_words(start)} –",
+        f"{day_words(span.last_day, year=year)}, {clock_words(end)} {zone_words(end)}",
     )
 
 

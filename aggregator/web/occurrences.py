@@ -74,6 +74,12 @@ class Shown:
     credits: tuple[Credit, ...]
 
     @property
+    def host(self) -> str | None:
+        """The organizer, unless one of the credits says the name already."""
+        named = {credit.name.casefold() for credit in self.credits}
+        return self.organizer if self.organizer and self.organizer.casefold() not in named else None
+
+    @property
     def path(self) -> str:
         """Its page below the calendar's root; an occurrence of a series names itself."""
         return event_path(self.event_id, self.recurrence_id)
@@ -104,7 +110,8 @@ def event_path(event_id: str, recurrence_id: str | None = None) -> str:
 async def page(database: Any, filters: Filters, *, number: int) -> Page:
     """The occurrences a reader asked for, in order of their local days. number: from 1."""
     where, params = filters.where()
-    sql = f"SELECT {COLUMNS} {FROM}{where} {ORDER} LIMIT :limit OFFSET :offset"
+    chosen = f"SELECT o.rowid {FROM}{where} {ORDER} LIMIT :limit OFFSET :offset"  # bare rows sort faster than full ones
+    sql = f"SELECT {COLUMNS} {JOINED} WHERE o.rowid IN ({chosen}) {ORDER}"
     limits = {"limit": PAGE_SIZE + 1, "offset": (number - 1) * PAGE_SIZE}
     result = await database.execute(sql, {**params, **limits})
     shown = tuple(from_row(row) for row in result.rows)

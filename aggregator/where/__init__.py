@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
+from aggregator.where.endings import find_region
 from aggregator.where.online import address_after_signup, find_online
 from aggregator.where.prose import find_places_in
-from aggregator.where.regions import find_region
 from aggregator.where.short import find_place
 from aggregator.where.zones import region_zone, zone_at, zone_of
 

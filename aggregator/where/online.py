@@ -33,8 +33,23 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     words = tomllib.loads(files("aggregator.where").joinpath("data", "online.toml").read_text(encoding="utf-8"))
     made = {name: re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE) for name, forms in words.items()}
     made["only"] = re.compile(rf"\W*(?:{'|'.join(words['alone'])})\W*", re.IGNORECASE)
+    made["any"] = re.compile(
+        rf"\b(?:{'|'.join([*words['online'], *words['mixed'], *words['offline'], 'zoom'])})\b", re.IGNORECASE
+    )
     made["zoom"] = re.compile(r"\bZoom\b(?! (?:in|out|lens)\b)|\bZOOM\b")
     return made
+
+
+def blank(pattern: re.Pattern[str], text: str) -> str:
+    """The text with every match replaced by as many semicolons, so that offsets hold and a gap remains."""
+    return pattern.sub(lambda match: ";" * len(match.group()), text)
+
+
+def blank_attendance(text: str) -> str:
+    """The text without the words that say how people take part, every other letter in its place."""
+    for name in ("not_meeting", "mixed", "online", "zoom", "offline"):
+        text = blank(_patterns()[name], text)
+    return text
 
 
 def find_online(text: str) -> AttendanceMode | None:
@@ -45,6 +60,8 @@ def find_online(text: str) -> AttendanceMode | None:
     patterns = _patterns()
     if patterns["only"].fullmatch(text):
         return AttendanceMode.ONLINE
+    if not patterns["any"].search(text):
+        return None
     if patterns["mixed"].search(text) and not patterns["not_meeting"].search(text):
         return AttendanceMode.MIXED
     said = patterns["not_meeting"].sub(" ", text)

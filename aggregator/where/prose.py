@@ -10,17 +10,15 @@ from aggregator.where.anchors import (
     Anchor,
     alias_anchor,
     alias_at,
-    closes,
-    endings,
     is_venue_word,
     looks_like_name,
-    may_end,
     means_city,
     with_locality,
 )
+from aggregator.where.endings import endings, may_end
 from aggregator.where.short import read_place
 from aggregator.where.street import rooms_end, street_end
-from aggregator.where.words import Token, key_of, tokenize, vocabulary
+from aggregator.where.words import Token, closes, key_of, tokenize, vocabulary
 from aggregator.where.zones import resolve_region
 
 BEFORE_PLACE = frozenset({"in", "at", "near", "outside", "around", "across", "throughout", "en", "à"})
@@ -122,14 +120,16 @@ def _capitalised(tokens: list[Token], start: int, end: int) -> bool:
 def _streets(tokens: list[Token], anchors: list[Anchor]) -> list[tuple[int, int]]:
     """The street addresses, each with the house before it and the town behind it, as word spans."""
     found = []
-    index = 0
+    index, ahead = 0, 0
     while index < len(tokens):
         end = _street_in_prose(tokens, index)
         if end is None:
             index += 1
             continue
         end = rooms_end(tokens, end, len(tokens))
-        town = next((a for a in anchors if end <= a.start <= end + FURTHEST_TOWN), None)
+        while ahead < len(anchors) and anchors[ahead].start < end:
+            ahead += 1
+        town = anchors[ahead] if ahead < len(anchors) and anchors[ahead].start <= end + FURTHEST_TOWN else None
         if town and all(_links(token) for token in tokens[end : town.start]):
             end = town.end
         found.append((_venue_start(tokens, index), end))

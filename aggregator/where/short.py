@@ -16,8 +16,9 @@ from aggregator.where.anchors import (
     means_city,
     part_start,
 )
-from aggregator.where.online import find_online
-from aggregator.where.street import HOUSE, find_street, is_street_name, rooms_end
+from aggregator.where.endings import ZIP
+from aggregator.where.online import ADDRESS_AFTER, blank, blank_attendance, find_online
+from aggregator.where.street import HOUSE, find_street, is_room, is_street_name, rooms_end
 from aggregator.where.words import Token, key_of, tokenize, vocabulary
 from aggregator.where.zones import resolve_region, zone_at, zone_of
 
@@ -28,14 +29,26 @@ NAMESAKE = 5_000
 """People a place in the source's own region must have to be meant by a name that stands for a great city elsewhere."""
 
 NOT_A_PLACE = re.compile(
-    r"\W*(?:(?:t\.?b\.?[adc]\.?|to be (?:announced|determined|confirmed|decided)|unknown|none|n/?a|nationwide"
-    r"|everywhere|anywhere|(?:various|multiple)(?: locations)?|see (?:below|description|website|details)|location)\W*)+",
+    r"\W*(?:(?:t\.?b\.?[adc]\.?|to be (?:announced|determined|confirmed|decided)|unknown|none|n/?a|nationwide|varies"
+    r"|everywhere|anywhere|(?:various|multiple)( locations)?|see (?:below|description|website|details)|location"
+    r"|private (?:home|residence))\W*)+",
     re.IGNORECASE,
 )
+UNDECIDED = re.compile(
+    r"^\W*(?:t\.?b\.?[adc]\b\.?|(?:location )?to be (?:announced|determined|confirmed|decided)|varies\b)", re.IGNORECASE
+)
+"""A text that begins by saying that the house is still open: what follows may give the town, not a venue."""
+
 LINKS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b")
 COORDINATES = re.compile(r"(?<![\d.])(-?\d{1,2}\.\d{3,}),\s*(-?\d{1,3}\.\d{3,})(?![\d.])")
-LABEL = re.compile(r"\s*(?:location|where|venue|place|address|lugar|ort|lieu)\s*[:–-]\s*", re.IGNORECASE)
-HINT_WORDS = frozenset({"at", "in", "near", "the", "and", "or", "on", "via", "from", "address", "location", "held"})
+LABEL = re.compile(r"^\s*(?:location|where|venue|place|address|lugar|ort|lieu)\s*[:–-]\s*", re.IGNORECASE)
+HINT_WORDS = frozenset({"at", "in", "near", "and", "or", "on", "via", "from", "address", "location", "held"})
+"""Words around the name of a house that are no part of it."""
+
+Home = tuple[str | None, str | None]
+"""The source's (region, country)."""
+
+NOWHERE = Place()
 
 
 def find_place(text: str, *, region: str | None = None, country: str | None = None) -> Place | None:
@@ -46,54 +59,51 @@ def find_place(text: str, *, region: str | None = None, country: str | None = No
     result stands in the text; region is a US state code or the region's name, country ISO 3166-1 alpha-2, timezone the
     IANA zone where the place has only one. None where the text names no place ("Zoom", "TBA"). Raises nothing.
     """
-    whole = " ".join(text[: LONGEST_TEXT * 4].split()) and text[:LONGEST_TEXT].strip()
+    whole = text[:LONGEST_TEXT].strip()
     if not whole or NOT_A_PLACE.fullmatch(whole):
         return None
-    mode = find_online(whole)
-    tokens = _without_online(_blank(LINKS, _blank(LABEL, whole, first=True)), mode)
-    home = resolve_region(region, country)
-    place = read_place(whole, tokens, home) if tokens else None
+    readable = blank(LABEL, blank(LINKS, blank(ADDRESS_AFTER, whole)))
+    mode = find_online(readable)
+    tokens = tokenize(readable) if mode is None else _without_online(readable)
+    place = read_place(whole, tokens, resolve_region(region, country)) if tokens else None
+    if place and UNDECIDED.match(whole):
+        place = replace(place, venue=None)
     place = _with_coordinates(whole, place)
     if place and mode is AttendanceMode.ONLINE:
         mode = AttendanceMode.MIXED
-    return replace(place, text=whole, attendance_mode=mode) if place else None
+    return replace(place, text=whole, attendance_mode=mode) if place and place != NOWHERE else None
 
 
-def _blank(pattern: re.Pattern[str], text: str, *, first: bool = False) -> str:
-    """The text with every match replaced by as many semicolons, so that offsets hold and a gap remains."""
-    if first:
-        match = pattern.match(text)
-        return ";" * match.end() + text[match.end() :] if match else text
-    return pattern.sub(lambda match: ";" * len(match.group()), text)
-
-
-def _without_online(text: str, mode: AttendanceMode | None) -> list[Token]:
-    """The words of the text, without the parts that only say that one can take part online."""
-    tokens = tokenize(text)
-    if mode is None:
+def _without_online(text: str) -> list[Token]:
+    """The words of the text, without those that only say how one can take part."""
+    tokens = tokenize(blank_attendance(text))
+    anchor = find_anchor(tokens)
+    if (anchor and anchor.known) or find_street(tokens):
         return tokens
     kept: list[Token] = []
-    start = 0
+    tokens, start = tokenize(text), 0
     for index in range(1, len(tokens) + 1):
         if index < len(tokens) and not (tokens[index].gap or tokens[index].key in ("and", "or", "via")):
             continue
-        part = text[tokens[start].start : tokens[index - 1].end]
-        if find_online(part.removeprefix("and ").removeprefix("or ")) is None:
-            kept += tokens[start:index]
+        words = tokens[start + (tokens[start].key in ("and", "or")) : index]
+        if words and find_online(text[words[0].start : words[-1].end]) is None:
+            kept += words
         start = index
     return kept
 
 
-def read_place(text: str, tokens: list[Token], home: tuple[str | None, str | None]) -> Place | None:
+def read_place(text: str, tokens: list[Token], home: Home) -> Place | None:
     """The parts of the place that the words name. home: the source's (region, country)."""
     anchor = find_anchor(tokens, home=home)
     if anchor is None or not anchor.known:
         anchor = _bare_name(tokens, home) or anchor
+    elif _names_another(tokens, anchor):
+        anchor = None
     head_end = anchor.start if anchor else len(tokens)
     street = find_street(tokens, 0, head_end) or _loose_street(tokens, head_end, anchor)
     if anchor and anchor.locality is None and anchor.postal and street:
         anchor = _locality_after(tokens, street[1], head_end, anchor)
-    venue = _venue(text, tokens, street, anchor, head_end)
+    venue = _venue(text, tokens, street, anchor)
     place = Place(
         venue=venue,
         address=_slice(text, tokens, street),
@@ -103,21 +113,29 @@ def read_place(text: str, tokens: list[Token], home: tuple[str | None, str | Non
         country=anchor.country if anchor else None,
         timezone=anchor.zone if anchor else None,
     )
-    if not (place.venue or place.address or place.locality or place.region or place.country or place.timezone):
+    if place == NOWHERE:
         return None
-    return replace(place, timezone=zone_of(place))
+    return place if place.timezone else replace(place, timezone=zone_of(place))
 
 
-def _bare_name(tokens: list[Token], home: tuple[str | None, str | None]) -> Anchor | None:
-    """A part that is all of an alias, or of a place in the source's own region: the last such part."""
+def _names_another(tokens: list[Token], anchor: Anchor) -> bool:
+    """Whether the text names a second town in another zone ("Phoenix, AZ and Denver, CO"): it then has no one place."""
+    other = find_anchor(tokens[: anchor.start]) if anchor.start else None
+    return bool(other and other.known and other.locality and other.zone != anchor.zone)
+
+
+def _bare_name(tokens: list[Token], home: Home) -> Anchor | None:
+    """The part that is all of an alias, or of a place in the source's own region; several cities: None."""
+    found: list[Anchor] = []
     last = len(tokens)
     while last > 0:
         start = part_start(tokens, last - 1)
-        begin = _after_street(tokens, start, last)
-        if anchor := _name_at(tokens, begin, last, home):
-            return anchor
+        if anchor := _name_at(tokens, _after_street(tokens, start, last), last, home):
+            found.append(anchor)
         last = start
-    return None
+    if len({(anchor.country, anchor.region, anchor.zone) for anchor in found}) != 1:
+        return None
+    return found[0]
 
 
 def _after_street(tokens: list[Token], start: int, last: int) -> int:
@@ -127,7 +145,7 @@ def _after_street(tokens: list[Token], start: int, last: int) -> int:
     return end if end < last else start
 
 
-def _name_at(tokens: list[Token], start: int, end: int, home: tuple[str | None, str | None]) -> Anchor | None:
+def _name_at(tokens: list[Token], start: int, end: int, home: Home) -> Anchor | None:
     while start < end and tokens[start].key in ("in", "at", "near"):
         start += 1
     end = _before_rooms(tokens, start, end)
@@ -177,19 +195,17 @@ def _locality_after(tokens: list[Token], start: int, end: int, anchor: Anchor) -
     return replace(anchor, locality=(start, end))
 
 
-def _venue(
-    text: str, tokens: list[Token], street: tuple[int, int] | None, anchor: Anchor | None, head_end: int
-) -> str | None:
+def _venue(text: str, tokens: list[Token], street: tuple[int, int] | None, anchor: Anchor | None) -> str | None:
     """The name of the house: what stands before the street and the town, else between them, else after."""
-    first = street[0] if street else head_end
-    spans = [(0, first)]
-    if street:
-        spans.append((street[1], head_end))
-    if anchor:
-        spans.append((anchor.end, len(tokens)))
-    for start, end in spans:
-        if found := _venue_words(text, tokens, start, end):
-            return found
+    head_end = anchor.start if anchor else len(tokens)
+    if found := _venue_words(text, tokens, 0, street[0] if street else head_end):
+        return found
+    between = street is not None and any(is_venue_word(token) for token in tokens[street[1] : head_end])
+    if street and between and (found := _venue_words(text, tokens, street[1], head_end)):
+        return found
+    if anchor and not any(ZIP.match(token.text) for token in tokens[anchor.end :]):
+        found = _venue_words(text, tokens, anchor.end, len(tokens))
+        return found if found and found[0].isupper() else None
     return None
 
 
@@ -200,7 +216,7 @@ def _venue_words(text: str, tokens: list[Token], start: int, end: int) -> str | 
         end -= 1
     if start >= end or not any(token.text[0].isalpha() and len(token.key) > 1 for token in tokens[start:end]):
         return None
-    if rooms_end(tokens, start, end) == end:
+    if is_room(tokens, start, end) or find_street(tokens, start, end):
         return None
     second = next((i for i in range(start + 1, end) if tokens[i].gap), end)
     if key_of(tokens, start, second) == key_of(tokens, second, min(end, 2 * second - start)):
@@ -208,17 +224,24 @@ def _venue_words(text: str, tokens: list[Token], start: int, end: int) -> str | 
     return _slice(text, tokens, (start, end))
 
 
+CLOSING = {")": "(", "]": "[", "”": "“", "’": "‘", '"': '"', "'": "'"}
+
+
 def _slice(text: str, tokens: list[Token], span: tuple[int, int] | None) -> str | None:
-    """The words of tokens[span] as they stand in the text, without a full stop that ends a sentence."""
+    """The words of tokens[span] as they stand in the text; single spaces, no full stop of a sentence."""
     if span is None or span[0] >= span[1]:
         return None
     last = tokens[span[1] - 1]
     words = text[tokens[span[0]].start : last.end]
-    if words.endswith(".") and len(last.text) > 5:
+    if link := LINKS.search(words):
+        words = words[: link.start()].rstrip(" -–—:;,|")
+    elif words.endswith(".") and len(last.text) > 5:
         words = words[:-1]
-    if words.count("(") > words.count(")") and text[last.end : last.end + 1] == ")":
-        words += ")"
-    return words or None
+    else:
+        closing = text[last.end : last.end + 1]
+        if closing in CLOSING and words.count(CLOSING[closing]) > (words.count(closing) if closing in ")]”" else 0):
+            words += closing
+    return " ".join(words.split()) or None
 
 
 def _with_coordinates(text: str, place: Place | None) -> Place | None:

@@ -23,15 +23,28 @@ def _suffixes() -> tuple[str, ...]:
 def find_street(tokens: list[Token], first: int = 0, last: int | None = None) -> tuple[int, int] | None:
     """The first street address in tokens[first:last], as word indexes, rooms and floors included."""
     last = len(tokens) if last is None else last
+    joined = any(token.gap == "&" or token.key in ("and", "at") for token in tokens[first:last])
     for index in range(first, last):
-        if end := street_end(tokens, index, last):
-            return index, rooms_end(tokens, end, last)
+        if end := street_end(tokens, index, last, crossings=joined):
+            return _name_start(tokens, index, first), rooms_end(tokens, end, last)
     return None
 
 
-def street_end(tokens: list[Token], index: int, last: int) -> int | None:
-    """Where the street address that begins with tokens[index] ends, rooms not included; None where none begins."""
-    return _numbered(tokens, index, last) or _named_first(tokens, index, last) or _crossing(tokens, index, last)
+def _name_start(tokens: list[Token], index: int, first: int) -> int:
+    """Where a street that is named before its number begins: `Untere Schoentalstrasse 19` after a comma."""
+    start = index
+    while not tokens[index].text[0].isdigit() and start > first and not tokens[start].gap and index - start < 2:
+        start -= 1
+    return start if start > first and tokens[start].gap else index
+
+
+def street_end(tokens: list[Token], index: int, last: int, *, crossings: bool = True) -> int | None:
+    """Where the street address that begins with tokens[index] ends, rooms not included; None where none begins.
+
+    crossings: whether "16th & Mission" is looked for as well.
+    """
+    end = _numbered(tokens, index, last) or _named_first(tokens, index, last)
+    return end or (_crossing(tokens, index, last) if crossings else None)
 
 
 def _is_name(token: Token) -> bool:
@@ -140,14 +153,14 @@ def _is_street(tokens: list[Token], start: int, end: int) -> bool:
 
 def rooms_end(tokens: list[Token], end: int, last: int) -> int:
     """Where the rooms, suites and floors that follow a street end: `, Suite 1300`, `11th Floor`, `4th Fl`."""
-    while end < last and (width := _room_at(tokens, end, last)):
+    while end < last and tokens[end].gap != ";" and (width := _room_at(tokens, end, last)):
         end = _after_direction(tokens, end + width, last)
     return end
 
 
 def _room_at(tokens: list[Token], index: int, last: int) -> int:
     """How many words a room or floor at tokens[index] has (`Suite 1300`, `Lower Level`), or 0."""
-    if index + 1 >= last or tokens[index].gap == ";" or tokens[index + 1].gap:
+    if index + 1 >= last or tokens[index + 1].gap:
         return 0
     token, following = tokens[index], tokens[index + 1]
     numbered = token.key in vocabulary()["room"] and ROOM_ID.match(following.text)
@@ -155,9 +168,15 @@ def _room_at(tokens: list[Token], index: int, last: int) -> int:
 
 
 def _is_floor(token: Token, following: Token) -> bool:
-    if (token.key, following.key) in (("lower", "level"), ("ground", "floor")):
+    if (token.key, following.key) == ("lower", "level"):
         return True
-    return token.text[0].isdigit() and following.key in vocabulary()["floor"]
+    counted = token.text[0].isdigit() or token.key in vocabulary()["ordinal"]
+    return counted and following.key in vocabulary()["floor"]
+
+
+def is_room(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether tokens[start:end] are no more than a room in a house: `Room 4-407`, `Fiscal Rm 3-114`, `5th Floor`."""
+    return 2 <= end - start <= 3 and _room_at(tokens, end - 2, end) == 2
 
 
 def is_street_name(tokens: list[Token], start: int, end: int) -> bool:

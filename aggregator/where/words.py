@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
 WORD = re.compile(r"[^\W_](?:[.'’ʼ-]?[^\W_])*\.?")
 """A word with the dots, apostrophes and hyphens inside it: `D.C.`, `O’Fallon`, `Winston-Salem`, `11-19`, `St.`."""
+
+LONGEST_NAME = 5
+"""Words in the longest name that is looked up."""
 
 SHORT_FORMS = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
 """Words that place names are written with in full or in short; compared in short."""
@@ -74,6 +78,22 @@ def key_of(tokens: list[Token], start: int, end: int) -> str | None:
     if any(token.gap for token in tokens[start + 1 : end]):
         return None
     return " ".join(token.key for token in tokens[start:end])
+
+
+def runs_up_to(tokens: list[Token], last: int) -> Iterator[tuple[int, str]]:
+    """(first word, folded name) of the runs of words that end with tokens[last], the longest first; no comma inside."""
+    first = last
+    while first > 0 and last - first < LONGEST_NAME - 1 and not tokens[first].gap:
+        first -= 1
+    for start in range(first, last + 1):
+        yield start, " ".join(token.key for token in tokens[start : last + 1])
+
+
+def closes(tokens: list[Token], end: int) -> bool:
+    """Whether a name can end before tokens[end]: no capitalised word or number goes on with it ("Chicago Heights")."""
+    if end == len(tokens) or tokens[end].gap or tokens[end - 1].text.endswith("."):
+        return True
+    return tokens[end].text[0].islower()
 
 
 @cache

@@ -76,7 +76,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         sample.db.table("changes").insert({"at": "2026-11-18T08:00:00Z", **change})
     hostile_source = {"name": TEXT, "url": URLS[0], "failures": 2, "message": TEXT, "hint": TEXT}
     sample.db.table("sources").upsert({"slug": "tenants", "enabled": 1, **hostile_source}, pk="slug")
-    facts = {"name": TEXT, "contact": TEXT, "description": TEXT, "note:calendar.ics": TEXT}
+    facts = {"name": TEXT, "contact": TEXT, "description": TEXT, "feed_note": TEXT}
     sample.db.table("about").upsert_all([{"key": key, "value": value} for key, value in facts.items()], pk="key")
     sample.close()
     browser = Browser(path)

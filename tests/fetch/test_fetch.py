@@ -1,0 +1,431 @@
+"""Fetching over the web, against a real server on the loopback interface, and from files."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aggregator.errors import FetchError
+from aggregator.fetch import FetchSettings, fetch, host_of
+from aggregator.model import Fetched, NotModified, Source, SourceState, Validators
+from tests.calendar_server import LOOPBACK, Answer, CalendarServer
+
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+SETTINGS = FetchSettings(
+    contact="https://calendar.example.org", allowed_networks=LOOPBACK, seconds=5, connect_seconds=2
+)
+BODY = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+HASH = sha256(BODY).hexdigest()
+NOWHERE = Path("nowhere")
+
+
+def ask(
+    url: str,
+    state: SourceState | None = None,
+    *,
+    settings: FetchSettings = SETTINGS,
+    base: Path = NOWHERE,
+    conditional: bool = True,
+) -> Fetched | NotModified:
+    source = Source(slug="harbor", name="Harbor Union", url=url)
+    state = state or SourceState(slug="harbor")
+    return fetch(source, state, now=NOW, settings=settings, base=base, conditional=conditional)
+
+
+def refused(url: str, **arguments: Any) -> FetchError:
+    with pytest.raises(FetchError) as caught:
+        ask(url, **arguments)
+    return caught.value
+
+
+def state_after(answer: Fetched | NotModified) -> SourceState:
+    return SourceState(slug="harbor", validators=answer.validators, body_hash=answer.body_hash)
+
+
+# ----------------------------------------------------------------------------------------------- pages that come
+
+
+def test_a_page_comes_with_all_that_is_known_of_it(calendar_server: CalendarServer) -> None:
+    url = calendar_server.put(
+        "/c.ics",
+        BODY,
+        content_type="text/calendar; charset=utf-8",
+        etag='W/"1"',
+        last_modified="Fri, 20 Nov 2026 08:00:00 GMT",
+        headers={"Cache-Control": "max-age=3600"},
+    )
+    answer = ask(url)
+    assert isinstance(answer, Fetched)
+    assert answer.page.content == BODY
+    assert answer.page.content_type == "text/calendar; charset=utf-8"
+    assert answer.page.url == url
+    assert answer == Fetched(
+        page=answer.page,
+        fetched_at=NOW,
+        validators=Validators(etag='W/"1"', last_modified="Fri, 20 Nov 2026 08:00:00 GMT"),
+        body_hash=HASH,
+        status=200,
+        fresh_until=NOW + timedelta(hours=1),
+        moved_to=None,
+    )
+
+
+def test_the_first_request_is_honest_and_unconditional(calendar_server: CalendarServer) -> None:
+    ask(calendar_server.put("/c.ics", BODY))
+    [request] = calendar_server.requests
+    assert request.method == "GET"
+    assert dict(request.headers) == {
+        "host": f"127.0.0.1:{calendar_server.port}",
+        "user-agent": "movement-calendar-aggregator/0.1.0 (+https://calendar.example.org)",
+        "accept": "text/calendar, application/atom+xml, application/rss+xml, text/html;q=0.9, application/xml;q=0.8, "
+        "*/*;q=0.5",
+        "accept-encoding": "gzip, deflate",
+        "connection": "keep-alive",
+    }
+
+
+@pytest.mark.parametrize(
+    ("contact", "user_agent"),
+    [
+        (None, "movement-calendar-aggregator/0.1.0"),
+        ("team@example.org", "movement-calendar-aggregator/0.1.0 (+team@example.org)"),
+        ("Ünion\r\nX-Evil: 1 (x)", "movement-calendar-aggregator/0.1.0 (+nion X-Evil: 1  x)"),
+    ],
+)
+def test_user_agent(contact: str | None, user_agent: str) -> None:
+    assert FetchSettings(contact=contact).user_agent == user_agent
+
+
+# ------------------------------------------------------------------------------------------- nothing new under …
+
+
+@pytest.mark.parametrize(
+    "validators",
+    [{"etag": '"1"'}, {"last_modified": "Fri, 20 Nov 2026 08:00:00 GMT"}],
+    ids=["etag", "last_modified"],
+)
+def test_the_second_request_is_conditional(calendar_server: CalendarServer, validators: dict[str, str]) -> None:
+    url = calendar_server.put("/c.ics", BODY, **validators)  # type: ignore[arg-type]
+    first = ask(url)
+    second = ask(url, state_after(first))
+    assert second == NotModified(fetched_at=NOW, validators=Validators(**validators), body_hash=HASH, status=304)
+    asked = calendar_server.requests[1].headers
+    assert asked.get("if-none-match") == validators.get("etag")
+    assert asked.get("if-modified-since") == validators.get("last_modified")
+    assert "if-none-match" not in calendar_server.requests[0].headers
+
+
+def test_a_304_may_bring_new_validators_and_keeps_the_others(calendar_server: CalendarServer) -> None:
+    url = calendar_server.script(
+        "/c.ics", Answer(status=304, etag='"2"', headers={"Expires": "Sat, 21 Nov 2026 12:00:00 GMT"})
+    )
+    known = SourceState(slug="harbor", validators=Validators(etag='"1"', last_modified="then"), body_hash="abc")
+    assert ask(url, known) == NotModified(
+        fetched_at=NOW,
+        validators=Validators(etag='"2"', last_modified="then"),
+        body_hash="abc",
+        fresh_until=NOW + timedelta(hours=2),
+    )
+
+
+def test_the_same_body_with_200_is_not_news_and_refreshes_the_validators(calendar_server: CalendarServer) -> None:
+    first = ask(calendar_server.put("/c.ics", BODY, etag='"1"'))
+    url = calendar_server.put("/c.ics", BODY, etag='"2"')
+    second = ask(url, state_after(first))
+    assert second == NotModified(fetched_at=NOW, validators=Validators(etag='"2"'), body_hash=HASH, status=200)
+
+
+def test_a_changed_body_is_news(calendar_server: CalendarServer) -> None:
+    first = ask(calendar_server.put("/c.ics", BODY, etag='"1"'))
+    second = ask(calendar_server.put("/c.ics", BODY + b" ", etag='"2"'), state_after(first))
+    assert isinstance(second, Fetched)
+    assert (second.page.content, second.validators.etag) == (BODY + b" ", '"2"')
+
+
+def test_validators_that_are_no_longer_sent_are_forgotten(calendar_server: CalendarServer) -> None:
+    first = ask(calendar_server.put("/c.ics", BODY, etag='"1"'))
+    second = ask(calendar_server.put("/c.ics", BODY + b" "), state_after(first))
+    assert second.validators == Validators()
+
+
+@pytest.mark.parametrize(
+    ("conditional", "known_url"), [(False, None), (False, "same"), (True, "https://elsewhere.example.org/")]
+)
+def test_an_unconditional_request_gives_the_page_even_if_it_is_the_same(
+    calendar_server: CalendarServer, conditional: bool, known_url: str | None
+) -> None:
+    url = calendar_server.put("/c.ics", BODY, etag='"1"')
+    known = replace(state_after(ask(url)), url=url if known_url == "same" else known_url)
+    again = ask(url, known, conditional=conditional)
+    assert isinstance(again, Fetched)
+    assert again.page.content == BODY
+    assert "if-none-match" not in calendar_server.requests[1].headers
+
+
+def test_validators_that_no_header_can_hold_are_not_sent(calendar_server: CalendarServer) -> None:
+    url = calendar_server.put("/c.ics", BODY)
+    known = SourceState(slug="harbor", validators=Validators(etag='"a\r\nX-Evil: 1"', last_modified="Mär 1"))
+    assert isinstance(ask(url, known), Fetched)
+    assert "if-none-match" not in calendar_server.requests[0].headers
+    assert "if-modified-since" not in calendar_server.requests[0].headers
+
+
+def test_a_304_that_nobody_asked_for_is_an_error(calendar_server: CalendarServer) -> None:
+    error = refused(calendar_server.put("/c.ics", status=304))
+    assert (error.status, error.what) == (304, "says that nothing changed since a version we do not have")
+
+
+# ---------------------------------------------------------------------------------------------------- redirects
+
+
+@pytest.mark.parametrize(
+    ("statuses", "moves"),
+    [([301], True), ([308], True), ([301, 308], True), ([302], False), ([303], False), ([307], False),
+     ([301, 302], False), ([302, 301], False), ([301, 301, 308, 301, 301], True)],
+)  # fmt: skip
+def test_redirects_are_followed_and_only_permanent_ones_move(
+    calendar_server: CalendarServer, statuses: list[int], moves: bool
+) -> None:
+    for n, status in enumerate(statuses):
+        calendar_server.redirect(f"/{n}", f"/{n + 1}", status)
+    last = calendar_server.put(f"/{len(statuses)}", BODY)
+    answer = ask(calendar_server.url("/0"))
+    assert isinstance(answer, Fetched)
+    assert answer.page.url == last
+    assert answer.moved_to == (last if moves else None)
+    assert len(calendar_server.requests) == len(statuses) + 1
+
+
+def test_validators_go_along_with_a_redirect(calendar_server: CalendarServer) -> None:
+    calendar_server.redirect("/old", "/new", 302)
+    calendar_server.put("/new", BODY, etag='"1"')
+    known = SourceState(slug="harbor", validators=Validators(etag='"1"'), body_hash=HASH)
+    assert isinstance(ask(calendar_server.url("/old"), known), NotModified)
+
+
+@pytest.mark.parametrize(
+    ("location", "what"),
+    [
+        ("/loop", "redirects more than 5 times"),
+        ("file:///etc/passwd", 'cannot be asked: "file:" is not a web address'),
+        ("gopher://example.org/", 'cannot be asked: "gopher:" is not a web address'),
+        ("javascript:alert(1)", 'cannot be asked: "javascript:" is not a web address'),
+        ("", "cannot be asked: a redirect that does not say where to"),
+        ("http://", "redirects more than 5 times"),
+        ("https://user:secret@example.org/", "cannot be asked: an address with a user name or password in it"),
+        ("http://10.0.0.7/admin", "leads to 10.0.0.7, an address inside a private network"),
+        ("http://[fd00:ec2::254]/latest", "leads to fd00:ec2::254, an address inside a private network"),
+        ("http://169.254.169.254/latest", "leads to 169.254.169.254, an address inside a private network"),
+    ],
+)
+def test_redirects_that_are_not_followed(calendar_server: CalendarServer, location: str, what: str) -> None:
+    error = refused(calendar_server.redirect("/loop", location))
+    assert error.what == what
+    assert error.where == f"[harbor] {calendar_server.url('/loop')}"
+    assert error.hint
+    assert "secret" not in str(error)
+
+
+# ------------------------------------------------------------------------------------------------------- errors
+
+
+@pytest.mark.parametrize(
+    ("status", "what"),
+    [
+        (204, "answers with something that is no whole page (204 No Content)"),
+        (206, "answers with something that is no whole page (206 Partial Content)"),
+        (400, "does not understand the request (400)"),
+        (401, "wants a log-in (401)"),
+        (403, "refuses our program (403)"),
+        (404, "is not there (404)"),
+        (418, "does not give the page (418 I'm a Teapot)"),
+        (429, "is asked too often (429)"),
+        (500, "answers with an error of its own (500 Internal Server Error)"),
+        (503, "is out of service (503)"),
+        (599, "answers with an error of its own (599)"),
+    ],
+)
+def test_statuses_become_sentences(calendar_server: CalendarServer, status: int, what: str) -> None:
+    error = refused(calendar_server.put("/c.ics", b"" if status == 204 else b"<html>", status=status))
+    assert (error.status, error.what, error.gone, error.retry_after) == (status, what, False, None)
+    assert error.hint
+
+
+def test_410_is_gone(calendar_server: CalendarServer) -> None:
+    error = refused(calendar_server.put("/c.ics", status=410))
+    assert (error.status, error.gone) == (410, True)
+    assert str(error) == (
+        f"[harbor] {calendar_server.url('/c.ics')}: is gone for good (410) "
+        "(it is no longer asked; remove the source, or give it its new address)"
+    )
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_retry_after(calendar_server: CalendarServer, status: int) -> None:
+    url = calendar_server.put("/c.ics", status=status, headers={"Retry-After": "120"})
+    assert refused(url).retry_after == NOW + timedelta(minutes=2)
+
+
+def test_an_error_names_no_secret(calendar_server: CalendarServer) -> None:
+    calendar_server.put("/ical/private-0a1b2c/basic.ics?key=s3cret", status=404)
+    error = refused(calendar_server.url("/ical/private-0a1b2c/basic.ics?key=s3cret"))
+    assert error.where == f"[harbor] {calendar_server.url('/ical/…/basic.ics?…')}"
+
+
+@pytest.mark.parametrize(
+    ("url", "what"),
+    [
+        ("ftp://example.org/c.ics", 'cannot ask "ftp:" addresses'),
+        ("file:///etc/passwd", 'cannot ask "file:" addresses'),
+        ("http://", 'cannot be asked: "http:" names no host'),
+        ("http://me:secret@example.org/", "cannot be asked: an address with a user name or password in it"),
+        ("https://calendar.invalid/c.ics", 'the name "calendar.invalid" has no address'),
+        ("http://example.org:99999/", "cannot be asked: there is no port 99999"),
+    ],
+)
+def test_addresses_that_cannot_be_asked(url: str, what: str) -> None:
+    error = refused(url)
+    assert error.what == what
+    assert "secret" not in str(error)
+
+
+def test_a_host_that_takes_no_connection() -> None:
+    closed = CalendarServer()
+    url = closed.url("/c.ics")
+    closed.close()
+    assert refused(url).what == "the host does not take the connection"
+
+
+BROKE_OFF = "broke off in the middle of its answer, or answered with no HTTP"
+
+
+@pytest.mark.parametrize(
+    ("answer", "what"),
+    [
+        (Answer(raw=b""), BROKE_OFF),
+        (Answer(raw=b"220 mail.example.org\r\n"), BROKE_OFF),
+        (Answer(raw=b"HTTP/1.1 200 OK\r\nContent-Le"), BROKE_OFF),
+        (Answer(raw=b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 20_000),
+         BROKE_OFF),
+        (Answer(body=BODY, truncate=5), BROKE_OFF),
+        (Answer(body=BODY, delay=9), "did not answer in full within 0.4 seconds"),
+        (Answer(body=BODY * 9, drip=0.05), "did not answer in full within 0.4 seconds"),
+        (Answer(body=b"x" * 2_001), "the page is larger than 2,000 bytes"),
+        (Answer(body=b"x" * 2_001, unmeasured=True), "the page is larger than 2,000 bytes"),
+        (Answer(body=gzip.compress(b"x" * 4_001), headers={"Content-Encoding": "gzip"}),
+         "the page unpacks to more than 4,000 bytes"),
+        (Answer(body=gzip.compress(BODY)[:-9], headers={"Content-Encoding": "gzip"}),
+         "the page was cut off before the end of its compressed data"),
+        (Answer(body=BODY, headers={"Content-Encoding": "gzip"}), "the page is not compressed the way it says"),
+        (Answer(body=BODY, headers={"Content-Encoding": "br"}),
+         'the page came in the coding "br", which we did not ask for'),
+    ],
+)  # fmt: skip
+def test_bad_answers_end_as_named_and_in_time(calendar_server: CalendarServer, answer: Answer, what: str) -> None:
+    settings = replace(SETTINGS, seconds=0.4, wire_bytes=2_000, body_bytes=4_000)
+    error = refused(calendar_server.script("/c.ics", answer), settings=settings)
+    assert error.what == what
+    assert error.hint
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("gzip", gzip.compress(BODY)),
+        ("x-gzip", gzip.compress(BODY)),
+        ("deflate", zlib.compress(BODY)),
+        ("identity", BODY),
+    ],
+)
+def test_codings(calendar_server: CalendarServer, coding: str, body: bytes) -> None:
+    answer = ask(calendar_server.put("/c.ics", body, headers={"Content-Encoding": coding}))
+    assert isinstance(answer, Fetched)
+    assert answer.page.content == BODY
+
+
+# ----------------------------------------------------------------------------------------------- names and files
+
+
+def test_a_private_address_is_never_connected_to(calendar_server: CalendarServer) -> None:
+    url = calendar_server.put("/c.ics", BODY)
+    error = refused(url, settings=FetchSettings())
+    assert error.what == "leads to 127.0.0.1, an address inside a private network"
+    assert calendar_server.requests == []
+
+
+def test_nothing_of_the_environment_enters(calendar_server: CalendarServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert isinstance(ask(calendar_server.put("/c.ics", BODY)), Fetched)
+
+
+def test_webcal_is_asked_over_https() -> None:
+    error = refused("webcal://127.0.0.1:9/c.ics", settings=replace(SETTINGS, allowed_networks=()))
+    assert error.where == "[harbor] https://127.0.0.1:9/c.ics"
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://Example.ORG/c.ics", "example.org"),
+        ("webcal://example.org:8080/c.ics", "example.org"),
+        ("samples/harbor.ics", None),
+        ("/srv/harbor.ics", None),
+        ("ftp://example.org/", None),
+        ("https://[broken/", None),
+    ],
+)
+def test_host_of(url: str, host: str | None) -> None:
+    assert host_of(Source(slug="a", name="A", url=url)) == host
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type"),
+    [("c.ics", "text/calendar"), ("c.HTML", "text/html"), ("c.rss", "application/rss+xml"), ("c", "")],
+)
+def test_a_file_is_read(tmp_path: Path, name: str, content_type: str) -> None:
+    (tmp_path / "samples").mkdir()
+    (tmp_path / "samples" / name).write_bytes(BODY)
+    relative = ask(f"samples/{name}", base=tmp_path)
+    absolute = ask(str(tmp_path / "samples" / name), base=NOWHERE)
+    assert isinstance(relative, Fetched)
+    assert relative == absolute
+    assert (relative.page.content, relative.page.content_type, relative.page.url) == (BODY, content_type, None)
+    assert (relative.validators, relative.body_hash) == (Validators(), HASH)
+
+
+def test_an_unchanged_file_is_not_news(tmp_path: Path) -> None:
+    (tmp_path / "c.ics").write_bytes(BODY)
+    first = ask("c.ics", base=tmp_path)
+    assert ask("c.ics", state_after(first), base=tmp_path) == NotModified(
+        fetched_at=NOW, validators=Validators(), body_hash=HASH, status=200
+    )
+    assert isinstance(ask("c.ics", state_after(first), base=tmp_path, conditional=False), Fetched)
+    (tmp_path / "c.ics").write_bytes(BODY * 2)
+    assert isinstance(ask("c.ics", state_after(first), base=tmp_path), Fetched)
+
+
+@pytest.mark.parametrize(
+    ("url", "what", "hint"),
+    [
+        ("absent.ics", "there is no such file", "paths start at the folder of sources.toml"),
+        ("/absent.ics", "there is no such file", "check the path in sources.toml"),
+        ("example.org/c.ics", "there is no such file",
+         "paths start at the folder of sources.toml; was https://example.org/c.ics meant?"),
+        (".", "is a folder, not a file", "name the file inside it"),
+        ("big.ics", "is larger than 100 bytes", "cut the file down"),
+        ("big.ics/c.ics", "cannot be read: Not a directory", "check the path and who may read it"),
+        ("nul\x00.ics", "cannot be read: embedded null byte", "check the path and who may read it"),
+    ],
+)  # fmt: skip
+def test_files_that_cannot_be_read(tmp_path: Path, url: str, what: str, hint: str) -> None:
+    (tmp_path / "big.ics").write_bytes(b"x" * 101)
+    error = refused(url, base=tmp_path, settings=replace(SETTINGS, body_bytes=100))
+    assert (error.where, error.what, error.hint) == (f"[harbor] {url}", what, hint)

@@ -1,0 +1,70 @@
+"""HTML and plain text → Reading: structured data first, then records, then prose; the fuller word fills, none is said twice.
+
+Raises nothing for any bytes. The stages, each a module: `decode` (bytes → text), `page` or `plain` (→ blocks), `dates` (what each
+block says of time), `regions` (where each event stands), `fields` (what it says), `records` and `prose` (→ RawEvents).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+from aggregator.extract.html import combine
+from aggregator.extract.html.blocks import Document, SpanKind
+from aggregator.extract.html.dates import read_dates
+from aggregator.extract.html.decode import decode
+from aggregator.extract.html.links import calendar_link
+from aggregator.extract.html.page import parse, read_page
+from aggregator.extract.html.plain import read_plain
+from aggregator.extract.html.prose import find_told
+from aggregator.extract.html.records import Context, find_records
+from aggregator.extract.html.structured import find_structured
+from aggregator.model import CalendarLink, Format, Link, Page, Problem, RawEvent, Reading, Source
+
+__all__ = ["read"]
+
+
+def read(page: Page, *, now: datetime, timezone: str | None = None, source: Source | None = None) -> Reading:
+    """Read an HTML page or a plain text.
+
+    now: the page's local time when naive; missing years are read against it. timezone and source are `normalize`'s
+    to apply: a reader says only what the page says. Raises nothing.
+    """
+    local = now.replace(tzinfo=None)
+    text = decode(page.content, page.content_type)
+    if _is_plain(text, page.content_type):
+        return _reading(read_plain(text, url=page.url), [], [], local)
+    soup = parse(text)
+    structured, problems = find_structured(soup, base_url=page.url, now=local)
+    return _reading(read_page(soup, url=page.url), structured, problems, local)
+
+
+def _reading(document: Document, structured: list[RawEvent], problems: list[Problem], now: datetime) -> Reading:
+    dated, above = read_dates(document, now=now)
+    context = Context(document=document, dated=dated, above=above, now=now)
+    records = find_records(context)
+    prose = [] if structured else find_told(context, records)
+    found = combine.distinct([told.event for told in records] + prose)
+    return Reading(
+        format=Format.HTML,
+        events=tuple(combine.combined(structured, found)),
+        problems=tuple(problems),
+        links=_calendars(document),
+        title=document.title,
+    )
+
+
+def _is_plain(text: str, content_type: str) -> bool:
+    declared = content_type.partition(";")[0].strip().lower()
+    return declared == "text/plain" or "<" not in text
+
+
+def _calendars(document: Document) -> tuple[CalendarLink, ...]:
+    """Other calendars that the page offers or points to, each URL once."""
+    found = {link.url: link for link in document.offered}
+    for block in document.blocks:
+        for words, span in block.of(SpanKind.LINK):
+            link = calendar_link(Link(url=span.value, text=words), block.text, document.base)
+            if link is not None:
+                found.setdefault(link.url, link)
+    return tuple(found.values())

@@ -1,0 +1,140 @@
+"""The page as a reader sees it: blocks of text in order, inside boxes; plain records, no parsing.
+
+A **block** is one line or paragraph; a **box** is an element that lays blocks out (a list, a row, a section) and holds a
+contiguous range of them. Everything later stages ask ("how many dates are in here?") is then a question about a range
+of block numbers. Refuses to know any library: `page` makes these from HTML, `plain` from text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from aggregator.model import CalendarLink, Link
+
+
+class Kind(StrEnum):
+    """What a block is by its element, or by its shape in plain text."""
+
+    HEADING = "heading"
+    TEXT = "text"
+    ITEM = "item"
+    CELL = "cell"
+    HEADER = "header"
+    TERM = "term"
+    DEFINITION = "definition"
+    CAPTION = "caption"
+
+
+class Zone(StrEnum):
+    """The part of the page a block stands in. Only MAIN is what the page is about."""
+
+    MAIN = "main"
+    NAV = "nav"
+    FOOTER = "footer"
+    ASIDE = "aside"
+
+
+class SpanKind(StrEnum):
+    """What an inline element says about its words."""
+
+    LINK = "link"
+    STRONG = "strong"
+    TIME = "time"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An inline stretch of a block's text. value: the href, the `datetime` attribute, or the hint words."""
+
+    kind: SpanKind
+    start: int
+    end: int
+    value: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Box:
+    """An element that lays out blocks `first` to `stop` (exclusive).
+
+    look: tag and class names, digits dropped; equal looks make siblings alike, whatever the names are.
+    hints: schema-like words in its class, id or itemprop ("date", "title", "location").
+    """
+
+    tag: str
+    parent: Box | None
+    first: int
+    stop: int = 0
+    level: int = 0
+    kind: Kind = Kind.TEXT
+    zone: Zone | None = None
+    look: str = ""
+    hints: frozenset[str] = frozenset()
+    children: list[Box] = field(default_factory=list)
+
+    def ancestors(self) -> Iterator[Box]:
+        """This box, its parent, and so on to the root."""
+        box: Box | None = self
+        while box is not None:
+            yield box
+            box = box.parent
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """One line or paragraph of text, white space collapsed.
+
+    level: 1–6 in a heading, else 0. strong: all of its words are emphasised.
+    gap: an empty line stands before it.
+    """
+
+    index: int
+    text: str
+    kind: Kind
+    level: int
+    box: Box
+    zone: Zone
+    spans: tuple[Span, ...] = ()
+    hints: frozenset[str] = frozenset()
+    gap: bool = False
+
+    @property
+    def strong(self) -> bool:
+        """Whether emphasis covers the whole block."""
+        covered = sum(span.end - span.start for span in self.spans if span.kind is SpanKind.STRONG)
+        return bool(self.text) and covered >= len(self.text) - 2
+
+    def of(self, kind: SpanKind) -> Iterator[tuple[str, Span]]:
+        """The words of each inline stretch of one kind, with the stretch."""
+        for span in self.spans:
+            if span.kind is kind:
+                yield self.text[span.start : span.end].strip(), span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A page as blocks in boxes.
+
+    title: of the `<title>`, as it stands. site: og:site_name. base: what relative links are resolved against.
+    published: the page's own date as its metadata give it (ISO text), or None. language: ISO 639 code.
+    offered: calendars and feeds that the page links to outside its text (`<link>`, embeds).
+    """
+
+    blocks: tuple[Block, ...]
+    root: Box
+    title: str | None = None
+    site: str | None = None
+    base: str | None = None
+    published: str | None = None
+    language: str | None = None
+    offered: tuple[CalendarLink, ...] = ()
+
+    def links(self, first: int = 0, stop: int | None = None) -> tuple[Link, ...]:
+        """Every link of a range of blocks, in order, each URL once with all of its words."""
+        words: dict[str, list[str]] = {}
+        for block in self.blocks[first:stop]:
+            for text, span in block.of(SpanKind.LINK):
+                words.setdefault(span.value, []).append(text)
+        return tuple(Link(url=url, text=" ".join(filter(None, texts))) for url, texts in words.items())

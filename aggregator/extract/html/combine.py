@@ -1,0 +1,87 @@
+"""Several readings of one page → each event once: what is stated for machines wins, words fill what it leaves open.
+
+Refuses to read the page: it is handed events.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from aggregator.model import RawEvent
+
+SIMILAR = 0.6
+"""Share of the shorter title's words that two titles of one day must have in common to be one event's."""
+
+FILLED = ("location", "registration_url", "organizer", "description", "url", "series")
+"""Fields that the page's words may fill in a structured event that leaves them out."""
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def combined(structured: Sequence[RawEvent], found: Sequence[RawEvent]) -> list[RawEvent]:
+    """Structured events, completed by what the page's words say of them; the words' own events only where there are none."""
+    if not structured:
+        return list(found)
+    events = []
+    for event in structured:
+        twin = next((other for other in found if same(event, other)), None)
+        events.append(filled(event, twin) if twin is not None else event)
+    return events
+
+
+def filled(event: RawEvent, twin: RawEvent) -> RawEvent:
+    """A structured event with the gaps that its twin in words can fill."""
+    gaps: dict[str, Any] = {
+        name: getattr(twin, name)
+        for name in FILLED
+        if getattr(event, name) is None
+        and getattr(twin, name) is not None
+        and (name != "location" or event.place is None)
+    }
+    evidence = tuple(each for each in twin.evidence if each.field in gaps)
+    return replace(event, **gaps, links=event.links or twin.links, evidence=event.evidence + evidence)
+
+
+def distinct(events: Sequence[RawEvent]) -> list[RawEvent]:
+    """Each event once, in page order: of two with one day and similar titles the surer one stays, completed."""
+    kept: list[RawEvent] = []
+    by_day: dict[date | None, list[int]] = {}
+    for event in events:
+        day = _day(event)
+        twin = next((at for at in by_day.get(day, ()) if same(kept[at], event)), None)
+        if twin is None:
+            by_day.setdefault(day, []).append(len(kept))
+            kept.append(event)
+        else:
+            surer, other = sorted((kept[twin], event), key=lambda e: (-e.confidence, _all_day(e)))
+            kept[twin] = replace(filled(surer, other), position=kept[twin].position)
+    return kept
+
+
+def same(one: RawEvent, other: RawEvent) -> bool:
+    """Whether two readings tell of one event: the same day, no different hour, similar titles."""
+    if _day(one) is None or _day(one) != _day(other):
+        return False
+    if isinstance(one.start, datetime) and isinstance(other.start, datetime):
+        if one.start.replace(tzinfo=None) != other.start.replace(tzinfo=None):
+            return False
+    return similar(one.title, other.title)
+
+
+def similar(one: str | None, other: str | None) -> bool:
+    """Whether the shorter of two titles is mostly in the longer."""
+    first, second = (set(_WORD.findall((title or "").casefold())) for title in (one, other))
+    fewer = min(len(first), len(second))
+    return fewer == 0 or len(first & second) >= SIMILAR * fewer
+
+
+def _day(event: RawEvent) -> date | None:
+    return event.start.date() if isinstance(event.start, datetime) else event.start
+
+
+def _all_day(event: RawEvent) -> bool:
+    return not isinstance(event.start, datetime)

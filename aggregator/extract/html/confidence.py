@@ -1,0 +1,55 @@
+"""How sure we are that a dated region is an event: named signs, each with a weight and a sentence; nothing else decides.
+
+`SIGNS` is the whole knowledge; the number is their sum from `BASE`, kept within 0 and 1. Refuses to read the page: it is told
+which signs hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+BASE = 0.3
+"""A date with a name beside it and nothing more: as often a post as an event."""
+
+PUBLISHED = 0.5
+"""The bound below which an event is kept for review (docs/design.md §4.1)."""
+
+SIGNS: dict[str, tuple[float, str]] = {
+    "time-of-day": (0.19, "an hour is given"),
+    "place": (0.15, "a place is given"),
+    "labelled": (0.25, "a label or column says that this is the date (“When”, “Date & time”, “Date | Meeting | Location”)"),
+    "occasion": (0.15, "the title names something people come together for"),
+    "listing": (0.22, "the heading above, or the page's title, announces events, meetings or a schedule"),
+    "sign-up": (0.15, "a link to sign up stands with it"),
+    "repeated": (0.05, "three or more records are cut alike"),
+    "future": (0.1, "it has not happened yet, as the page is read"),
+    "range": (0.05, "it runs over several days or has an end"),
+    "invites": (0.1, "the text calls people to come"),
+    "papers": (0.1, "agenda, minutes or recordings are offered beside it"),
+    "online": (0.08, "it says that it is held online"),
+    "recurring": (0.05, "the words say when it happens again"),
+    "planned": (0.1, "a sentence says that it is planned"),
+    "held": (0.15, "a sentence reports that it was held"),
+    "titled": (0.0, "it has a name of its own"),
+    "title-inherited": (-0.03, "its name is that of the list it stands in"),
+    "title-sentence": (-0.12, "its name is a sentence"),
+    "no-title": (-0.4, "nothing names it"),
+    "aside": (-0.35, "it stands beside the matter of the page (sidebar, related, comments)"),
+    "posted": (-0.3, "words beside it say that this is a date of posting, updating or a deadline"),
+    "not-listing": (-0.3, "the heading above announces news, posts, papers or history"),
+    "read-on": (-0.2, "“Read more” or a comment link stands with it, and no hour"),
+    "odd-minutes": (-0.3, "the minutes are those of a time stamp"),
+    "past-bare": (-0.1, "it is past, with neither hour nor place"),
+    "contradiction": (-0.1, "its weekday and date, or its times, contradict each other"),
+    "month-only": (-0.05, "only the month is known"),
+    "told": (-0.05, "it is told in a sentence, not listed"),
+    "mentioned": (-0.3, "the sentence only mentions the day"),
+    "beside-dates": (-0.3, "a rule of recurrence stands beside the dates themselves"),
+    "cancelled-note": (-0.4, "the text says that there is no meeting then"),
+}  # fmt: skip
+
+
+def confidence(signs: Iterable[str]) -> float:
+    """The sum of the signs' weights from `BASE`, within 0 and 1, rounded to two places."""
+    total = BASE + sum(SIGNS[sign][0] for sign in set(signs))
+    return round(min(max(total, 0.0), 1.0), 2)

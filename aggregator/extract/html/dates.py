@@ -1,0 +1,198 @@
+"""What every block says of time, read once in page order with the years and months of the headings above it.
+
+Refuses to decide what is an event: it gives anchors – the blocks that stand for a date – to `records`, and the dates
+inside sentences to `prose`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from aggregator import when
+from aggregator.extract.html.blocks import Block, Document, Kind, SpanKind, Zone
+from aggregator.extract.html.words import bare, split_label
+from aggregator.model import Precision, When
+
+LONGEST_FRAME = 90
+"""A longer block is no heading, and the years in it say nothing of what follows."""
+
+STRONG_WORDS = 12
+"""A block with at most this many words beside its date stands for the date; more make a sentence around it."""
+
+LONGEST_BLOCK = 4000
+"""Dates are looked for in the first so many characters of a block; what is longer is a text pasted in one line."""
+
+_YEARISH = re.compile(r"\b(?:19|20)\d\d\b|['’]\d\d\b")
+_MONTHISH = re.compile(r"[^\W\d_]{3,}")
+_SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\Z")
+_PSEUDO_YEAR, _PSEUDO_MONTH = 7, 8
+"""Heading levels of lines that are no headings but hold only a year, or a month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The times of one block.
+
+    whens: its dates; clocks: times of day beside no date; months: expressions of month precision. All without asides.
+    parts: the words around them, in order, without joints. strong: the block stands for its date.
+    frame: the year or month it gives to what follows. posted: it holds a date of posting, deadline or the like.
+    """
+
+    block: Block
+    whens: tuple[When, ...] = ()
+    clocks: tuple[when.Clock, ...] = ()
+    months: tuple[When, ...] = ()
+    parts: tuple[str, ...] = ()
+    strong: bool = False
+    posted: bool = False
+
+    @property
+    def rest(self) -> str:
+        """The words around the times, as one text."""
+        return " ".join(self.parts)
+
+
+class Headings:
+    """The headings that govern the place the reader has come to, outermost first."""
+
+    def __init__(self) -> None:
+        self.stack: list[tuple[int, Block, when.Frame | None]] = []
+
+    def push(self, level: int, block: Block, frame: when.Frame | None) -> None:
+        """A heading ends those of its own level and below. level: doubled, and odd for a date, which ends no heading of its rank."""
+        while self.stack and self.stack[-1][0] >= level:
+            self.stack.pop()
+        self.stack.append((level, block, frame))
+
+    def year(self) -> int | None:
+        """The year of the innermost heading that has one."""
+        return next((f.year for _, _, f in reversed(self.stack) if f and f.year), None)
+
+    def month(self) -> int | None:
+        """The month of the innermost heading that has one, and only one."""
+        frame = next((f for _, _, f in reversed(self.stack) if f and f.month), None)
+        return frame.month if frame and frame.last_month in (None, frame.month) else None
+
+    def blocks(self) -> tuple[Block, ...]:
+        """The heading blocks, outermost first."""
+        return tuple(block for _, block, _ in self.stack)
+
+
+def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None, ...], tuple[tuple[Block, ...], ...]]:
+    """For each block, its times (None where there are none) and the headings that govern it."""
+    headings = Headings()
+    title_year = _title_year(document, now)
+    page_date = _iso_date(document.published)
+    dated: list[Dated | None] = []
+    governed: list[tuple[Block, ...]] = []
+    above: tuple[Block, ...] = ()
+    for block in document.blocks:
+        frame = _frame(block, now)
+        context = when.Context(
+            year=(frame.year if frame else None) or headings.year() or title_year,
+            month=headings.month(),
+            page_date=page_date,
+            languages=(document.language,) if document.language else (),
+        )
+        found = _read_block(block, now, context)
+        governed.append(above)
+        dated.append(found)
+        has_day = found is not None and bool(found.whens)
+        level = _heading_level(block, None if has_day and not block.level else frame)
+        if level and block.zone is Zone.MAIN:
+            headings.push(2 * level + has_day, block, frame)
+            above = headings.blocks()
+    return tuple(dated), tuple(governed)
+
+
+def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | None:
+    text = block.text[:LONGEST_BLOCK]
+    found = when.find(text, now=now, context=context) if len(text) > 3 else ()
+    spans = [each.span for each in found]
+    clocks = tuple(
+        clock for clock in when.find_clocks(text) if not any(a < clock.span[1] and clock.span[0] < b for a, b in spans)
+    )
+    if not found and not clocks:
+        return None
+    parts = tuple(_parts(text, sorted([*spans, *(clock.span for clock in clocks)])))
+    usable = [each for each in found if each.aside is None]
+    return Dated(
+        block=block,
+        whens=tuple(each for each in usable if each.precision is not Precision.MONTH),
+        clocks=tuple(clock for clock in clocks if clock.aside is None),
+        months=tuple(each for each in usable if each.precision is Precision.MONTH),
+        parts=parts,
+        strong=_is_strong(block, spans, parts, bool(clocks)),
+        posted=len(usable) < len(found),
+    )
+
+
+def _parts(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
+    last = 0
+    for start, end in [*spans, (len(text), len(text))]:
+        if part := bare(text[last:start]):
+            yield part
+        last = max(last, end)
+
+
+def _is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[str], timed: bool) -> bool:
+    """Whether a block stands for its date rather than mentioning it in a sentence."""
+    if not spans:
+        return False
+    words = sum(len(part.split()) for part in parts)
+    leads = not any(map(str.isalnum, block.text[: spans[0][0]]))
+    if split_label(block.text) or block.kind in {Kind.HEADING, Kind.TERM, Kind.CAPTION, Kind.HEADER}:
+        return words <= 3 * STRONG_WORDS
+    if leads and (words <= STRONG_WORDS or _set_off(block.text, spans[0][1])):
+        return True
+    if words > STRONG_WORDS:
+        return False
+    return not _SENTENCE_END.search(block.text) or words <= 2
+
+
+def _set_off(text: str, end: int) -> bool:
+    """Whether a mark parts the date from what follows ("June 3: …", "May 5 – …")."""
+    return re.match(r"\)?\s*[:–—|•-]\s*\S", text[end:]) is not None
+
+
+def _frame(block: Block, now: datetime) -> when.Frame | None:
+    """The year or month that a heading, caption or short line states."""
+    text = block.text
+    if len(text) > LONGEST_FRAME or not (_YEARISH.search(text) or _MONTHISH.search(text)):
+        return None
+    if not block.level and len(text) > LONGEST_FRAME // 2 and block.kind is not Kind.CAPTION:
+        return None
+    frames = when.find_frames(text, now=now)
+    return frames[0] if frames else None
+
+
+def _heading_level(block: Block, frame: when.Frame | None) -> int:
+    """1–6 for headings and captions; 7 or 8 for a line that only states a year or month; 0 for other lines."""
+    if block.level:
+        return block.level
+    if block.kind is Kind.CAPTION:
+        return 6
+    if frame is not None and len(block.text) - len(frame.text) <= len(block.text) // 2 + 8 and _is_short(block):
+        return _PSEUDO_YEAR if frame.year else _PSEUDO_MONTH
+    if block.strong and _is_short(block) and any(map(str.isalpha, block.text)):
+        return 6
+    return 0
+
+
+def _is_short(block: Block) -> bool:
+    return len(block.text.split()) <= 10 and not any(block.of(SpanKind.TIME))
+
+
+def _title_year(document: Document, now: datetime) -> int | None:
+    frames = when.find_frames(document.title, now=now) if document.title else ()
+    return next((frame.year for frame in frames if frame.year), None)
+
+
+def _iso_date(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,343 @@
+"""One region of a page → what it says of its event: title, place, times of day, links, description, each with its evidence.
+
+Fields are found by their role in the structure – column header, label, heading, link, emphasis, what is left of the line with the date –
+and a block serves one field only. Refuses to judge: whether this is an event at all is `confidence`'s question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from aggregator import when, where
+from aggregator.extract.html import words
+from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind, Zone
+from aggregator.extract.html.dates import Dated
+from aggregator.extract.html.links import is_action
+from aggregator.extract.html.regions import LONGEST_TITLE, Region
+from aggregator.model import Evidence, Link
+
+DESCRIPTION_LIMIT = 4000
+LONGEST_PLACE = 160
+ADDRESS_LINES = 4
+"""Lines that an address may have under its label or its venue's name."""
+
+TITLE_HINTS = frozenset(("title", "name", "headline", "summary", "subject"))
+PLACE_HINTS = frozenset(("location", "venue", "address", "place", "where"))
+
+
+class Name(NamedTuple):
+    """A possible title. rank: how strongly its role makes it one."""
+
+    rank: int
+    text: str
+    block: Block
+    rule: str
+
+
+@dataclass(slots=True)
+class Fields:
+    """What a region says, field by field; None and empty where it says nothing. labelled: fields that a label announced."""
+
+    title: Name | None = None
+    location: list[tuple[str, Block, str]] = field(default_factory=list)
+    organizer: tuple[str, Block] | None = None
+    clocks: list[tuple[when.Clock, Block]] = field(default_factory=list)
+    description: list[str] = field(default_factory=list)
+    links: tuple[Link, ...] = ()
+    labelled: set[str] = field(default_factory=set)
+    papers: bool = False
+    cancelled_note: str | None = None
+
+    def place(self) -> str | None:
+        """The words for the place, its lines joined."""
+        lines: list[str] = []
+        for text, _, _ in self.location:
+            if text not in lines:
+                lines.append(text)
+        return ", ".join(lines) or None
+
+
+def column_roles(row: Box, blocks: Sequence[Block]) -> dict[int, str]:
+    """What the columns of a row's table hold, by position, read from the row of headers above it."""
+    table = next((box for box in row.ancestors() if box.tag == "table"), None)
+    if table is None:
+        return {}
+    for header in _rows(table):
+        if header.first >= row.first:
+            break
+        cells = [cell for cell in header.children if cell.tag in {"td", "th"}]
+        texts = [" ".join(block.text for block in blocks[cell.first : cell.stop]) for cell in cells]
+        roles = {at: role for at, text in enumerate(texts) if (role := words.label_of(text, column=True))}
+        if len(roles) >= 2 or (roles and all(cell.tag == "th" for cell in cells)):
+            return roles
+    return {}
+
+
+def _rows(table: Box) -> Iterator[Box]:
+    """The first rows of a table, through thead and tbody."""
+    for child in table.children[:4]:
+        if child.tag == "tr":
+            yield child
+        else:
+            yield from (row for row in child.children[:3] if row.tag == "tr")
+
+
+class RegionReader:
+    """Reads one region; `claimed` remembers which field each block went to."""
+
+    def __init__(
+        self, document: Document, dated: Sequence[Dated | None], region: Region, columns: dict[int, str]
+    ) -> None:
+        self.document = document
+        self.dated = dated
+        self.region = region
+        self.columns = columns
+        self.blocks = document.blocks[region.first : region.stop]
+        self.claimed: dict[int, str] = {}
+        self.fields = Fields()
+        self.names: list[Name] = []
+
+    def read(self) -> Fields:
+        """All fields of the region."""
+        for block in self.blocks:
+            if block.zone is Zone.NAV and self.region.shape == "sole":
+                self.claimed[block.index] = "aside"
+        self.read_columns()
+        self.read_labels()
+        self.read_times()
+        self.read_names()
+        self.read_places()
+        self.choose_title()
+        self.read_rest()
+        self.fields.links = self.document.links(self.region.first, self.region.stop)
+        return self.fields
+
+    # ----------------------------------------------------------------------------------------- by role
+
+    def free(self) -> Iterator[Block]:
+        """The blocks no field has claimed yet."""
+        return (block for block in self.blocks if block.index not in self.claimed)
+
+    def read_columns(self) -> None:
+        """What the table's header says a cell is."""
+        row = self.region.row
+        if row is None or not self.columns:
+            return
+        cells = [cell for cell in row.children if cell.tag in {"td", "th"}]
+        for at, cell in enumerate(cells):
+            role = self.columns.get(at)
+            for block in self.document.blocks[cell.first : cell.stop]:
+                if role and self.claimed.get(block.index) is None:
+                    self.assign(role, block.text, block, "column")
+
+    def read_labels(self) -> None:
+        """ "Where: City Hall", and a label alone in a block over what it announces."""
+        pending, lines = None, 0
+        for block in self.free():
+            split = words.split_label(block.text)
+            alone = words.label_of(block.text) if len(block.text) <= 30 else None
+            if split and split[1]:
+                self.assign(split[0], split[1], block, "label")
+                pending, lines = (split[0], 1) if split[0] == "where" else (None, 0)
+            elif alone and (
+                block.level or block.strong or block.text.rstrip().endswith(":") or block.kind is Kind.TERM
+            ):
+                self.claimed[block.index] = "label"
+                pending, lines = alone, 0
+            elif pending and not block.level and lines < ADDRESS_LINES and len(block.text) <= LONGEST_PLACE:
+                if (lines and pending != "where") or (lines and not self.continues_place(block)):
+                    pending = None
+                    continue
+                self.assign(pending, block.text, block, "label")
+                lines += 1
+            else:
+                pending = None
+
+    def assign(self, role: str, text: str, block: Block, rule: str) -> None:
+        """Give a block to the field that a label or column announced."""
+        if role in {"when", "end"}:
+            self.fields.labelled.add("when")
+            return
+        if role == "where":
+            self.add_place(text, block, rule)
+        elif role == "title":
+            if self.dated[block.index] is None and not is_action(text):
+                self.names.append(Name(100 if rule == "column" else 80, text, block, f"title-by-{rule}"))
+            return
+        elif role == "organizer" and self.fields.organizer is None:
+            self.fields.organizer = (text, block)
+        self.fields.labelled.add(role)
+        self.claimed[block.index] = role
+
+    def read_times(self) -> None:
+        """Blocks that are nothing but times, and clocks beside the date."""
+        for block in self.free():
+            dated = self.dated[block.index]
+            if dated is None:
+                continue
+            short = len(dated.rest.split()) <= 8
+            if dated.clocks and (short or block.index in self.region.anchors):
+                self.fields.clocks += [(clock, block) for clock in dated.clocks]
+            if not dated.rest or words.is_generic(dated.rest):
+                self.claimed[block.index] = "when"
+
+    def read_names(self) -> None:
+        """Every block that could be the title, ranked by its role."""
+        for block in self.free():
+            dated = self.dated[block.index]
+            if dated and (dated.whens or dated.clocks):
+                self.names_beside_date(block, dated)
+            elif len(block.text) <= LONGEST_TITLE and not is_action(block.text) and not words.is_generic(block.text):
+                if (rank := self.rank(block)) and not self.is_place(block.text):
+                    self.names.append(Name(rank[0], block.text, block, rank[1]))
+
+    def names_beside_date(self, block: Block, dated: Dated) -> None:
+        """What stands in one line with the date: a name ("May 5 – Film night"), a place, or both."""
+        if not dated.strong and block.kind is not Kind.HEADING:
+            return
+        linked = [text for text, _ in block.of(SpanKind.LINK)]
+        for part in dated.parts:
+            place = words.AT_PLACE.match(part)
+            if place and len(part) <= LONGEST_PLACE:
+                self.add_place(part[place.end() :], block, "place-after-at")
+            elif self.is_place(part):
+                self.add_place(part, block, "place-beside-date")
+            elif not is_action(part) and not words.is_generic(part):
+                self.name_from_part(part, block, part in linked)
+
+    def name_from_part(self, part: str, block: Block, linked: bool) -> None:
+        text = part
+        if len(part) > LONGEST_TITLE:
+            text = first_clause(part)
+            if not text:
+                return
+        rank = 66 if block.level or linked else 62
+        self.names.append(Name(rank, text, block, "title-beside-date"))
+
+    def rank(self, block: Block) -> tuple[int, str] | None:
+        """How strongly a block's role makes it a title, with the rule; None for a block that cannot be one."""
+        if block.kind is Kind.HEADER or block.zone is Zone.NAV:
+            return None
+        hinted = bool(block.hints & TITLE_HINTS) and not block.hints & {
+            "category",
+            "tag",
+            "tags",
+            "organizer",
+            "author",
+        }
+        linked = any(span.end - span.start >= len(block.text) - 2 for _, span in block.of(SpanKind.LINK))
+        if block.level:
+            return 90 - block.level + (4 if hinted else 0), "title-by-heading"
+        if hinted:
+            return 82, "title-by-hint"
+        if linked and not words.PAPERS.search(block.text):
+            return 70, "title-by-link"
+        if block.strong:
+            return 64, "title-by-emphasis"
+        if self.is_label_like(block) or self.is_sentence(block.text):
+            return None
+        return (56 if block.kind is Kind.TERM else 50), "title-by-position"
+
+    def read_places(self) -> None:
+        """Places no label announced: hinted boxes, addresses, names of buildings."""
+        for block in self.free():
+            text = block.text
+            dated = self.dated[block.index]
+            if len(text) > LONGEST_PLACE or is_action(text) or (dated and (dated.whens or dated.clocks)):
+                continue
+            hinted = bool(block.hints & PLACE_HINTS) and not block.level and not block.hints & TITLE_HINTS
+            if hinted or (not block.level and self.is_place(text)):
+                self.add_place(text, block, "place-by-hint" if hinted else "place-by-shape")
+
+    def choose_title(self) -> None:
+        """The name of the highest rank; of equals the first. A heading after the date counts less than one before it."""
+        chosen = [name for name in self.names if self.claimed.get(name.block.index) in (None, "when", "title")]
+        if not chosen:
+            return
+        best = max(chosen, key=lambda name: (name.rank, -name.block.index))
+        self.fields.title = best
+        self.claimed[best.block.index] = "title"
+
+    def read_rest(self) -> None:
+        """What nothing claimed is the description; papers and cancelled notes are remembered."""
+        length = 0
+        for block in self.blocks:
+            if words.CANCELLED_NOTE.search(block.text) and len(block.text) <= LONGEST_TITLE:
+                self.fields.cancelled_note = block.text
+            self.fields.papers |= is_action(block.text) and bool(words.PAPERS.search(block.text))
+            if self.claimed.get(block.index) or is_action(block.text) or length > DESCRIPTION_LIMIT:
+                continue
+            dated = self.dated[block.index]
+            if dated and dated.strong and len(block.text) <= LONGEST_TITLE:
+                continue
+            self.fields.description.append(block.text)
+            length += len(block.text)
+
+    # ----------------------------------------------------------------------------------------- questions
+
+    def add_place(self, text: str, block: Block, rule: str) -> None:
+        """Take a line as (part of) the place; one rule's lines only, the first that speaks."""
+        text = text.strip(" ,;–—-|")
+        rules = {each[2] for each in self.fields.location}
+        if not text or len(text) > 2 * LONGEST_PLACE or (rules and rule not in rules and rule != "place-by-shape"):
+            return
+        if rules and rule == "place-by-shape" and not self.near_place(block):
+            return
+        self.fields.location.append((text, block, rule))
+        self.claimed[block.index] = "where" if self.claimed.get(block.index) is None else self.claimed[block.index]
+
+    def near_place(self, block: Block) -> bool:
+        """Whether a line stands next to the place found so far, in the same region."""
+        return abs(block.index - self.fields.location[-1][1].index) <= 1
+
+    def continues_place(self, block: Block) -> bool:
+        """Whether a line under "Where: …" still tells the place."""
+        text = block.text
+        if self.dated[block.index] is not None or is_action(text) or block.level:
+            return self.is_address(text) and not block.level
+        return self.is_place(text)
+
+    def is_place(self, text: str) -> bool:
+        """Whether a short text is a place by itself: an address, a known town, the shape of a building's name."""
+        if len(text) > LONGEST_PLACE:
+            return False
+        if self.is_address(text):
+            return True
+        return words.names_venue(text) and not words.OCCASION.search(text)
+
+    def is_address(self, text: str) -> bool:
+        """Whether most of a text is an explicit place ("Oakland, CA", "12 Main St.")."""
+        covered = sum(end - start for start, end, _ in where.find_places_in(text))
+        return 3 * covered >= 2 * len(text)
+
+    def is_label_like(self, block: Block) -> bool:
+        return block.text.rstrip().endswith(":") or words.split_label(block.text) is not None
+
+    def is_sentence(self, text: str) -> bool:
+        return text.rstrip().endswith((".", ";", ",")) or len(text.split()) > 16
+
+
+def first_clause(text: str) -> str:
+    """The beginning of a long text up to its first stop, where that is short enough for a name; else ""."""
+    for mark in (": ", " – ", " — ", " - ", ". ", "! ", "? "):
+        head, found, _ = text.partition(mark)
+        if found and 3 <= len(head) <= LONGEST_TITLE and len(head.split()) <= 16:
+            return head.strip()
+    return ""
+
+
+def evidence_of(fields: Fields) -> tuple[Evidence, ...]:
+    """The words each field was read from."""
+    found = []
+    if fields.title is not None:
+        found.append(_evidence("title", fields.title.text, fields.title.block, fields.title.rule))
+    found += [_evidence("location", text, block, rule) for text, block, rule in fields.location[:1]]
+    if fields.organizer is not None:
+        found.append(_evidence("organizer", fields.organizer[0], fields.organizer[1], "label"))
+    return tuple(found)
+
+
+def _evidence(name: str, text: str, block: Block, rule: str) -> Evidence:
+    return Evidence(name, text[:300], f"block {block.index}", rule)

@@ -1,0 +1,245 @@
+"""Events told in sentences: a day, something people come together for, and a verb that calls or reports.
+
+Refuses what records have already told, and days that a sentence only mentions: deadlines, anniversaries, history.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from aggregator import when, where
+from aggregator.extract.html import links, titles, words
+from aggregator.extract.html.blocks import Block, Zone
+from aggregator.extract.html.confidence import PUBLISHED, confidence
+from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
+from aggregator.extract.html.records import Context, Told
+from aggregator.model import Evidence, Link, Precision, RawEvent, When
+
+FOLLOWING = 6
+"""Blocks after the sentence in which a link to sign up may still be meant for it."""
+
+_SENTENCE = re.compile(r"(?<=[.!?])['\"”’)]*\s+(?=[\"“'‘(]?[A-ZÀ-Þ0-9])")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:[A-Z]|[ap]\.m|St|Ave|Blvd|Rd|Dr|Mr|Mrs|Ms|Jr|Sr|No|vs|Rev|Sen|Rep|Gov|Inc|approx|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun))\.\Z"
+)
+_WORD = re.compile(r"[^\W_][\w'’-]*")
+_PHRASE_STOPS = frozenset(
+    "a an the our their its his her this that these those your my to of for in at on and or with will is be was were are been by from as "
+    "has have had about next last planned annual's first-ever join attend host hosts holding hosting upcoming another each every any "
+    "all some no not it we they you i where when which who than then also into after before during held convened".split()
+)
+_QUOTED = re.compile(r"[“\"‘]([A-Z][^”\"“]{5,100}?)[,.!]?[”\"]")
+_AT_NAME = re.compile(
+    r"\b(?:at|@|outside|in front of)\s+((?:the\s+)?[A-Z0-9][\w'’&.-]*(?:\s+(?:of|the|and|for|de|&|[A-Z0-9][\w'’&.-]*)){0,8})"
+)
+_PLANNED = re.compile(
+    r"\b(?:leading to|(?:planned|scheduled|set|slated|postponed|moved) (?:for|to|on|in)|upcoming|forthcoming|to be held|"
+    r"will|(?:is|are) (?:planning|planned|going to)|next)\b",
+    re.I,
+)
+_NOT_ITS_DAY = re.compile(
+    r"\b(?:deadline|due|submit|apply|applications?|nominations?|by|before|until|no later than|since|as of|dated|ends?|expires?|"
+    r"founded|born|died|signed|passed|enacted|published|released|posted|launched|announced|effective|elected|arrested|"
+    r"killed|filed|ruled|voted|reported|wrote|said|told|following|after)\s+(?:\w+\s+){0,2}(?:on\s+|by\s+|in\s+)?\Z",
+    re.I,
+)
+"""Words right before a date that make it the day of something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    block: Block
+    start: int
+    text: str
+    whens: tuple[When, ...]
+    clocks: tuple[when.Clock, ...]
+
+
+def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
+    """The events of a page that only its sentences tell, in page order."""
+    sure = [told for told in records if told.event.confidence >= PUBLISHED]
+    taken = _covered(sure)
+    used: set[int] = set()
+    events: list[RawEvent] = []
+    for dated in page.dated:
+        if dated is None or dated.block.index in taken or dated.block.zone is not Zone.MAIN:
+            continue
+        for sentence in _sentences(dated):
+            events += _events(page, sentence, used, strict=bool(sure))
+    return events
+
+
+def _covered(records: Iterable[Told]) -> set[int]:
+    taken: set[int] = set()
+    for told in records:
+        taken.update(range(told.first, told.stop))
+    return taken
+
+
+def _sentences(dated: Dated) -> Iterator[_Sentence]:
+    """The sentences of a block that hold a day or month, with the times in them."""
+    text = dated.block.text[:LONGEST_BLOCK]
+    found = sorted((*dated.whens, *dated.months), key=lambda each: each.span)
+    for start, end in sentence_spans(text):
+        whens = tuple(each for each in found if start <= each.span[0] < end)
+        if whens:
+            clocks = tuple(clock for clock in dated.clocks if start <= clock.span[0] < end)
+            yield _Sentence(dated.block, start, text[start:end], whens, clocks)
+
+
+def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end offsets of the sentences of a text; initials and abbreviations end none."""
+    start = 0
+    for match in _SENTENCE.finditer(text):
+        if not _ABBREVIATED.search(text, start, match.start()):
+            yield start, match.start()
+            start = match.end()
+    yield start, len(text)
+
+
+def _events(page: Context, sentence: _Sentence, used: set[int], *, strict: bool) -> Iterator[RawEvent]:
+    """The events that one sentence tells. strict: the page has told events in blocks, so a mention is not enough."""
+    noun = words.OCCASION.search(sentence.text)
+    verbs = {
+        "invites": words.INVITES.search(sentence.text) is not None,
+        "held": words.HELD.search(sentence.text) is not None,
+        "planned": _PLANNED.search(sentence.text) is not None,
+    }
+    if noun is None and not verbs["invites"]:
+        return
+    for found in sentence.whens:
+        if _NOT_ITS_DAY.search(sentence.text[: found.span[0] - sentence.start]):
+            continue
+        timed = _timed(found, sentence)
+        place = _place(sentence, found)
+        signs = _signs(page, sentence, timed, place, verbs)
+        if strict and not ("invites" in signs and ("time-of-day" in signs or "place" in signs)):
+            continue
+        yield _event(page, sentence, timed, place, signs, used)
+
+
+def _timed(found: When, sentence: _Sentence) -> When:
+    if found.all_day and found.precision is Precision.DAY and found.end in (None, found.start) and sentence.clocks:
+        return when.join(found, sentence.clocks[0])
+    return found
+
+
+def _signs(page: Context, sentence: _Sentence, found: When, place: str | None, verbs: dict[str, bool]) -> set[str]:
+    end = found.end or found.start
+    past = (end.date() if isinstance(end, datetime) else end) < page.now.date()
+    timed = isinstance(found.start, datetime)
+    holds = {
+        "told": True,
+        "time-of-day": timed,
+        "place": place is not None,
+        "occasion": words.OCCASION.search(sentence.text) is not None,
+        "invites": verbs["invites"],
+        "held": verbs["held"] and past and place is not None,
+        "planned": verbs["planned"] and not past and not verbs["invites"],
+        "future": not past,
+        "range": found.end is not None and found.end != found.start,
+        "recurring": found.rrule is not None,
+        "month-only": found.precision is Precision.MONTH,
+        "contradiction": bool(found.problems),
+        "online": where.find_online(sentence.text) is not None,
+    }
+    called = holds["invites"] or holds["held"] or holds["planned"] or (timed and place is not None)
+    return {name for name, held in holds.items() if held} | (set() if called else {"mentioned"})
+
+
+def _event(
+    page: Context, sentence: _Sentence, found: When, place: str | None, signs: set[str], used: set[int]
+) -> RawEvent:
+    block = sentence.block
+    position = f"block {block.index}+{found.span[0]}"
+    title, rule, source = _title(page, sentence, found, used)
+    near = _links_near(page, block)
+    signup = links.registration(near)
+    if signup is not None:
+        signs = signs | {"sign-up"}
+    evidence = [
+        Evidence("title", source[:300], f"block {block.index}", rule),
+        Evidence("start", found.text[:300], position, "date-in-sentence"),
+    ]
+    if place is not None:
+        evidence.append(Evidence("location", place, f"block {block.index}", "place-in-sentence"))
+    return RawEvent(
+        position=position,
+        format="prose",
+        title=title,
+        start=found.start,
+        end=found.end,
+        timezone=found.timezone,
+        timezone_source=found.timezone_source,
+        precision=found.precision,
+        rrule=found.rrule,
+        exdates=found.exdates,
+        location=place,
+        registration_url=signup.url if signup else None,
+        links=near,
+        description=block.text,
+        confidence=confidence(signs),
+        rules=tuple(sorted(signs)),
+        assumed=found.assumed & {"year"},
+        evidence=tuple(evidence),
+        problems=found.problems,
+    )
+
+
+def _title(page: Context, sentence: _Sentence, found: When, used: set[int]) -> tuple[str | None, str, str]:
+    """The event's name, the rule, and the words it was read from.
+
+    A heading's name belongs to the first event told beneath it; the next ones are called what their sentence calls them.
+    """
+    quoted = _QUOTED.search(sentence.text)
+    if quoted is not None:
+        return quoted[1], "title-by-quotation", quoted[1]
+    inherited = titles.governing_title(page.document, page.above[sentence.block.index])
+    key = inherited.block.index if inherited and inherited.block else -1
+    phrase = noun_phrase(sentence.text, found.span[0] - sentence.start)
+    if inherited is not None and (key not in used or phrase is None):
+        used.add(key)
+        words_ = inherited.block.text if inherited.block else page.document.title or inherited.text
+        return titles.convened(words_) or inherited.text, inherited.rule, words_
+    return phrase, "title-by-phrase", phrase or ""
+
+
+def noun_phrase(text: str, near: int) -> str | None:
+    """What a sentence calls the occasion nearest to an offset ("… to a second planning session in" → "second planning session")."""
+    found = min(words.OCCASION.finditer(text), key=lambda match: abs(match.start() - near), default=None)
+    if found is None:
+        return None
+    start = found.start()
+    for match in reversed(list(_WORD.finditer(text, 0, found.start()))[-6:]):
+        if match[0].casefold() in _PHRASE_STOPS or text[match.end() : start].strip():
+            break
+        start = match.start()
+    return text[start : found.end()]
+
+
+def _place(sentence: _Sentence, found: When) -> str | None:
+    """The place a sentence names: an explicit one nearest after the date, else "at" and the name of a building."""
+    text = sentence.text
+    at = found.span[0] - sentence.start
+    places = where.find_places_in(text)
+    if places:
+        start, end, _ = min(places, key=lambda each: (each[0] < at, abs(each[0] - at)))
+        return text[start:end]
+    for match in _AT_NAME.finditer(text):
+        if words.names_venue(match[1]) and not match[1].isdigit():
+            return match[1].rstrip(".,")
+    return None
+
+
+def _links_near(page: Context, block: Block) -> tuple[Link, ...]:
+    """The links of a block and of the few after it, up to the next heading."""
+    stop = block.index + 1
+    for after in page.document.blocks[stop : stop + FOLLOWING]:
+        if after.level or after.zone is not block.zone:
+            break
+        stop = after.index + 1
+    return page.document.links(block.index, stop)

@@ -1,0 +1,315 @@
+"""Repeating listings and single events that stand in blocks: one RawEvent per dated region.
+
+Combines what `regions` cut, `fields` read, `titles` inherited and `confidence` weighed. Refuses sentences: dates
+told in prose are `prose`'s.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from aggregator import when, where
+from aggregator.extract.html import links, titles, words
+from aggregator.extract.html.blocks import Block, Box, Document, Kind, Zone
+from aggregator.extract.html.confidence import confidence
+from aggregator.extract.html.dates import Dated
+from aggregator.extract.html.fields import Fields, RegionReader, column_roles, evidence_of
+from aggregator.extract.html.regions import Region, find_regions, whole
+from aggregator.model import AttendanceMode, Evidence, Precision, RawEvent, When
+
+STAMP_MINUTES = 5
+"""Events begin at multiples of five minutes; a time stamp seldom does."""
+
+LONG_TITLE_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event with the blocks it was read from, so that prose does not tell it again."""
+
+    event: RawEvent
+    first: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """All that is known of the page before its records are read."""
+
+    document: Document
+    dated: tuple[Dated | None, ...]
+    above: tuple[tuple[Block, ...], ...]
+    now: datetime
+
+
+def find_records(page: Context) -> list[Told]:
+    """The events that stand in blocks of their own, in page order, each with its region."""
+    roles = _cell_roles(page)
+    regions = find_regions(page.document, page.dated, lambda block: _may_anchor(block, roles))
+    regions = [_trimmed(page, region, regions) for region in regions]
+    under = Counter(_series_key(page, region) for region in regions)
+    told: list[Told] = []
+    for region in regions:
+        members = under[_series_key(page, region)]
+        for event in _Reader(page, region, roles, members).events():
+            told.append(Told(event, region.first, region.stop))
+    return told
+
+
+def _cell_roles(page: Context) -> dict[int, tuple[dict[int, str], str | None]]:
+    """For each dated block in a table: its row's columns, and the role of its own."""
+    roles: dict[int, tuple[dict[int, str], str | None]] = {}
+    by_row: dict[Box, dict[int, str]] = {}
+    for dated in page.dated:
+        if dated is None:
+            continue
+        chain = list(dated.block.box.ancestors())
+        row = next((at for at, box in enumerate(chain) if box.tag == "tr"), 0)
+        if not row:
+            continue
+        if chain[row] not in by_row:
+            by_row[chain[row]] = column_roles(chain[row], page.document.blocks)
+        cells = [box for box in chain[row].children if box.tag in {"td", "th"}]
+        at = cells.index(chain[row - 1]) if chain[row - 1] in cells else -1
+        roles[dated.block.index] = (by_row[chain[row]], by_row[chain[row]].get(at))
+    return roles
+
+
+def _may_anchor(block: Block, roles: dict[int, tuple[dict[int, str], str | None]]) -> bool:
+    """Whether a date here can be an event's: not in navigation or footer, nor announced as a deadline, posting or end."""
+    if block.zone in {Zone.NAV, Zone.FOOTER}:
+        return False
+    columns, role = roles.get(block.index, ({}, None))
+    if role in {"posted", "end"} or (role not in {"when", "title", None} and "when" in columns.values()):
+        return False
+    label = words.split_label(block.text)
+    return label is None or label[0] not in {"posted", "end"}
+
+
+def _trimmed(page: Context, region: Region, regions: Sequence[Region]) -> Region:
+    """A region that is a whole page or section begins at the heading over its date and ends before the next of that rank."""
+    blocks = page.document.blocks
+    anchor = region.anchors[0]
+    heads = [block for block in page.above[anchor] if block.index >= region.first]
+    if region.shape not in {"sole", "card"} or not heads or region.stop - region.first < 8:
+        return region
+    head = next(
+        (b for b in reversed(heads) if page.dated[b.index] is None and not words.is_generic(b.text) and b.level), None
+    )
+    if head is None:
+        return region
+    after = (b.index for b in blocks[anchor + 1 : region.stop] if b.level and b.level <= head.level)
+    return whole(region, head.index, next(after, region.stop))
+
+
+def _series_key(page: Context, region: Region) -> int:
+    above = page.above[region.anchors[0]]
+    series = titles.series_of(above, 2)
+    return series.index if series is not None else -1
+
+
+class _Reader:
+    """One region being turned into events: one, or one per date of a line that lists several."""
+
+    def __init__(
+        self, page: Context, region: Region, roles: dict[int, tuple[dict[int, str], str | None]], members: int
+    ) -> None:
+        self.page = page
+        self.region = region
+        self.columns, self.role = roles.get(region.anchors[0], ({}, None))
+        self.above = page.above[region.anchors[0]]
+        self.members = members
+        self.fields = RegionReader(page.document, page.dated, region, self.columns).read()
+
+    def events(self) -> Iterator[RawEvent]:
+        """The events of the region, in the order of their dates on the page."""
+        anchors = [dated for index in self.region.anchors if (dated := self.page.dated[index])]
+        listed = _distinct_days(anchors[0].whens)
+        if len(listed) > 1:
+            for number, each in enumerate(listed, 1):
+                yield self.event(self.timed(each), anchors[0], f"block {anchors[0].block.index}.{number}")
+            return
+        chosen, dated = self.best(anchors)
+        yield self.event(self.timed(chosen), dated, f"block {dated.block.index}")
+
+    def best(self, anchors: Sequence[Dated]) -> tuple[When, Dated]:
+        """Of the dates that say the same day, the one that says most: an hour, then an end, then the first."""
+        pairs = [(each, dated) for dated in anchors for each in dated.whens]
+        first = pairs[0][0]
+        if first.end is not None and first.all_day and first.end != first.start:
+            return pairs[0]
+        return max(pairs, key=lambda pair: (not pair[0].all_day, pair[0].end is not None, not pair[0].assumed))
+
+    def timed(self, found: When) -> When:
+        """A date with the hour that stands in a neighbouring block, where it has none itself."""
+        several_days = found.end is not None and found.end != found.start
+        if not found.all_day or several_days or not self.fields.clocks:
+            return found
+        anchors = set(self.region.anchors)
+        ordered = sorted(
+            self.fields.clocks,
+            key=lambda pair: (
+                pair[0].label == "doors",
+                pair[1].index not in anchors,
+                abs(pair[1].index - min(anchors)),
+            ),
+        )
+        return when.join(found, ordered[0][0])
+
+    def event(self, found: When, dated: Dated, position: str) -> RawEvent:
+        fields = self.fields
+        title, title_evidence = self.title(position)
+        signs = sorted(self.signs(found, dated, title))
+        signup = links.registration(fields.links)
+        series = titles.series_of(self.above, self.members)
+        evidence = [
+            *title_evidence,
+            Evidence("start", found.text[:300], position, "date-in-block"),
+            *evidence_of(fields),
+        ]
+        if signup is not None and signup.text:
+            evidence.append(Evidence("registration_url", signup.text[:300], position, "registration-by-anchor"))
+        if series is not None:
+            evidence.append(Evidence("series", series.text[:300], f"block {series.index}", "series-heading"))
+        return RawEvent(
+            position=position,
+            format="records",
+            title=title,
+            start=found.start,
+            end=found.end,
+            timezone=found.timezone,
+            timezone_source=found.timezone_source,
+            precision=found.precision,
+            rrule=found.rrule,
+            exdates=found.exdates,
+            location=fields.place(),
+            url=self.own_page(),
+            registration_url=signup.url if signup else None,
+            links=fields.links,
+            organizer=fields.organizer[0] if fields.organizer else None,
+            attendance_mode=self.attendance(),
+            description="\n\n".join(fields.description) or None,
+            series=series.text if series is not None and series.text != title else None,
+            confidence=confidence(signs),
+            rules=tuple(signs),
+            assumed=found.assumed & {"year"},
+            evidence=tuple(evidence),
+            problems=found.problems,
+        )
+
+    def title(self, position: str) -> tuple[str | None, list[Evidence]]:
+        """The region's own name, else the one it inherits."""
+        if self.fields.title is not None:
+            return self.fields.title.text, []
+        inherited = titles.governing_title(self.page.document, self.above, self.date_headings())
+        if inherited is None:
+            return None, []
+        where_ = f"block {inherited.block.index}" if inherited.block else "page title"
+        text = inherited.block.text if inherited.block else (self.page.document.title or "")
+        return inherited.text, [Evidence("title", text[:300], where_, inherited.rule)]
+
+    def date_headings(self) -> set[int]:
+        return {block.index for block in self.above if (d := self.page.dated[block.index]) and d.whens}
+
+    def own_page(self) -> str | None:
+        """The link of the title, where that is not a way to sign up."""
+        if self.fields.title is None:
+            return None
+        block = self.fields.title.block
+        for link in self.page.document.links(block.index, block.index + 1):
+            if not link.url.startswith(("mailto:", "tel:")) and links.registration([link]) is None:
+                return link.url
+        return None
+
+    def attendance(self) -> AttendanceMode | None:
+        """Online, where the list's introduction says it of all (“three virtual gatherings”) and the region is silent."""
+        if self.members < 2 or self.fields.location:
+            return None
+        top = self.above[0].index if self.above else 0
+        intro = [b.text for b in self.page.document.blocks[top : self.region.anchors[0]] if b.kind is Kind.TEXT]
+        modes = [mode for text in intro[:6] if words.OCCASION.search(text) and (mode := where.find_online(text))]
+        return modes[0] if modes else None
+
+    # --------------------------------------------------------------------------------------------- signs
+
+    def signs(self, found: When, dated: Dated, title: str | None) -> set[str]:
+        """The names of the signs that hold for one date of the region."""
+        return {
+            name
+            for name, holds in (
+                *self.signs_of_time(found, dated),
+                *self.signs_of_title(title),
+                *self.signs_of_surroundings(found),
+            )
+            if holds
+        }
+
+    def signs_of_time(self, found: When, dated: Dated) -> Iterator[tuple[str, bool]]:
+        timed = isinstance(found.start, datetime)
+        yield "time-of-day", timed
+        yield "odd-minutes", isinstance(found.start, datetime) and found.start.minute % STAMP_MINUTES != 0
+        yield "range", found.end is not None and found.end != found.start
+        yield "recurring", found.rrule is not None
+        yield "contradiction", bool(found.problems)
+        past = _day(found.end or found.start) < self.page.now.date()
+        yield "future", not past
+        yield "past-bare", past and not timed and not self.fields.location
+        yield "posted", dated.posted or words.POSTED.search(dated.rest) is not None
+        yield "month-only", found.precision is Precision.MONTH
+
+    def signs_of_title(self, title: str | None) -> Iterator[tuple[str, bool]]:
+        own = self.fields.title
+        yield "titled", own is not None
+        yield "title-inherited", own is None and title is not None
+        yield "no-title", title is None
+        yield "occasion", title is not None and words.OCCASION.search(title) is not None
+        yield "title-sentence", own is not None and len(own.text.split()) > LONG_TITLE_WORDS
+
+    def signs_of_surroundings(self, found: When) -> Iterator[tuple[str, bool]]:
+        fields, region = self.fields, self.region
+        text = " ".join(fields.description)
+        blocks = self.page.document.blocks[region.first : region.stop]
+        listing, not_listing = self.announced()
+        yield "place", bool(fields.location)
+        yield "labelled", "when" in fields.labelled or self.role == "when"
+        yield "listing", listing
+        yield "not-listing", not_listing and not listing
+        yield "sign-up", links.registration(fields.links) is not None
+        yield "repeated", region.alike >= 3
+        yield "invites", words.INVITES.search(text) is not None
+        yield "papers", fields.papers
+        yield "online", where.find_online(text[:1000]) is not None
+        yield "aside", self.page.document.blocks[region.anchors[0]].zone is Zone.ASIDE
+        bare_day = not isinstance(found.start, datetime)
+        yield "read-on", bare_day and any(words.READ_ON.search(block.text) for block in blocks)
+        yield "cancelled-note", fields.cancelled_note is not None
+
+    def announced(self) -> tuple[bool, bool]:
+        """Whether the headings above (innermost first) announce events, and whether they announce something else."""
+        listing = not_listing = False
+        for block in [*reversed(self.above)]:
+            listing = listing or words.LISTING.search(block.text) is not None
+            not_listing = not_listing or words.NOT_LISTING.search(block.text) is not None
+            if listing or not_listing:
+                return listing, not_listing
+        text = self.page.document.title or ""
+        return words.LISTING.search(text) is not None, words.NOT_LISTING.search(text) is not None
+
+
+def _distinct_days(whens: Sequence[When]) -> list[When]:
+    seen: dict[date, When] = {}
+    for each in whens:
+        seen.setdefault(_day(each.start), each)
+    return list(seen.values())
+
+
+def _day(value: date | datetime) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def as_series(event: RawEvent, series: str) -> RawEvent:
+    """The event as a session of a series."""
+    return replace(event, series=series)

@@ -1,0 +1,273 @@
+"""Where on the page each event stands: one range of blocks per dated record, found from the dates and the boxes.
+
+The idea is that of data-record mining (MDR, DEPTA), anchored on dates: the largest box around a date that holds no other
+date is a record; where boxes do not part the records, dates or headings in a flat sequence do. Refuses to read any field, and
+to look at names: only at what holds what, and which siblings look alike.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind
+from aggregator.extract.html.dates import Dated
+from aggregator.extract.html.links import is_action
+from aggregator.extract.html.words import PAPERS, is_generic
+from aggregator.model import DateOrTime, When
+
+ATOMIC = frozenset(("li", "tr", "article", "dl"))
+"""Elements that are records by themselves: a date in one never takes words from the next."""
+
+DEEPEST = 60
+"""Below so many branchings of dates within dates a box is cut as a flat sequence."""
+
+LONGEST_TITLE = 140
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """The blocks `first` to `stop` (exclusive) that tell of one event.
+
+    anchors: numbers of the blocks that stand for its date. shape: how it was found: card, row, flat, line or sole.
+    row: the table row it is, or None. alike: how many regions were cut the same way beside it, itself included.
+    """
+
+    first: int
+    stop: int
+    anchors: tuple[int, ...]
+    shape: str
+    row: Box | None = None
+    alike: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A child of a box: a box, or a block that stands in it directly."""
+
+    first: int
+    stop: int
+    box: Box | None
+    anchors: tuple[int, ...]
+
+
+def find_regions(document: Document, dated: Sequence[Dated | None], usable: Callable[[Block], bool]) -> list[Region]:
+    """The regions of a page, in page order. usable: which blocks may be anchors at all (by their zone)."""
+    return _Cutter(document, dated, usable).run()
+
+
+class _Cutter:
+    """One page being cut: its blocks, which of them are anchors, and the regions so far."""
+
+    def __init__(self, document: Document, dated: Sequence[Dated | None], usable: Callable[[Block], bool]) -> None:
+        self.document = document
+        self.blocks = document.blocks
+        self.dated = dated
+        self.anchors = [d.block.index for d in dated if d and d.strong and d.whens and usable(d.block)]
+        self.regions: list[Region] = []
+
+    def run(self) -> list[Region]:
+        stack: list[tuple[Box, int]] = [(self.document.root, 0)]
+        while stack:
+            box, depth = stack.pop()
+            held = self.within(box.first, box.stop)
+            if held:
+                stack.extend((inner, depth + 1) for inner in self.cut(box, held, depth))
+        return sorted(self.regions, key=lambda region: (region.first, region.anchors))
+
+    def cut(self, box: Box, held: tuple[int, ...], depth: int) -> list[Box]:
+        """Cut one box into regions; the boxes to be cut further are returned."""
+        if len(held) == 1 or self.one_event(held):
+            inner = self.narrowed(box, held) if len(held) > 1 else box
+            if len(held) == 1 or not self.is_list(self.units(inner), held):
+                self.add(box.first, box.stop, held, "sole" if depth == 0 else "card", box)
+                return []
+        box = self.narrowed(box, held)
+        if box.tag == "tr":
+            self.cut_row(box, held)
+            return []
+        units = self.units(box)
+        if depth > DEEPEST or self.is_flat(units):
+            self.cut_flat(units)
+            return []
+        return self.cut_apart(units)
+
+    def cut_apart(self, units: Sequence[_Unit]) -> list[Box]:
+        """Each child that holds a date is a record, or a list of its own."""
+        holders = [unit for unit in units if unit.anchors]
+        single = [unit for unit in holders if len(unit.anchors) == 1 or (unit.box and unit.box.tag in ATOMIC)]
+        deeper: list[Box] = []
+        for unit in holders:
+            if unit.box is None:
+                self.add(unit.first, unit.stop, unit.anchors, "line", None, alike=len(single))
+            elif len(unit.anchors) == 1:
+                self.add(unit.first, unit.stop, unit.anchors, "card", unit.box, alike=len(single))
+            else:
+                deeper.append(unit.box)
+        return deeper
+
+    def cut_row(self, row: Box, held: tuple[int, ...]) -> None:
+        """A row with several dates: that of the meeting among papers', or a row of dates."""
+        plain = tuple(index for index in held if not PAPERS.search(self.blocks[index].text)) or held
+        if self.one_event(plain):
+            self.add(row.first, row.stop, plain, "row", row)
+            return
+        for index in plain:
+            self.add(row.first, row.stop, (index,), "row", row, alike=len(plain))
+
+    def cut_flat(self, units: Sequence[_Unit]) -> None:
+        """A sequence without boxes: cut before each date, or before the heading over each date."""
+        holders = self.joined([position for position, unit in enumerate(units) if unit.anchors], units)
+        firsts = [group[0] for group in holders]
+        leads = [self.lead(units, first, firsts[i - 1] if i else -1) for i, first in enumerate(firsts)]
+        title_first = self.is_title_first(units, firsts, leads)
+        starts = [
+            lead if title_first and lead is not None else first for first, lead in zip(firsts, leads, strict=True)
+        ]
+        for i, (start, group) in enumerate(zip(starts, holders, strict=True)):
+            stop = starts[i + 1] if i + 1 < len(starts) else len(units)
+            stop = self.before_heading(units, start, group[-1] + 1, stop)
+            anchors = tuple(index for position in group for index in units[position].anchors)
+            self.add(units[start].first, units[stop - 1].stop, anchors, "flat", None, alike=len(holders))
+
+    def add(
+        self, first: int, stop: int, anchors: tuple[int, ...], shape: str, box: Box | None, *, alike: int = 1
+    ) -> None:
+        row = next((b for b in box.ancestors() if b.tag == "tr"), None) if box is not None and shape != "sole" else None
+        self.regions.append(Region(first=first, stop=stop, anchors=anchors, shape=shape, row=row, alike=alike))
+
+    # ------------------------------------------------------------------------------------------- questions
+
+    def within(self, first: int, stop: int) -> tuple[int, ...]:
+        return tuple(self.anchors[bisect_left(self.anchors, first) : bisect_left(self.anchors, stop)])
+
+    def narrowed(self, box: Box, held: tuple[int, ...]) -> Box:
+        """The innermost box that holds all the anchors."""
+        while True:
+            inner = next((c for c in box.children if c.first <= held[0] and held[-1] < c.stop), None)
+            if inner is None:
+                return box
+            box = inner
+
+    def units(self, box: Box) -> list[_Unit]:
+        units: list[_Unit] = []
+        position = box.first
+        for child in [*box.children, None]:
+            until = child.first if child is not None else box.stop
+            units += [_Unit(i, i + 1, None, self.within(i, i + 1)) for i in range(position, until)]
+            if child is not None and child.stop > child.first:
+                units.append(_Unit(child.first, child.stop, child, self.within(child.first, child.stop)))
+            position = max(position, child.stop) if child is not None else box.stop
+        return units
+
+    def when(self, index: int) -> When:
+        dated = self.dated[index]
+        assert dated is not None  # noqa: S101 - anchors are dated by construction
+        return dated.whens[0]
+
+    def one_event(self, held: Sequence[int]) -> bool:
+        """Whether dates can all be those of one event: one day, or days within the range that comes first."""
+        if any(len(dated.whens) > 1 for i in held if (dated := self.dated[i]) and not _same_day(dated.whens)):
+            return False
+        first = self.when(held[0])
+        begin, end = _day(first.start), _day(first.end or first.start)
+        return all(begin <= _day(self.when(i).start) <= end for i in held) and (
+            begin == end or all(_day(self.when(i).end or end) <= end for i in held)
+        )
+
+    def is_list(self, units: Sequence[_Unit], held: tuple[int, ...]) -> bool:
+        """Whether siblings that look alike each tell of an event of their own on the same day."""
+        holders = [unit for unit in units if unit.anchors and unit.box is not None]
+        if len(holders) < 2 or len({unit.box.look for unit in holders if unit.box}) > 1:
+            return False
+        return all(self.names_something(unit) for unit in holders)
+
+    def names_something(self, unit: _Unit) -> bool:
+        for block in self.blocks[unit.first : unit.stop]:
+            dated = self.dated[block.index]
+            words = block.text if dated is None else dated.rest
+            if words and len(words) <= LONGEST_TITLE and not is_generic(words) and not is_action(words):
+                return True
+        return False
+
+    def is_flat(self, units: Sequence[_Unit]) -> bool:
+        """Whether dates and what belongs to them stand side by side instead of in a box each."""
+        holders = [unit for unit in units if unit.anchors]
+        if any(unit.box is not None and unit.box.tag in ATOMIC for unit in holders):
+            return False
+        positions = [position for position, unit in enumerate(units) if unit.anchors]
+        gaps = [b - a > 1 for a, b in zip(positions, [*positions[1:], len(units)], strict=True)]
+        thin = sum(unit.stop - unit.first <= 2 and len(unit.anchors) == 1 for unit in holders)
+        return 2 * sum(gaps) >= len(gaps) and 2 * thin > len(holders)
+
+    def joined(self, positions: list[int], units: Sequence[_Unit]) -> list[list[int]]:
+        """Dates that say the same day again right after it ("December 6 – Webinar", "• December 6, 11 am") are one."""
+        groups: list[list[int]] = []
+        for position in positions:
+            if groups and self.repeats(units[groups[-1][0]], units[position]):
+                groups[-1].append(position)
+            else:
+                groups.append([position])
+        return groups
+
+    def repeats(self, earlier: _Unit, later: _Unit) -> bool:
+        before, after = self.when(earlier.anchors[0]), self.when(later.anchors[0])
+        if _day(before.start) != _day(after.start) or before.end != after.end and not isinstance(after.start, datetime):
+            return False
+        one, other = self.blocks[earlier.anchors[0]], self.blocks[later.anchors[0]]
+        return before.all_day and (one.kind is not other.kind or one.level != other.level)
+
+    def lead(self, units: Sequence[_Unit], position: int, previous: int) -> int | None:
+        """The position of the name right above a date, or None."""
+        for back in (position - 1, position - 2):
+            if back <= previous:
+                break
+            if self.looks_like_name(units[back]):
+                return back
+        return None
+
+    def looks_like_name(self, unit: _Unit) -> bool:
+        if unit.stop - unit.first != 1:
+            return False
+        block = self.blocks[unit.first]
+        if len(block.text) > LONGEST_TITLE or is_generic(block.text) or is_action(block.text):
+            return False
+        linked = any(span.end - span.start >= len(block.text) - 2 for _, span in block.of(SpanKind.LINK))
+        return bool(block.level) or block.strong or linked or block.kind is Kind.TERM
+
+    def is_title_first(self, units: Sequence[_Unit], firsts: Sequence[int], leads: Sequence[int | None]) -> bool:
+        """Whether names stand above their dates: over most of them, the first among these."""
+        if leads[0] is None or 5 * sum(lead is not None for lead in leads) < 3 * len(leads):
+            return False
+        own = sum(self.blocks[units[first].first].level > 0 and self.names_something(units[first]) for first in firsts)
+        return 2 * own < len(firsts)
+
+    def before_heading(self, units: Sequence[_Unit], start: int, after: int, stop: int) -> int:
+        """Where a flat record ends: before a heading that only announces, outranks its own, or follows its text at equal rank."""
+        rank, text_seen = 7, False
+        for at in range(start, stop):
+            block = self.blocks[units[at].first]
+            text_seen = text_seen or not block.level
+            if not block.level:
+                continue
+            if at >= after and (
+                block.level < rank < 7 or is_generic(block.text) or (text_seen and block.level == rank)
+            ):
+                return at
+            rank = min(rank, block.level)
+        return stop
+
+
+def _same_day(whens: Sequence[When]) -> bool:
+    return len({_day(each.start) for each in whens}) == 1
+
+
+def _day(value: DateOrTime) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def whole(region: Region, first: int, stop: int) -> Region:
+    """The same region with other bounds."""
+    return replace(region, first=first, stop=stop)

@@ -1,0 +1,111 @@
+"""A name for what has none of its own: from the heading, caption or page title that governs it.
+
+"2024 Board Meeting Schedule" over a list of dates names each of them "Board Meeting". Refuses to make up words: every word of a title
+stands on the page, but for a plural made singular.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from aggregator.extract.html.blocks import Block, Document, Zone
+from aggregator.extract.html.words import CONVENES, OCCASION, SERIES, is_generic
+
+_YEARS = r"(?:(?:fy\s*)?['’]?(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)?\d\d))?)"
+_LEADING = re.compile(
+    rf"\A(?:(?:{_YEARS}|upcoming|next|future|past|previous|scheduled|schedule of|calendar of|list of|dates? of|about(?: the)?|"
+    r"notices? of|agendas? (?:and|&) minutes (?:of|for)|minutes of|agendas? (?:of|for))\b[\s:,–—|-]*)+",
+    re.I,
+)
+_TRAILING = re.compile(
+    rf"(?:[\s:,–—|(\[/-]*\b(?:{_YEARS}|schedules?|calendars?|dates?|times?|agendas?|minutes|information|info|archives?|materials|"
+    r"notices?|locations?|videos?|documents|records|details|listings?|home ?page|recordings?|packets?|and|&|of|for|in|the)"
+    r"\b[)\]]*|[\s:,–—|(&-]+)+\Z",
+    re.I,
+)
+_PLURALS = re.compile(
+    r"\b([Mm]eeting|[Hh]earing|[Ss]ession|[Ww]orkshop|[Ww]ebinar|[Tt]raining|[Ee]vent|[Cc]lass(?=es))(?:e?s)\Z"
+)
+_BREAKS = re.compile(r"\s+[|–—»·•:-]{1,2}\s+|\s*[|»]\s*")
+
+
+class Inherited(NamedTuple):
+    """A title from above. block: where it stands, None for the page's `<title>`."""
+
+    text: str
+    block: Block | None
+    rule: str
+
+
+def governing_title(document: Document, above: Sequence[Block], own: Iterable[int] = ()) -> Inherited | None:
+    """The name that governs a place on the page: the innermost heading that names something, else the page's title.
+
+    above: the headings over it, outermost first. own: blocks that are dates, never names.
+    """
+    skipped = set(own)
+    occasion = ""
+    for block in reversed(above):
+        if block.index in skipped:
+            continue
+        reduced = reduce_schedule(block.text)
+        if reduced and not is_generic(reduced) and not is_site(document, reduced):
+            return Inherited(_with_occasion(reduced, occasion), block, "title-from-heading")
+        match = OCCASION.search(block.text)
+        occasion = occasion or (match["noun"] if match else "")
+    text = page_title(document)
+    if text:
+        return Inherited(_with_occasion(text, occasion), None, "title-from-page")
+    last = next((b for b in reversed(above) if b.index not in skipped and OCCASION.search(b.text)), None)
+    return Inherited(reduce_schedule(last.text) or last.text, last, "title-from-heading") if last else None
+
+
+def page_title(document: Document) -> str | None:
+    """The part of the page's `<title>` that names something, without the site's name where that can be told."""
+    if not document.title:
+        return None
+    parts = [part.strip() for part in _BREAKS.split(document.title) if part.strip()]
+    if not parts:
+        return None
+    named = [reduced for part in parts if (reduced := reduce_schedule(part)) and not is_generic(reduced)]
+    return named[0] if named else None
+
+
+def reduce_schedule(text: str) -> str:
+    """A list's heading as the name of one of its members ("Upcoming Board Meetings 2024" → "Board Meeting")."""
+    text = _TRAILING.sub("", _LEADING.sub("", text.strip())).strip(" .:*")
+    return _PLURALS.sub(lambda match: match[1], text)
+
+
+def convened(text: str) -> str | None:
+    """The name in a headline about it ("Alliance Hosts 2011 Leadership Sessions" → "2011 Leadership Sessions"), or None."""
+    match = CONVENES.search(text)
+    name = text[match.end() :].strip() if match else ""
+    return name if name and OCCASION.search(name) else None
+
+
+def series_of(above: Sequence[Block], members: int) -> Block | None:
+    """The heading that names a series, where several events stand under it."""
+    if members < 2:
+        return None
+    return next((block for block in reversed(above) if SERIES.search(block.text)), None)
+
+
+def is_site(document: Document, text: str) -> bool:
+    """Whether words are the name of the whole site rather than of something on this page."""
+    if document.site and text.casefold() == document.site.casefold():
+        return True
+    parts = _BREAKS.split(document.title or "")
+    return len(parts) > 1 and text.casefold() == parts[-1].strip().casefold()
+
+
+def main_heading(document: Document) -> Block | None:
+    """The first heading of the highest rank in the main part of the page."""
+    headings = [block for block in document.blocks if block.level and block.zone is Zone.MAIN]
+    return min(headings, key=lambda block: (block.level, block.index), default=None)
+
+
+def _with_occasion(name: str, noun: str) -> str:
+    """ "Board of Health" over "Meeting Schedule" is a Board of Health meeting; the name alone says so too."""
+    return name if not noun or noun.casefold() in name.casefold() else name

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+from aggregator.where.gazetteer import regions
 
 CATEGORIES = """
     SELECT min(c.value) AS value, min(c.value) AS label, count(DISTINCT e.id) AS n
@@ -57,8 +59,15 @@ class Choices:
 
 async def read_choices(database: Any, today: date) -> Choices:
     """The choices as the database stands."""
-    categories, regions, sources = [await _read(database, sql, today) for sql in (CATEGORIES, REGIONS, SOURCES)]
-    return Choices(categories, regions, sources)
+    categories, places, sources = [await _read(database, sql, today) for sql in (CATEGORIES, REGIONS, SOURCES)]
+    named = (replace(choice, label=region_name(choice.value)) for choice in places)
+    return Choices(categories, tuple(sorted(named, key=lambda choice: choice.label)), sources)
+
+
+def region_name(code: str) -> str:
+    """As in "California" for CA; a region that the gazetteer does not know by its code is called as it is."""
+    names = (region.name for region in regions().get(code.lower(), ()) if region.code == code)
+    return next(names, code)
 
 
 async def _read(database: Any, sql: str, today: date) -> tuple[Choice, ...]:

@@ -85,6 +85,27 @@ def test_filters_that_cannot_be_read_are_told_and_left_out(calendar: Browser) ->
     assert "from=“2026-13-40” was left out" in page
 
 
+def test_filters_offer_what_is_to_come_and_keep_what_was_chosen(calendar: Browser) -> None:
+    page = calendar.text("/calendar?category=housing&region=CA&source=library")
+    offered = re.findall(r'<option value="([^"]+)"( selected)?>([^<]+)</option>', page)
+    assert offered == [
+        ("Housing", " selected", "Housing (3)"),
+        ("Climate", "", "Climate (2)"),
+        ("Assembly", "", "Assembly (1)"),
+        ("Legal aid", "", "Legal aid (1)"),
+        ("Libraries", "", "Libraries (1)"),
+        ("Training", "", "Training (1)"),
+        ("1", "", "Online"),
+        ("0", "", "In person"),
+        ("CA", " selected", "California (4)"),
+        ("PA", "", "Pennsylvania (1)"),
+        ("climate", "", "Climate Justice Hub (3)"),
+        ("library", " selected", "Freedom Library (2)"),
+        ("tenants", "", "Valley Tenants Union (3)"),
+    ]
+    assert "<strong>housing · California · Freedom Library</strong>" in page
+
+
 def test_an_empty_selection_says_so_and_leads_back(calendar: Browser) -> None:
     page = calendar.text("/calendar?q=nothinglikethis")
     assert listed(page) == []

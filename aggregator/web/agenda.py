@@ -5,6 +5,7 @@ Refuses to need JavaScript: filters are a GET form, paging is links.
 
 from __future__ import annotations
 
+import asyncio
 import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -61,13 +62,16 @@ async def _agenda(site: Site, filters: Filters) -> dict[str, Any]:
     """The days of one page, and the ways to other pages."""
     number = _page_number(site.request.args.get("page"))
     dated = replace(filters, first=filters.first or site.today)
-    page = await occurrences.page(site.database, dated, number=number)
+    page, months = await asyncio.gather(
+        occurrences.page(site.database, dated, number=number),
+        occurrences.months(site.database, replace(filters, first=site.today, last=None)),
+    )
     before = [one for one in page.shown if dated.first and one.span.first_day < dated.first]
     rest = page.shown[len(before) :]
     return {
         "under_way": before,
         "days": occurrences.days(rest),
-        "months": await occurrences.months(site.database, replace(filters, first=site.today, last=None)),
+        "months": months,
         "page": page,
         "later": _to(site, filters, page=number + 1) if page.more else None,
         "sooner": _sooner(site, filters, number),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -59,7 +60,8 @@ class Choices:
 
 async def read_choices(database: Any, today: date) -> Choices:
     """The choices as the database stands."""
-    categories, places, sources = [await _read(database, sql, today) for sql in (CATEGORIES, REGIONS, SOURCES)]
+    queries = (_read(database, sql, today) for sql in (CATEGORIES, REGIONS, SOURCES))
+    categories, places, sources = await asyncio.gather(*queries)
     named = (replace(choice, label=region_name(choice.value)) for choice in places)
     return Choices(categories, tuple(sorted(named, key=lambda choice: choice.label)), sources)
 

@@ -26,13 +26,14 @@ PAGE_SIZE = 60
 COLUMNS = """
     o.id, o.event_id, o.recurrence_id, o.title, o.start, o."end", o.timezone, o.status, o.location,
     e.location AS event_location, e.venue, e.address, e.locality, e.region, e.country, e.attendance_mode,
-    e.url, e.registration_url, e.registration, e.organizer, e.categories, e.series, l.format,
+    e.url, e.registration_url, e.registration, e.organizer, e.categories, e.series,
+    (SELECT format FROM listings AS l WHERE l.id = o.listing_id) AS format,
     (SELECT json_group_array(json_array(name, url)) FROM (
         SELECT s.name, es.url FROM event_sources AS es JOIN sources AS s ON s.slug = es.source
         WHERE es.event_id = e.id ORDER BY es.is_primary DESC, s.name)) AS credits
 """
 
-JOINED = "FROM occurrences AS o JOIN events AS e ON e.id = o.event_id LEFT JOIN listings AS l ON l.id = o.listing_id"
+JOINED = "FROM occurrences AS o JOIN events AS e ON e.id = o.event_id"
 
 FROM = f"{JOINED} WHERE e.state = '{PUBLISHED}'"
 

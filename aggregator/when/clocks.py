@@ -1,0 +1,208 @@
+"""Productions of times of day: "7-9 p.m.", "noon to 1", "18:30 Uhr", "doors 7 / show 8", "2 pm PT".
+
+Refuses to know any day. A reading is *weak* while only its neighbours can tell that it is a time at all ("3-8", "at 4").
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from aggregator.when.grammar import Production, Table
+from aggregator.when.notation import NOTATION
+from aggregator.when.phrases import ClockFace, ClockReading, Phrase
+from aggregator.when.tokens import KINDS, Tokens
+
+Match = re.Match[str]
+
+
+def _face(tokens: Tokens, match: Match, number: str) -> ClockFace | None:
+    """The time of day captured as `t`, `p` or `n` with a number; None when it can be none ("13 pm", "7:75")."""
+    named = match.start(f"n{number}")
+    if named >= 0:
+        return ClockFace(tokens.values[named] % 24, exact=True)
+    at = match.start(f"t{number}")
+    hour, minute, second = _figures(tokens, at)
+    meridiem_at = match.start(f"p{number}")
+    meridiem = tokens.values[meridiem_at] if meridiem_at >= 0 else None
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
+        return None
+    exact = meridiem is not None or hour > 12 or hour == 0 or tokens.names[at].startswith("0") or second > 0
+    if meridiem is not None and hour > 12:
+        meridiem = None
+    return ClockFace(hour % 24, minute, second, meridiem, exact)
+
+
+def _figures(tokens: Tokens, at: int) -> tuple[int, int, int]:
+    if at in tokens.parts:
+        hour, minute, *rest = (int(part) for part in tokens.parts[at])
+        return hour, minute, rest[0] if rest else 0
+    value = tokens.values[at]
+    return (value // 100, value % 100, 0) if value >= 100 else (value, 0, 0)
+
+
+def _is_strong(tokens: Tokens, match: Match) -> bool:
+    """Whether the words alone make it a time: a colon, am or pm, "noon", "o'clock"."""
+    for at in range(match.start(), match.end()):
+        if tokens.letters[at] in _STRONG:
+            return True
+    return False
+
+
+_STRONG = frozenset(KINDS[kind] for kind in ("clock", "meridiem", "hour_word", "named_clock", "daypart"))
+
+
+def _zone(tokens: Tokens, match: Match) -> str | None:
+    for name in ("zone", "zone1"):
+        if name in match.re.groupindex and match.start(name) >= 0:
+            first, last = match.span(name)
+            return tokens.slice(first, last - 1).strip("([{)]} ,")
+    return None
+
+
+def _daypart(tokens: Tokens, match: Match, *faces: ClockFace | None) -> None:
+    """ "7 in the evening": the daypart is the meridiem of a time that has none."""
+    at = match.start("part") if "part" in match.re.groupindex else -1
+    if at < 0:
+        return
+    part = tokens.values[at]
+    for face in faces:
+        if face is not None and not face.exact:
+            night = part == 2 and face.hour in (12, 1, 2, 3, 4)
+            face.meridiem, face.exact = int(bool(part) and not night), True
+
+
+def _single(tokens: Tokens, match: Match) -> Phrase | None:
+    start = _face(tokens, match, "1")
+    if start is None:
+        return None
+    _daypart(tokens, match, start)
+    strong = _is_strong(tokens, match)
+    reading = ClockReading(start, None, _zone(tokens, match), weak=not strong)
+    return Phrase("clock_phrase" if strong else "weak_clock", reading, language=_language(tokens, match))
+
+
+def _range(tokens: Tokens, match: Match) -> Phrase | None:
+    start, end = _face(tokens, match, "1"), _face(tokens, match, "2")
+    if start is None or end is None:
+        return None
+    _daypart(tokens, match, start, end)
+    strong = _is_strong(tokens, match)
+    reading = ClockReading(start, end, _zone(tokens, match), weak=not strong)
+    return Phrase("clock_phrase" if strong else "weak_range", reading, language=_language(tokens, match))
+
+
+def _open_ended(tokens: Tokens, match: Match) -> Phrase | None:
+    start = _face(tokens, match, "1")
+    return Phrase("clock_phrase", ClockReading(start, None, _zone(tokens, match))) if start is not None else None
+
+
+def _doors_and_show(tokens: Tokens, match: Match) -> Phrase | None:
+    """The show is the event; the hour of the doors tells whether its hour is one of the evening."""
+    doors, show = _face(tokens, match, "1"), _face(tokens, match, "2")
+    if doors is None or show is None:
+        return None
+    if not show.exact:
+        show.meridiem, show.exact = (doors.meridiem if doors.meridiem is not None else 1), True
+    return Phrase("clock_phrase", ClockReading(show, None, _zone(tokens, match)))
+
+
+def _language(tokens: Tokens, match: Match) -> str:
+    return next((tokens.languages[at] for at in range(match.start(), match.end()) if at in tokens.languages), "en")
+
+
+_ZONE = "(comma? zone=zone_words)?"
+_PART = "((in_of | at_word | on)? the? part=daypart)?"
+_T1 = "(t1=time_figure (dot? p1=meridiem)? hour_word? | (num12 | clock)? n1=named_clock)"
+_T2 = "(t2=time_figure (dot? p2=meridiem)? hour_word? | (num12 | clock)? n2=named_clock)"
+
+PRODUCTIONS = (
+    # 7pm · 18:30 Uhr · noon · 11:00 AM PST · 7 in the evening
+    Production("time", f"{_T1} {_PART} {_ZONE}", _single),
+    # 7-9 p.m. · 10am–12:30pm · noon to 1 · from 6:30 to 8:30 p.m. Eastern
+    Production("times", f"{_T1} (zone1=zone_words)? comma? thru at_word? {_T2} {_PART} {_ZONE}", _range),
+    Production("times between", f"<from {_T1} and {_T2} {_PART} {_ZONE}", _range),
+    # 9pm until late
+    Production("open end", f"{_T1} {_ZONE} thru late", _open_ended),
+    # doors 7 / show 8
+    Production(
+        "doors and show",
+        f"doors (at_word | open | colon){{0,2}} {_T1} (slash | comma | bar | dash | and | semicolon | dot){{0,2}} show (at_word | colon){{0,2}} {_T2} {_ZONE}",
+        _doors_and_show,
+    ),
+    Production(
+        "doors and show after their times", f"{_T1} doors (slash | comma | bar | dash | and){{1,2}} {_T2} show {_ZONE}", _doors_and_show
+    ),
+)
+
+CLOCKS: Table[Phrase] = Table(NOTATION, PRODUCTIONS)
+
+
+# ------------------------------------------------------------------------------------------------ meridiems
+
+
+def settle(reading: ClockReading, *, twenty_four: bool) -> tuple[time, time | None, bool]:
+    """Start and end as times of day, and whether morning or evening had to be assumed.
+
+    twenty_four: the language counts to 24, so that a bare 7 is in the morning. An end that has no meridiem is the next
+    moment at which a clock with twelve hours shows it; a start takes the end's meridiem where it then comes first
+    ("7-9 p.m."), else the other ("10-1pm").
+    """
+    start, end = reading.start, reading.end
+    if end is None:
+        hour, assumed = (start.hour, False) if twenty_four else _likely_hour(start, None)
+        return _time(start, _hour(start) if _settled(start) else hour), None, assumed and not _settled(start)
+    if _settled(start):
+        first = _hour(start)
+        last = _hour(end) if _settled(end) or twenty_four else _next_hour(start, first, end)
+        return _time(start, first), _time(end, last), False
+    if _settled(end):
+        last = _hour(end)
+        if end.meridiem is None and end.hour > 12:
+            return _time(start, start.hour), _time(end, last), False
+        return _time(start, _hour_before(start, end, last)), _time(end, last), False
+    if twenty_four:
+        return _time(start, start.hour), _time(end, end.hour), False
+    first, _ = _likely_hour(start, end)
+    return _time(start, first), _time(end, _next_hour(start, first, end)), True
+
+
+def _settled(face: ClockFace) -> bool:
+    return face.exact or face.meridiem is not None
+
+
+def _hour(face: ClockFace) -> int:
+    if face.meridiem is None:
+        return face.hour
+    return face.hour % 12 + 12 * face.meridiem
+
+
+def _time(face: ClockFace, hour: int) -> time:
+    return time(hour % 24, face.minute, face.second)
+
+
+def _likely_hour(start: ClockFace, end: ClockFace | None) -> tuple[int, bool]:
+    """Of a bare hour: events begin between 8 in the morning and half past 7 in the evening."""
+    hour = start.hour
+    if hour == 0 or hour >= 12:
+        return hour, hour == 12
+    if hour >= 8:
+        return hour, True
+    if end is not None and end.hour <= hour and 5 <= hour:
+        return hour, True
+    return hour + 12, True
+
+
+def _next_hour(start: ClockFace, first: int, end: ClockFace) -> int:
+    """The hour of a bare end: the next one that a clock with twelve hours shows after the start."""
+    begin = first * 60 + start.minute
+    candidates = [end.hour % 12 + half for half in (0, 12, 24)]
+    return next(hour for hour in candidates if hour * 60 + end.minute > begin) % 24
+
+
+def _hour_before(start: ClockFace, end: ClockFace, last: int) -> int:
+    """The hour of a bare start before a settled end."""
+    half = 12 * (last >= 12)
+    same = start.hour % 12 + half
+    if same * 60 + start.minute < last * 60 + end.minute or (last == 0 and end.minute == 0):
+        return same if last or end.minute else start.hour % 12 + 12
+    return start.hour % 12 + (12 - half)

@@ -1,0 +1,183 @@
+"""The second reading: phrases → expressions, "Noon to 1 p.m. Eastern Time on Thursday, May 9, 2024" as one.
+
+Refuses to resolve: an expression holds the partial dates and clocks that belong together, and where they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from aggregator.when.grammar import Production, Table
+from aggregator.when.notation import NOTATION
+from aggregator.when.phrases import ClockReading, DateItem, Moment, MonthSpan, Nth, PartialDate, Phrase, WeekdayList
+from aggregator.when.reading import Line
+from aggregator.when.recurrence import PRODUCTIONS as RECURRENCES
+from aggregator.when.recurrence import Recurrence
+from aggregator.when.tokens import KINDS
+
+Match = re.Match[str]
+
+
+@dataclass(slots=True)
+class Expression:
+    """Days and the times that belong to all of them.
+
+    last_day: the day on which the second of two moments lies ("Oct 5, 8 pm to Oct 6, 2 am"); clocks then holds both times.
+    moments: ISO 8601 instants, at most a begin and an end. months: where there is no day.
+    first, last: positions in the Line, both ends included.
+    """
+
+    items: list[DateItem] = field(default_factory=list)
+    clocks: list[Phrase] = field(default_factory=list)
+    last_day: DateItem | None = None
+    moments: list[Moment] = field(default_factory=list)
+    months: MonthSpan | None = None
+    first: int = 0
+    last: int = 0
+    language: str = "en"
+
+
+Found: TypeAlias = Expression | Recurrence
+
+
+def _collect(line: Line, match: Match) -> Expression:
+    found = Expression(first=match.start(), last=match.end() - 1)
+    for phrase in line.phrases(match.start(), match.end()):
+        payload = phrase.payload
+        if isinstance(payload, ClockReading):
+            found.clocks.append(phrase)
+        elif isinstance(payload, list):
+            found.items += payload
+        elif isinstance(payload, MonthSpan):
+            found.months = payload
+        elif isinstance(payload, Moment):
+            found.moments.append(payload)
+        if phrase.language != "en":
+            found.language = phrase.language
+    return found
+
+
+def _days(line: Line, match: Match) -> Expression | None:
+    found = _collect(line, match)
+    alone = all(item.start.relative is not None and item.end is None for item in found.items)
+    return None if alone and not found.clocks else found
+
+
+def _two_moments(line: Line, match: Match) -> Expression | None:
+    found = _collect(line, match)
+    if len(found.items) != 2 or len(found.clocks) != 2:
+        return None
+    found.last_day = found.items.pop()
+    return found
+
+
+def _weekdays(line: Line, match: Match) -> Expression | None:
+    """Weekdays without a date but with a time: the next ones."""
+    found = _collect(line, match)
+    for at in range(match.start(), match.end()):
+        item = line.items[at]
+        if isinstance(item, Phrase) and isinstance(item.payload, WeekdayList):
+            if item.payload.plural or len(item.payload.days) > 2:
+                return None
+            found.items = [
+                DateItem(PartialDate(weekday=day), None, item.first, item.last) for day in item.payload.days
+            ]
+    return found
+
+
+def _weekday_and_date(line: Line, match: Match) -> Expression | None:
+    """ "Fri 10pm – 2am, May 17": the weekday is the date's."""
+    found = _collect(line, match)
+    listed = [p.payload for p in line.phrases(match.start(), match.end()) if isinstance(p.payload, WeekdayList)]
+    if len(listed) != 1 or len(listed[0].days) != 1 or listed[0].plural:
+        return None
+    if found.items[0].start.weekday is None:
+        found.items[0].start.weekday = listed[0].days[0]
+    return found
+
+
+def _months(line: Line, match: Match) -> Expression | None:
+    """A month counts as a time only where it is more than a name: after "in", with a year, or alone in its text."""
+    found = _collect(line, match)
+    months = found.months
+    if months is None:
+        return None
+    at = next(at for at in range(match.start(), match.end()) if isinstance(line.items[at], Phrase))
+    name = line.tokens.text[line.tokens.starts[line.first_token(at)] :][:1]
+    governed = at > match.start()
+    if months.bare and (not governed or not name.isupper()):
+        return None
+    if months.bare and line.kinds[match.end() : match.end() + 1] in _FOLLOWING_NUMBERS:
+        return None
+    return found
+
+
+_FOLLOWING_NUMBERS = frozenset(KINDS[kind] for kind in ("num12", "num24", "num31", "weak_clock", "dash"))
+
+
+def _nth_of_month(line: Line, match: Match) -> Expression | None:
+    found = _collect(line, match)
+    nth = next(p.payload for p in line.phrases(match.start(), match.end()) if isinstance(p.payload, Nth))
+    months, found.months = found.months, None
+    if months is None or months.month != months.last_month or nth.plural:
+        return None
+    first, last = line.first_token(match.start()), line.last_token(match.end() - 1)
+    found.items = [
+        DateItem(PartialDate(months.year, months.month, None, nth.weekday, nth=ordinal), None, first, last)
+        for ordinal in nth.ordinals
+    ]
+    return found
+
+
+PRODUCTIONS: tuple[Production[Found], ...] = (
+    # May 3, 7pm · May 3 and May 10 at 7 · Friday, May 10th from 6:30 to 8:30 p.m. · May 3 | 7 pm PT / 10 pm ET
+    Production("days, then time", "any_days (list_mark any_days){0,8} after_days?", _days),
+    # 7pm on May 3 · Noon to 1 p.m. Eastern Time on Thursday, May 9, 2024
+    Production("time, then days", "before_days any_days (list_mark any_days){0,8}", _days),
+    # Oct 5 2024 8:00 PM to Oct 6 2024 2:00 AM
+    Production(
+        "two moments",
+        "days link{0,3} clock_phrase closed? newline? (thru | ends){1,2} link{0,2} days link{0,3} clock_phrase closed?",
+        _two_moments,
+    ),
+    Production(
+        "two moments, time first",
+        "from? clock_phrase link{0,2} days newline? (thru | ends){1,2} link{0,2} clock_phrase link{0,2} days",
+        _two_moments,
+    ),
+    # Fri 10pm – 2am, May 17
+    Production("weekday, time, date", "weekday_list link{0,2} clocks link{1,3} any_days", _weekday_and_date),
+    # Tuesday at 7pm · 4pm on Monday and Wednesday · Monday 3-8
+    Production("weekdays, then time", "weekday_list after_days", _weekdays),
+    Production("time, then weekdays", "before_days the? weekday_list", _weekdays),
+    # first Saturday of May, 10am
+    Production("ordinal weekday of a month", "nth in_of? the? months after_days?", _nth_of_month),
+    Production("time, then ordinal weekday of a month", "before_days the? nth in_of? the? months", _nth_of_month),
+    # June 2024 · in July
+    Production("months", "(in_of | this | next | from)? months", _months),
+    # 2024-05-18T18:00:00-07:00
+    Production("ISO 8601", "moment ((thru | slash) moment)?", _collect),
+    *RECURRENCES,
+)
+
+EXPRESSIONS: Table[Found] = Table(NOTATION, PRODUCTIONS)
+_STARTERS = re.compile("[" + re.escape("".join(sorted(EXPRESSIONS.starters))) + "]")
+
+
+def read_expressions(line: Line) -> list[Found]:
+    """All expressions of a line, in order, none touching another, each the longest that holds where it begins."""
+    found: list[Found] = []
+    at = 0
+    while (starter := _STARTERS.search(line.kinds, at)) is not None:
+        at = starter.start()
+        for match, production in EXPRESSIONS.readings(line.kinds, at):
+            expression = production.build(line, match)
+            if expression is not None:
+                found.append(expression)
+                at = match.end()
+                break
+        else:
+            at += 1
+    return found

@@ -1,0 +1,47 @@
+"""Years, months and seasons that headings give to what stands below: "March 2024", "2024 schedule", "Events in May".
+
+Refuses to judge whether a text is a heading.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aggregator.when.phrases import MonthSpan, Phrase
+from aggregator.when.reading import read_phrases
+from aggregator.when.records import Frame
+from aggregator.when.tokens import KINDS, tokenize
+
+AHEAD, BEHIND = 10, 40
+"""A bare number is a year when it lies at most so many years ahead of now, or behind."""
+
+
+def find_frames(text: str, *, now: datetime) -> tuple[Frame, ...]:
+    """Bare years, months and seasons of a text, in its order; those that belong to a day are no frames."""
+    tokens = tokenize(text)
+    line = read_phrases(tokens)
+    frames: list[Frame] = []
+    for at, item in enumerate(line.items):
+        if isinstance(item, Phrase):
+            if isinstance(item.payload, MonthSpan):
+                first, last = tokens.starts[item.first], tokens.ends[item.last]
+                if not item.payload.bare or text[first].isupper():
+                    frames.append(_of_months(text, (first, last), item.payload))
+        elif line.kinds[at] == KINDS["year4"] and -BEHIND <= tokens.values[item] - now.year <= AHEAD:
+            span = tokens.starts[item], tokens.ends[item]
+            frames.append(Frame(text=text[span[0] : span[1]], span=span, year=tokens.values[item]))
+    return tuple(frames)
+
+
+def _of_months(text: str, span: tuple[int, int], months: MonthSpan) -> Frame:
+    year = months.year
+    if year is None and months.last_year is not None:
+        year = months.last_year - (months.month > months.last_month)
+    several = months.last_month != months.month
+    return Frame(
+        text=text[span[0] : span[1]],
+        span=span,
+        year=year,
+        month=months.month,
+        last_month=months.last_month if several else None,
+    )

@@ -1,0 +1,57 @@
+"""The terminals and fragments that the productions of dates, clocks and recurrences share.
+
+Refuses to hold a production: those stand, with what they build, in `dates`, `clocks` and `expressions`.
+"""
+
+from __future__ import annotations
+
+from aggregator.when.grammar import Notation
+from aggregator.when.tokens import KINDS
+
+TERMINALS = {
+    "day": "num12 num24 num31 ordinal ordinal_word",
+    "plain_day": "num12 num24 num31",
+    "thru": "dash to until at_to",
+    "thru_word": "to until at_to",
+    "year": "year4 short_year",
+    "two_digits": "num12 num24 num31 num59 num99",
+    "numeric": "numeric2 numeric3 iso_date",
+    "hour": "num12 num24",
+    "in_of": "in of",
+    "at_word": "at at_to",
+    "any_weekday": "weekday weekdays",
+    "time_figure": "clock dot_clock bad_clock num12 num24 num99 num3 num4 number_word",
+    "nth_word": "ordinal ordinal_word last",
+    "any_days": "days span",
+    "link": "comma bar dash newline colon semicolon dot at at_to from on starting show opened closed the approximate daypart",
+    "inside": "word num12 num24 num31 num59 num99 num3 num4 ordinal figure ordinal_word number_word comma dash slash and at"
+    " in of the to on plus dot from this every other month weekday weak_clock weak_range months",
+}
+
+FRAGMENTS = {
+    "no_time": "!(meridiem | hour_word | named_clock | thru (clock | dot_clock | named_clock) | thru hour (meridiem | hour_word))",
+    "list_mark": "(comma? and | comma | slash | semicolon)",
+    "zone_words": "(opened (zone | offset) closed | zone !slash (opened offset closed)? | offset (opened zone closed)?"
+    " | area zone_season? zone_time | area !word | zone (slash zone)?)",
+    "later_day": "weekday? dot? comma? the? day no_time",
+    "day_tail": "((comma? and | slash) later_day (dash the? day no_time)? | (comma | semicolon) later_day !word !dash){0,12}",
+    "day_range_tail": "(list_mark day dash day no_time){1,12}",
+    "weekday_lead": "(weekday dot? ((comma | and | slash | thru){1,2} weekday dot?){0,6} (comma | dash | bar | colon | newline | on)? the?)?",
+    "weekday_after": "(comma? opened? weekday closed? !(dot? comma? the? (month | day | numeric)))?",
+    "clocks": "clock_phrase ((slash | bar | comma | and | opened | semicolon | dash){1,2} clock_phrase closed? !(link{0,2} any_days)){0,5}",
+    "after_days": "((link{0,4} | link{0,2} blank link{0,2} | opened inside{1,12} closed link{0,3}) clocks !(link{0,2} any_days)"
+    " | comma? (at_word | from | starting) (weak_clock | weak_range)"
+    " | (comma | colon | dash)? weak_range !word)",
+    "before_days": "(clocks link{0,3} | (weak_range | weak_clock) on | weak_range of?)",
+    "month_unit": "in_of? (the | every) unit_month",
+    "repeat_link": "(comma | dash | bar | newline | colon | semicolon | on | from | at_word | dot | opened | closed | starting | the | and)",
+    "repeat_tail": "(repeat_link{0,3} (clocks | weak_range !word | at_word weak_clock)"
+    " | repeat_link{0,2} until (any_days | months | weak_clock)"
+    " | repeat_link{0,1} (from | starting){1,2} (any_days | months) (thru (any_days | months))?"
+    " | repeat_link{0,2} span"
+    " | comma? (in_of the? | opened) months (and months)? closed?"
+    " | opened? comma? except{1,2} (on | the)? any_days (list_mark any_days){0,6} closed?"
+    " | opened? comma? (cadence | every unit_week) closed? | daypart)",
+}
+
+NOTATION = Notation(KINDS, TERMINALS, FRAGMENTS)

@@ -1,0 +1,112 @@
+"""The values of the first reading: partial dates, clocks, weekday lists; what the words say before any calendar is asked.
+
+Refuses to fill in anything: a date without a year stays without one until `resolve` has the context.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(slots=True)
+class PartialDate:
+    """A day as far as words tell it.
+
+    numeric: the parts of "5/16/24" as written, separators between, whose order is still to be decided.
+    relative: days from now ("tomorrow" is 1); modifier: `this`, `next` or `last` before a weekday. nth: the ordinal in
+    "first Saturday of May" (-1 for the last). short_year: the year had two digits.
+    """
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    short_year: bool = False
+    numeric: tuple[str, ...] | None = None
+    relative: int | None = None
+    modifier: str | None = None
+    nth: int | None = None
+
+
+@dataclass(slots=True)
+class DateItem:
+    """One day or one range of days, and the tokens it stands in (both ends included)."""
+
+    start: PartialDate
+    end: PartialDate | None
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class WeekdayList:
+    """Weekdays without a date. plural: "Mondays", which recur; days: Monday is 0."""
+
+    days: tuple[int, ...]
+    plural: bool = False
+
+
+@dataclass(slots=True)
+class Nth:
+    """The "first and third Wednesday" of some month."""
+
+    ordinals: tuple[int, ...]
+    weekday: int
+    plural: bool = False
+
+
+@dataclass(slots=True)
+class MonthSpan:
+    """Months without days: from one month to another (or the same). season: the name stood for a season."""
+
+    year: int | None
+    month: int
+    last_year: int | None
+    last_month: int
+    season: bool = False
+    bare: bool = False
+
+
+@dataclass(slots=True)
+class ClockFace:
+    """A time of day as written. meridiem: 0 before noon, 1 after, None not said; exact: cannot be meant otherwise."""
+
+    hour: int
+    minute: int = 0
+    second: int = 0
+    meridiem: int | None = None
+    exact: bool = False
+
+
+@dataclass(slots=True)
+class ClockReading:
+    """One time or one range of times. zone: the words of its zone; label: `doors`, `from` or `until`."""
+
+    start: ClockFace
+    end: ClockFace | None = None
+    zone: str | None = None
+    label: str | None = None
+    weak: bool = False
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Moment:
+    """An ISO 8601 date and time in one piece."""
+
+    text: str
+
+
+Payload: TypeAlias = list[DateItem] | WeekdayList | Nth | MonthSpan | ClockReading | Moment
+
+
+@dataclass(slots=True)
+class Phrase:
+    """What one production of the first reading made of the tokens `first` to `last`."""
+
+    kind: str
+    payload: Payload
+    first: int = 0
+    last: int = 0
+    language: str = "en"

@@ -1,0 +1,193 @@
+"""Productions of recurrences, and the RRULE text they mean: "every second Tuesday of the month, 7–9pm", "Saturdays in May".
+
+Refuses to expand a rule: beside the first occurrence it computes none; `aggregator.recur` does. RFC 5545 §3.3.10.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from aggregator.when.grammar import Production
+from aggregator.when.phrases import ClockReading, DateItem, MonthSpan, Nth, Phrase, WeekdayList
+from aggregator.when.reading import Line
+from aggregator.when.tokens import KINDS
+
+Match = re.Match[str]
+BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_FURTHEST = 800
+"""Days within which the first occurrence of any rule of ours lies."""
+
+
+@dataclass(slots=True)
+class Recurrence:
+    """What the words of a recurrence say. interval counts weeks or days; ordinals are empty for a weekly rule.
+
+    from_, until: items or months that bound it; except_: days it leaves out. day_of_month: "the 15th of each month".
+    """
+
+    weekdays: tuple[int, ...] = ()
+    ordinals: tuple[int, ...] = ()
+    day_of_month: int | None = None
+    interval: int = 1
+    daily: bool = False
+    clocks: list[Phrase] = field(default_factory=list)
+    begin: DateItem | MonthSpan | None = None
+    until: DateItem | MonthSpan | None = None
+    within: list[MonthSpan] = field(default_factory=list)
+    except_: list[DateItem] = field(default_factory=list)
+    first: int = 0
+    last: int = 0
+    language: str = "en"
+    hours: bool = False
+
+
+_MODES = {
+    **{KINDS[kind]: "until" for kind in ("until", "to", "dash", "at_to")},
+    **{KINDS[kind]: "begin" for kind in ("from", "starting")},
+    KINDS["except"]: "except",
+}
+
+
+def read_recurrence(line: Line, match: Match) -> Recurrence | None:
+    """Collect the parts of a matched recurrence; None where nothing in it says that it recurs."""
+    found = Recurrence(first=match.start(), last=match.end() - 1)
+    tokens, recurs, mode = line.tokens, False, ""
+    for at in range(match.start(), match.end()):
+        item, letter = line.items[at], line.kinds[at]
+        if letter == KINDS["weak_clock"] and line.kinds[at + 1 : at + 2] == KINDS["unit_week"]:
+            found.interval = tokens.values[line.first_token(at)]
+        elif isinstance(item, Phrase):
+            recurs = _take(found, item, mode) or recurs
+            found.language = item.language if item.language != "en" else found.language
+        elif letter in _MODES:
+            mode = _MODES[letter]
+        else:
+            recurs = _take_word(found, letter, tokens.values[item], tokens.names[item]) or recurs
+    if not recurs or not (found.weekdays or found.daily or found.day_of_month):
+        return None
+    return found
+
+
+def _take(found: Recurrence, phrase: Phrase, mode: str) -> bool:
+    """Put a phrase in its place; whether it says by itself that the thing recurs."""
+    payload = phrase.payload
+    if isinstance(payload, WeekdayList):
+        found.weekdays = payload.days
+        return payload.plural
+    if isinstance(payload, Nth):
+        found.weekdays, found.ordinals = (payload.weekday,), payload.ordinals
+        return payload.plural
+    if isinstance(payload, ClockReading):
+        found.clocks.append(phrase)
+    elif isinstance(payload, MonthSpan):
+        if mode == "until":
+            found.until = payload
+        elif mode == "begin":
+            found.begin = payload
+        else:
+            found.within.append(payload)
+    elif isinstance(payload, list):
+        _take_days(found, payload, mode)
+    return False
+
+
+def _take_days(found: Recurrence, items: list[DateItem], mode: str) -> None:
+    if mode == "except":
+        found.except_ += items
+    elif mode == "until" and items[0].end is None:
+        found.until = items[0]
+    else:
+        found.begin = items[0]
+        if items[0].end is not None:
+            found.until = DateItem(items[0].end, None, items[0].first, items[0].last)
+
+
+def _take_word(found: Recurrence, letter: str, value: int, name: str) -> bool:
+    if letter == KINDS["every"]:
+        return True
+    if letter == KINDS["other"]:
+        found.interval = 2
+    elif letter == KINDS["unit_month"]:
+        return bool(found.ordinals)
+    elif letter == KINDS["ordinal"]:
+        found.day_of_month = value
+    elif letter == KINDS["unit_day"]:
+        found.daily = True
+    elif letter == KINDS["daypart"]:
+        return name.endswith("s")
+    elif letter == KINDS["cadence"]:
+        found.daily = found.daily or value == 1
+        found.interval = 2 if value == 14 else found.interval
+        return True
+    return False
+
+
+# ------------------------------------------------------------------------------------------------------ rules
+
+
+def rule_text(found: Recurrence, until: str | None) -> str:
+    """RECUR text, its parts in the order of RFC 5545's examples."""
+    end = f";UNTIL={until}" if until else ""
+    if found.day_of_month:
+        return f"FREQ=MONTHLY;BYMONTHDAY={found.day_of_month}{end}"
+    if found.ordinals:
+        days = ",".join(f"{ordinal}{BYDAY[found.weekdays[0]]}" for ordinal in found.ordinals)
+        return f"FREQ=MONTHLY;BYDAY={days}{end}"
+    interval = f";INTERVAL={found.interval}" if found.interval > 1 else ""
+    if found.daily and not found.weekdays:
+        return f"FREQ=DAILY{interval}{end}"
+    days = ",".join(BYDAY[day] for day in sorted(found.weekdays))
+    return f"FREQ=WEEKLY{interval};BYDAY={days}{end}"
+
+
+def first_occurrence(found: Recurrence, since: date, phase: date | None) -> date | None:
+    """The first day of the rule on or after `since`. phase: a day from which every other week is counted."""
+    day = phase if phase is not None and found.interval > 1 else since
+    for _ in range(_FURTHEST):
+        if day >= since and _falls_on(found, day, phase):
+            return day
+        day += timedelta(days=1)
+    return None
+
+
+def _falls_on(found: Recurrence, day: date, phase: date | None) -> bool:
+    if found.day_of_month:
+        return day.day == found.day_of_month
+    if found.weekdays and day.weekday() not in found.weekdays:
+        return False
+    if found.ordinals:
+        nth = (day.day - 1) // 7 + 1
+        is_last = (day + timedelta(days=7)).month != day.month
+        return nth in found.ordinals or (is_last and -1 in found.ordinals)
+    if phase is not None and found.interval > 1:
+        weeks = (day - (phase - timedelta(days=phase.weekday()))).days // 7
+        return weeks % found.interval == 0
+    return True
+
+
+_TIME_FIRST = "(clocks repeat_link{0,2})?"
+
+PRODUCTIONS = (
+    # every Tuesday · every other Friday · every two weeks on Mondays · every day
+    Production(
+        "every",
+        f"{_TIME_FIRST} every (other | weak_clock unit_week on?)? the? (weekday_list | unit_day) repeat_tail{{0,5}}",
+        read_recurrence,
+    ),
+    # every second Tuesday of the month, 7–9pm · first and third Wednesdays · the second Tuesday of each month
+    Production("ordinal weekdays", f"{_TIME_FIRST} every? the? nth month_unit? repeat_tail{{0,5}}", read_recurrence),
+    # weekly on Thursdays through June 12 · monthly on the third Tuesday · daily from noon to midnight
+    Production(
+        "cadence",
+        f"{_TIME_FIRST} cadence (comma | on | the | colon | every){{0,2}} (weekday_list | nth)? repeat_tail{{0,5}}",
+        read_recurrence,
+    ),
+    # Mondays 7pm · Saturdays in May · Tuesdays, May 7 – June 11
+    Production("plural weekdays", f"{_TIME_FIRST} weekday_list repeat_tail{{0,5}}", read_recurrence),
+    # the 15th of each month
+    Production(
+        "day of each month", f"{_TIME_FIRST} ordinal in_of the? every unit_month repeat_tail{{0,5}}", read_recurrence
+    ),
+)

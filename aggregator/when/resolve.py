@@ -1,0 +1,261 @@
+"""Partial dates → days: the order of numbers, the year rule, what "next Thursday" is.
+
+Refuses to read words: it is given partial dates and the bearings of a text. The year rule is docs/design.md §5: on the
+date; else above it (`Context.year`); else beside it in the same text; else from the page's date, by weekday where there is
+one, and near the page's date, rather ahead than behind, where there is none.
+"""
+
+from __future__ import annotations
+
+from calendar import day_name, monthrange
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from aggregator.when.phrases import DateItem, MonthSpan, PartialDate
+from aggregator.when.records import Context
+
+PAST_WEIGHT = 1.6
+"""How much farther than a day ahead a day behind counts when a date names neither year nor weekday: behind by at most
+140 days, ahead by at most 225. What is doubtful becomes past, where it does no harm."""
+
+CENTURY_AHEAD = 30
+"""A year of two digits lies at most so many years ahead of now."""
+
+
+@dataclass(slots=True)
+class Bearings:
+    """All that partial expressions of one text are resolved against.
+
+    now: naive wall time of the page. zone: the source's zone, or None. day_first: whether 3/4 is 3 April, as far as the
+    context, or another date of the text that can only be read one way, tells; assumed_order otherwise.
+    """
+
+    now: datetime
+    context: Context = field(default_factory=Context)
+    timezone: str | None = None
+    zone: ZoneInfo | None = None
+    day_first: bool = False
+    order_known: bool = False
+    twenty_four: bool = False
+
+    @property
+    def today(self) -> date:
+        """The day the page was written."""
+        return self.context.page_date or self.now.date()
+
+
+@dataclass(slots=True)
+class Days:
+    """A resolved day or range of days, with what was assumed and what contradicts itself."""
+
+    start: date
+    end: date | None = None
+    assumed: set[str] = field(default_factory=set)
+    problems: list[str] = field(default_factory=list)
+
+
+def resolve_item(
+    item: DateItem, bearings: Bearings, *, anchor: date | None = None, tense: int = 0
+) -> Days | None:
+    """The days of an item, or None where there is no such day (30 February).
+
+    anchor: a day with a year in the neighbourhood of the item. tense: -1 where a verb beside it is in the past, 1 where it
+    is in the future.
+    """
+    assumed: set[str] = set()
+    start = _settle_numbers(item.start, item.end, bearings, assumed)
+    end = _settle_numbers(item.end, item.start, bearings, assumed) if item.end is not None else None
+    if start is None or (item.end is not None and end is None):
+        return None
+    if end is not None:
+        _share(start, end)
+    first = _resolve_day(start, bearings, assumed, anchor, tense)
+    if first is None:
+        return None
+    days = Days(first, None, assumed)
+    _check_weekday(start, first, days)
+    if end is not None:
+        _resolve_end(start, end, first, days, bearings)
+    return days
+
+
+# ------------------------------------------------------------------------------------------------------ ranges
+
+
+def _share(start: PartialDate, end: PartialDate) -> None:
+    """What one end of a range leaves to the other: the month, and the year, which may turn between them."""
+    start.month, end.month = start.month or end.month, end.month or start.month
+    if start.month is None or end.month is None or start.day is None or end.day is None:
+        return
+    turns = (start.month, start.day) > (end.month, end.day)
+    if start.year is None and end.year is not None:
+        start.year = end.year - turns
+        start.short_year = end.short_year
+    elif end.year is None and start.year is not None:
+        end.year = start.year + turns
+
+
+def _resolve_end(start: PartialDate, end: PartialDate, first: date, days: Days, bearings: Bearings) -> None:
+    if end.day is None or end.month is None:
+        other = _resolve_day(end, bearings, set(), first, 0)
+    else:
+        other = _date(end.year or first.year, end.month, end.day)
+        if other is not None and other < first and end.year is None:
+            other = _date(first.year + 1, end.month, end.day)
+    if other is None:
+        days.problems.append(f"the range beginning on {first.isoformat()} ends on a day that does not exist")
+    elif other < first:
+        days.problems.append(f"the range ends ({other.isoformat()}) before it begins ({first.isoformat()})")
+    else:
+        days.end = other if other != first else None
+        _check_weekday(end, other, days)
+
+
+def _check_weekday(partial: PartialDate, day: date, days: Days) -> None:
+    if partial.weekday is not None and partial.modifier is None and partial.nth is None and day.weekday() != partial.weekday:
+        days.problems.append(f"{day.isoformat()} is a {day_name[day.weekday()]}, not a {day_name[partial.weekday]}")
+
+
+# ------------------------------------------------------------------------------------------------------ numbers
+
+
+def _settle_numbers(
+    partial: PartialDate, other: PartialDate | None, bearings: Bearings, assumed: set[str]
+) -> PartialDate | None:
+    """A copy with year, month and day in place of "5/16/24"; None where no order of the numbers is a day."""
+    partial = replace(partial)
+    if partial.numeric is None:
+        if partial.short_year and partial.year is not None:
+            partial.year = _century(partial.year, bearings, assumed)
+        return partial
+    numbers = [int(part) for part in partial.numeric[::2]]
+    separator = partial.numeric[1]
+    readings = _orders(partial.numeric[::2], numbers, separator == "." or bearings.day_first, bearings, assumed)
+    if not readings:
+        return None
+    if len(readings) > 1:
+        readings = [r for r in readings if _fits(partial, other, r)] or readings
+    if len(readings) > 1 and not bearings.order_known and separator != ".":
+        assumed.add("order")
+    partial.year, partial.month, partial.day = readings[0]
+    return partial
+
+
+def _fits(partial: PartialDate, other: PartialDate | None, reading: tuple[int | None, int, int]) -> bool:
+    """Whether a reading agrees with the weekday and with the other end of its range."""
+    year, month, day = reading
+    if partial.weekday is not None and year is not None:
+        found = _date(year, month, day)
+        return found is not None and found.weekday() == partial.weekday
+    return True
+
+
+def _orders(
+    parts: tuple[str, ...], numbers: list[int], day_first: bool, bearings: Bearings, assumed: set[str]
+) -> list[tuple[int | None, int, int]]:
+    """Every order of the numbers that is a day, the likeliest first."""
+    year: int | None = None
+    if len(parts[0]) == 4:
+        year, first, second = numbers
+        pairs = [(first, second), (second, first)] if first > 12 else [(first, second)]
+    else:
+        if len(numbers) == 3:
+            year = numbers[2] if len(parts[2]) == 4 else _century(numbers[2], bearings, assumed)
+        pairs = [(numbers[1], numbers[0]), (numbers[0], numbers[1])]
+        if not day_first:
+            pairs.reverse()
+    found = [(year, month, day) for month, day in pairs if _date(year or 2000, month, day) is not None]
+    return list(dict.fromkeys(found))
+
+
+def _century(year: int, bearings: Bearings, assumed: set[str]) -> int:
+    assumed.add("century")
+    full = bearings.now.year // 100 * 100 + year
+    if full > bearings.now.year + CENTURY_AHEAD:
+        return full - 100
+    return full + 100 if full <= bearings.now.year + CENTURY_AHEAD - 100 else full
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+# ------------------------------------------------------------------------------------------------------ the year
+
+
+def _resolve_day(
+    partial: PartialDate, bearings: Bearings, assumed: set[str], anchor: date | None, tense: int
+) -> date | None:
+    if partial.relative is not None:
+        return bearings.now.date() + timedelta(days=partial.relative)
+    if partial.month is None and partial.day is None and partial.weekday is not None:
+        assumed.update(() if partial.modifier else {"day"})
+        return _weekday_from(bearings.now.date(), partial.weekday, partial.modifier)
+    if partial.day is None or (partial.month is None and bearings.context.month is None):
+        return None
+    month = partial.month or bearings.context.month or 1
+    if partial.year is not None:
+        return _date(partial.year, month, partial.day)
+    assumed.add("year")
+    if bearings.context.year is not None:
+        return _date(bearings.context.year, month, partial.day)
+    return _year_by_page(month, partial.day, partial.weekday, bearings, anchor, tense)
+
+
+def _weekday_from(today: date, weekday: int, modifier: str | None) -> date:
+    """"Saturday" and "this Saturday" are the next one, today included; "next Saturday" is that of next week."""
+    ahead = (weekday - today.weekday()) % 7
+    if modifier == "next":
+        return today + timedelta(days=7 - today.weekday() + weekday)
+    if modifier == "last":
+        return today - timedelta(days=(today.weekday() - weekday) % 7 or 7)
+    return today + timedelta(days=ahead)
+
+
+def _year_by_page(
+    month: int, day: int, weekday: int | None, bearings: Bearings, anchor: date | None, tense: int
+) -> date | None:
+    """The year of a day without one: the neighbouring day's, the weekday's, else near the page's date."""
+    today = bearings.today
+    if anchor is not None:
+        near = [d for year in (anchor.year - 1, anchor.year, anchor.year + 1) if (d := _date(year, month, day))]
+        near = [d for d in near if weekday is None or d.weekday() == weekday]
+        if near:
+            return min(near, key=lambda d: abs((d - anchor).days) * (1.0 if d >= anchor else 1.5))
+    candidates = [d for year in range(today.year - 6, today.year + 8) if (d := _date(year, month, day))]
+    fitting = [d for d in candidates if weekday is not None and d.weekday() == weekday]
+    if tense:
+        fitting = [d for d in fitting if (d - today).days * tense >= 0] or fitting
+        candidates = [d for d in candidates if (d - today).days * tense >= 0] or candidates
+    chosen = fitting or candidates
+    return min(chosen, key=lambda d: (d - today).days if d >= today else (today - d).days * PAST_WEIGHT, default=None)
+
+
+# ------------------------------------------------------------------------------------------------------ months
+
+
+def resolve_months(span: MonthSpan, bearings: Bearings, *, anchor: date | None = None) -> Days | None:
+    """First and last day of a span of months; a month without a year is the one near the page's date."""
+    assumed: set[str] = set()
+    year, last_year = span.year, span.last_year
+    turns = span.month > span.last_month
+    if year is None and last_year is not None:
+        year = last_year - turns
+    if year is None:
+        assumed.add("year")
+        year = bearings.context.year or _month_year(span.month, anchor or bearings.today)
+    last_year = last_year if last_year is not None else year + turns
+    try:
+        start, end = date(year, span.month, 1), date(last_year, span.last_month, monthrange(last_year, span.last_month)[1])
+    except ValueError:
+        return None
+    return Days(start, end, assumed) if end >= start else None
+
+
+def _month_year(month: int, today: date) -> int:
+    ahead = (month - today.month) % 12
+    return today.year + (1 if month < today.month else 0) - (1 if ahead > 8 else 0)

@@ -1,0 +1,308 @@
+"""Text → tokens: numbers by size, names by vocabulary, marks by role; one pass, each character looked at once.
+
+Refuses to decide what a token means beside its neighbours: that is the productions' work. A text becomes a string of
+kind letters (`Tokens.kinds`), which the productions of `grammar` read, and parallel lists of values and offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from aggregator.when.grammar import letters
+from aggregator.when.vocabulary import LANGUAGES, Vocabulary, markers, vocabulary
+from aggregator.when.zones import AREAS, LOWER_CASE_ZONES, ZONES
+
+NUMBERS = "num12 num24 num31 num59 num99 num3 num4 year4 short_year figure ordinal".split()
+UNITS = "clock dot_clock bad_clock iso iso_date numeric2 numeric3 offset zone area".split()
+WORDS = (
+    "ordinal_word last number_word month weekday weekdays weekday_group relative tonight daypart named_clock "
+    "meridiem hour_word to until and at at_to from on in of the every other this next unit_day unit_week unit_month "
+    "unit_year weekend cadence season except starting show doors open late ends zone_time zone_season approximate word"
+).split()
+MARKS = "dash comma semicolon slash bar colon dot opened closed newline blank plus".split()
+PHRASES = "days span weekday_list months moment clock_phrase weak_clock weak_range nth".split()
+"""What the first reading leaves for the second."""
+
+KINDS = letters([*NUMBERS, *UNITS, *WORDS, *MARKS, *PHRASES])
+
+_MASTER = re.compile(
+    r"""[ \t\u00a0\u2009\u202f\u200b\ufe0f]*(?:
+      (?P<junk>https?://\S+|www\.\S+|[$€£¥\#]\s?\d[\d.,]*|\(?\d{3}\)?[-.\ ]\d{3}[-.\ ]\d{4}(?!\d)|\d+(?:\.\d+){3,})
+    | (?P<zonename>(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Etc)/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?)
+    | (?P<offset>(?:UTC|GMT)\ ?[+\-−–]\ ?\d{1,2}(?::?\d\d)?h?(?!\d)|(?<=:\d\d\ )[+\-−]\d{4}(?!\d)|(?<=:\d\d:\d\d)[+\-−]\d\d:?\d\d(?!\d))
+    | (?P<dotted>[AaPp]\.\s?[Mm]\b\.?)
+    | (?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)
+    | (?P<iso>\d{4}-\d\d-\d\dT\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?(?:Z|[+\-]\d\d(?::?\d\d)?)?|\d{8}T\d{4}(?:\d\d)?Z?)
+    | (?P<numeric3>\d{4}([./\-])\d{1,2}\8\d{1,2}(?!\d)|\d{1,2}([./\-])\d{1,2}\9(?:\d{4}|\d\d)(?!\d|\9\d)
+        |\d{1,2}\ ?\.\ ?\d{1,2}\ ?\.\ ?(?:\d{4}|\d\d)(?!\d|\.\d))
+    | (?P<clock>\d{1,2}:\d\d(?!\d)(?:[:.]\d\d(?!\d)(?:[.,]\d{1,9})?)?|\d{1,2}[hH]\d\d(?!\w))
+    | (?P<numeric2>\d{1,2}/\d{1,2}(?![\d/%]))
+    | (?P<point>\d{1,2}\.\d\d?\.?(?![\d%]))
+    | (?P<figure>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+%?|\d+%|\d{5,})
+    | (?P<short_year>['’‘]\d\d(?![\ds]))
+    | (?P<number>\d+)
+    | (?P<gap>\s+)
+    | (?P<mark>.)
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+
+_MARKS = {
+    **dict.fromkeys("-–—‐‑‒―−~", "dash"),
+    **dict.fromkeys("|•·∙●‣▪*»›→", "bar"),
+    **dict.fromkeys("([{", "opened"),
+    **dict.fromkeys(")]}", "closed"),
+    ",": "comma",
+    ";": "semicolon",
+    "/": "slash",
+    ":": "colon",
+    ".": "dot",
+    "&": "and",
+    "+": "plus",
+    "@": "at",
+}
+_SILENT = frozenset("\"“”„«'’‘\\")
+"""Marks that stand between two tokens without parting them."""
+
+_NUMBER_LETTERS = frozenset(KINDS[kind] for kind in NUMBERS)
+_BEFORE_MERIDIEM = _NUMBER_LETTERS | {KINDS["clock"], KINDS["dot_clock"], KINDS["number_word"], KINDS["bad_clock"]}
+_MERIDIEMS = {"am": 0, "pm": 1}
+_LETTER_MERIDIEMS = {"a": 0, "p": 1}
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The tokens of a text, in order. kinds: one letter each. values: the number of a word or number.
+
+    parts: for numeric dates and clocks, their numbers as written. languages: of words that are not English.
+    """
+
+    text: str
+    kinds: str = ""
+    letters: list[str] = field(default_factory=list)
+    values: list[int] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    parts: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    languages: dict[int, str] = field(default_factory=dict)
+    vocabulary: Vocabulary = field(default_factory=lambda: vocabulary(("en",)))
+
+    def add(self, kind: str, value: int, start: int, end: int, name: str) -> None:
+        """Append one token."""
+        self.letters.append(KINDS[kind])
+        self.values.append(value)
+        self.starts.append(start)
+        self.ends.append(end)
+        self.names.append(name)
+
+    def drop(self, count: int) -> int:
+        """Take back the last tokens; returns where the first of them began."""
+        start = self.starts[-count]
+        for row in (self.letters, self.values, self.starts, self.ends, self.names):
+            del row[-count:]
+        return start
+
+    def slice(self, first: int, last: int) -> str:
+        """The text from one token through another."""
+        return self.text[self.starts[first] : self.ends[last]]
+
+
+def tokenize(text: str, languages: tuple[str, ...] = ()) -> Tokens:
+    """Read a text into tokens. languages: ISO 639-1 codes to read beside English; else the text's own words decide."""
+    known = tuple(code for code in languages if code in LANGUAGES and code != "en")
+    tokens, foreign = _tokenize(text, vocabulary((*known, "en")))
+    if foreign and not known:
+        best = max(foreign.values())
+        chosen = tuple(code for code in LANGUAGES if foreign[code] == best)
+        tokens, _ = _tokenize(text, vocabulary((*chosen, "en")))
+    return tokens
+
+
+def _tokenize(text: str, words: Vocabulary) -> tuple[Tokens, Counter[str]]:
+    tokens = Tokens(text, vocabulary=words)
+    foreign: Counter[str] = Counter()
+    marks = markers() if len(words.languages) == 1 else {}
+    for match in _MASTER.finditer(text):
+        group = match.lastgroup or "mark"
+        start, end = match.span(group)
+        if group == "word":
+            name = text[start:end].lower()
+            if name in marks:
+                foreign.update(marks[name])
+            _add_word(tokens, name, start, end)
+        elif group == "gap":
+            lines = text.count("\n", start, end)
+            if lines:
+                tokens.add("blank" if lines > 1 else "newline", lines, start, end, "\n")
+        else:
+            _READERS[group](tokens, text[start:end], start, end)
+    tokens.kinds = "".join(tokens.letters)
+    return tokens, foreign
+
+
+# ---------------------------------------------------------------------------------------------------- words
+
+
+def _add_word(tokens: Tokens, name: str, start: int, end: int) -> None:
+    glued = bool(tokens.ends) and tokens.ends[-1] == start
+    if tokens.letters and tokens.letters[-1] in _BEFORE_MERIDIEM:
+        meridiem = _MERIDIEMS.get(name)
+        if meridiem is None and glued:
+            meridiem = _LETTER_MERIDIEMS.get(name)
+        if meridiem is not None:
+            tokens.add("meridiem", meridiem, start, end, name)
+            return
+    entry = tokens.vocabulary.words.get(name)
+    if name in tokens.vocabulary.phrases and _add_phrase(tokens, name, end):
+        return
+    if entry is None:
+        _add_unknown(tokens, name, start, end, glued)
+        return
+    kind, value, language = entry
+    if kind == "suffix":
+        _add_suffix(tokens, name, start, end, glued)
+        return
+    if glued and kind in _NEVER_GLUED:
+        _unnumber(tokens)
+    if language != "en":
+        tokens.languages[len(tokens.letters)] = language
+    tokens.add(kind, value, start, end, name)
+
+
+_NEVER_GLUED = frozenset("to and at_to the of on in every this next last from".split())
+
+
+def _add_phrase(tokens: Tokens, name: str, end: int) -> bool:
+    """Whether the word ends a phrase of the vocabulary ("a las"), which then replaces the tokens before it."""
+    for before, (kind, value, language) in tokens.vocabulary.phrases[name]:
+        if tuple(tokens.names[-len(before) :]) == before:
+            start = tokens.drop(len(before))
+            if language != "en":
+                tokens.languages[len(tokens.letters)] = language
+            tokens.add(kind, value, start, end, " ".join((*before, name)))
+            return True
+    return False
+
+
+def _add_unknown(tokens: Tokens, name: str, start: int, end: int, glued: bool) -> None:
+    raw = tokens.text[start:end]
+    if name in ZONES and (raw.isupper() or name in LOWER_CASE_ZONES):
+        tokens.add("zone", 0, start, end, name)
+    elif name in AREAS:
+        tokens.add("area", 0, start, end, name)
+    else:
+        if glued:
+            _unnumber(tokens)
+        tokens.add("word", 0, start, end, name)
+
+
+def _unnumber(tokens: Tokens) -> None:
+    """A word that touches a number ("5k", "12-step") makes a name of it."""
+    at = len(tokens.letters) - 1
+    if tokens.letters[at] == KINDS["dash"] and at and tokens.ends[at - 1] == tokens.starts[at]:
+        at -= 1
+    if tokens.letters[at] in _NUMBER_LETTERS:
+        tokens.letters[at] = KINDS["figure"]
+
+
+def _add_suffix(tokens: Tokens, name: str, start: int, end: int, glued: bool) -> None:
+    if glued and tokens.letters[-1] in _NUMBER_LETTERS and 1 <= tokens.values[-1] <= 31:
+        tokens.letters[-1] = KINDS["ordinal"]
+        tokens.ends[-1] = end
+    else:
+        tokens.add("word", 0, start, end, name)
+
+
+# -------------------------------------------------------------------------------------------------- numbers
+
+
+def _add_number(tokens: Tokens, raw: str, start: int, end: int) -> None:
+    value = int(raw)
+    tokens.add(_number_kind(tokens, raw, value, start, end), value, start, end, raw)
+
+
+def _number_kind(tokens: Tokens, raw: str, value: int, start: int, end: int) -> str:
+    if _is_part_of_name(tokens, start) or tokens.text[end : end + 1] in ("+", "°"):
+        return "figure"
+    if len(raw) == 4:
+        return "year4" if 1800 <= value < 2200 else "num4"
+    if len(raw) == 3:
+        return "num3"
+    for bound, kind in _SIZES:
+        if value <= bound:
+            return kind
+    return "figure"
+
+
+_SIZES = ((0, "num99"), (12, "num12"), (24, "num24"), (31, "num31"), (59, "num59"), (99, "num99"))
+
+
+def _is_part_of_name(tokens: Tokens, start: int) -> bool:
+    """Whether a number touches a word that is no time word: "B12", "CA-10", "Q3"."""
+    at = len(tokens.letters) - 1
+    if at < 0 or tokens.ends[at] != start:
+        return False
+    if tokens.letters[at] == KINDS["dash"] and at and tokens.ends[at - 1] == tokens.starts[at]:
+        at -= 1
+    return tokens.letters[at] in (KINDS["word"], KINDS["zone"])
+
+
+def _add_parts(tokens: Tokens, kind: str, raw: str, start: int, end: int) -> None:
+    if tokens.ends and tokens.ends[-1] == start and tokens.letters[-1] in (KINDS["word"], KINDS["dot"]):
+        kind = "figure"
+    tokens.parts[len(tokens.letters)] = tuple(re.findall(r"\d+|[./\-](?=\s?\d)", raw))
+    tokens.add(kind, 0, start, end, raw)
+
+
+def _add_clock(tokens: Tokens, raw: str, start: int, end: int) -> None:
+    numbers = re.findall(r"\d+", raw)
+    hour, minute = int(numbers[0]), int(numbers[1])
+    second = int(numbers[2]) if len(numbers) > 2 else 0
+    kind = "clock" if hour <= 24 and minute < 60 and second < 60 and (hour < 24 or minute == 0) else "bad_clock"
+    tokens.parts[len(tokens.letters)] = tuple(numbers[:3])
+    tokens.add(kind, 0, start, end, raw)
+
+
+def _add_point(tokens: Tokens, raw: str, start: int, end: int) -> None:
+    """`7.30` is a time or a decimal, `18.5.` a day and month where days come first."""
+    if raw.endswith("."):
+        if tokens.vocabulary.day_first:
+            _add_parts(tokens, "numeric2", raw, start, end)
+            return
+        end -= 1
+    numbers = re.findall(r"\d+", raw)
+    good = len(numbers[1]) == 2 and int(numbers[0]) <= 24 and int(numbers[1]) < 60
+    if good:
+        tokens.parts[len(tokens.letters)] = tuple(numbers)
+    tokens.add("dot_clock" if good else "figure", 0, start, end, raw)
+    if raw.endswith("."):
+        tokens.add("dot", 0, end, end + 1, ".")
+
+
+def _add_mark(tokens: Tokens, raw: str, start: int, end: int) -> None:
+    kind = _MARKS.get(raw)
+    if kind is None:
+        if raw in _SILENT or raw.isspace():
+            return
+        kind = "bar" if ord(raw) > 0x2000 else "word"
+    tokens.add(kind, 0, start, end, raw)
+
+
+_READERS = {
+    "junk": lambda tokens, raw, start, end: tokens.add("figure", 0, start, end, raw),
+    "zonename": lambda tokens, raw, start, end: tokens.add("zone", 0, start, end, raw),
+    "offset": lambda tokens, raw, start, end: tokens.add("offset", 0, start, end, raw),
+    "dotted": lambda tokens, raw, start, end: tokens.add("meridiem", int(raw[0] in "pP"), start, end, raw),
+    "iso": lambda tokens, raw, start, end: tokens.add("iso", 0, start, end, raw),
+    "numeric3": lambda tokens, raw, start, end: _add_parts(tokens, "numeric3", raw, start, end),
+    "numeric2": lambda tokens, raw, start, end: _add_parts(tokens, "numeric2", raw, start, end),
+    "clock": _add_clock,
+    "point": _add_point,
+    "figure": lambda tokens, raw, start, end: tokens.add("figure", 0, start, end, raw),
+    "short_year": lambda tokens, raw, start, end: tokens.add("short_year", int(raw[1:]), start, end, raw),
+    "number": _add_number,
+    "mark": _add_mark,
+}

@@ -1,0 +1,3 @@
+from aggregator.when.vocabulary.shape import Words
+
+WORDS: Words = {}

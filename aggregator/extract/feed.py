@@ -245,7 +245,7 @@ def _by_elements(event: RawEvent, said: feed_elements.EventFields, span: moments
         timezone_source=said.timezone_source,
         rrule=said.rrule,
         assumed=said.assumed,
-        confidence=CONFIDENCE - (schema_org.WORDS_COST if words else 0),
+        confidence=round(CONFIDENCE - (schema_org.WORDS_COST if words else 0), 2),
         rules=(*event.rules, "event-elements", *(("words-for-date",) if words else ()), *span.rules),
         problems=said.problems,
         evidence=(*event.evidence, *evidence),

@@ -27,6 +27,9 @@ _ISO = re.compile(rf"{_DAY}(?:(?P<t>[T ]|\s+)\s*{_CLOCK}(?P<rest>.*))?", re.I | 
 _OFFSET = re.compile(r"(?P<utc>Z|UTC|GMT)?(?P<sign>[+-])?(?:(?P<h>\d{1,2}):?(?P<m>[0-5]\d)?)?", re.I)
 _BROKEN_OFFSET = re.compile(r"[+-]\d{2}:?\d{2}\S|[+-]\d{2}:?(?:[6-9]\d)?$|[+-]$|Z\S", re.I)
 _ZONE_NAME = re.compile(r"\[?(?P<name>[A-Z]\w+/[\w/+-]+)\]?")
+_MACHINE_MADE = re.compile(r"-?\d{4}-?\d\d|\d+$")
+"""What begins like ISO 8601 and is none is a broken date, not words."""
+
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _WEEK_DAY = re.compile(r"\d{4}-?W\d{2}-?[1-7]")
 _MAIL = re.compile(r"(?:[A-Za-z]{3},?\s+)?\d{1,2}\s+[A-Za-z]{3}\s+\d{4}\s+\d{1,2}:\d{2}")
@@ -79,7 +82,8 @@ def read(text: str, *, now: datetime, context: when.Context | None = None) -> Mo
 
     now: for words without a year ("May 1, 7pm"). context: what else the page says of year and order.
     """
-    return read_exact(text) or _read_words(text.strip(), now, context)
+    exact = read_exact(text)
+    return exact if exact is not None or _MACHINE_MADE.match(text.strip()) else _read_words(text.strip(), now, context)
 
 
 def read_exact(text: str) -> Moment | None:
@@ -119,7 +123,8 @@ def span(start: Moment, end: Moment | None = None, duration: timedelta | None = 
 
     Never invents an end, and keeps none that does not lie after the start. A day is whole where the clock runs from
     midnight to the last minute (`midnight-to-last-minute`) or to a later midnight (`midnight-to-midnight`); where
-    one side names an hour and the other only a later day, both are days (`days-only`).
+    one side names an hour and the other only a later day, both are days (`days-only`). An offset on one side holds for
+    both (`offset-shared`), but for a Z on the end alone: it says nothing of the start (`offset-of-end-alone-dropped`).
     """
     first, last = start.start, end.start if end is not None else start.end
     if end is not None and end.precision is Precision.MONTH:
@@ -138,9 +143,9 @@ def span(start: Moment, end: Moment | None = None, duration: timedelta | None = 
 def _span_of_times(first: datetime, last: datetime) -> Span:
     rules: tuple[str, ...] = ()
     if (first.tzinfo is None) != (last.tzinfo is None):
-        zone = first.tzinfo or last.tzinfo
+        zone = first.tzinfo or (None if last.tzinfo is UTC else last.tzinfo)
         first, last = first.replace(tzinfo=zone), last.replace(tzinfo=zone)
-        rules = ("offset-shared",)
+        rules = ("offset-shared",) if zone else ("offset-of-end-alone-dropped",)
     days = _whole_days(first, last)
     if days is not None:
         return Span(start=first.date(), end=days[0], precision=Precision.DAY, rules=(*rules, days[1]))

@@ -28,7 +28,15 @@ def find_events(
     events: list[RawEvent] = []
     problems: list[Problem] = []
     for reader in READERS:
-        found, unread = reader.find_events(soup, base_url=base_url, now=now)
+        try:
+            found, unread = reader.find_events(soup, base_url=base_url, now=now)
+        except Exception as error:  # noqa: BLE001 - the one boundary: a syntax that breaks its reader costs only itself
+            name = reader.__name__.rpartition(".")[2]
+            message = f"{name} cannot be read ({type(error).__name__}: {error}); its events were skipped"
+            problems.append(
+                Problem("extract", name, message, "this is a fault of ours: please report it with the page")
+            )
+            continue
         events.extend(found)
         problems.extend(unread)
     return schema_org.distinct(events), tuple(problems)

@@ -16,7 +16,7 @@ from aggregator.extract.structured import schema_offers, schema_place
 from aggregator.extract.structured.graph import Graph, Node, local_name, plain
 from aggregator.extract.structured.schema_schedule import Recurrence, read_schedule
 from aggregator.extract.structured.schema_text import description_of
-from aggregator.model import AttendanceMode, Evidence, Link, Problem, RawEvent, Status, TimezoneSource
+from aggregator.model import AttendanceMode, Evidence, Link, Precision, Problem, RawEvent, Status, TimezoneSource
 
 EVENT_TYPES = frozenset(
     """Event BusinessEvent ChildrensEvent ComedyEvent ConferenceEvent CourseInstance DanceEvent EducationEvent
@@ -60,6 +60,9 @@ CONFIDENCE = {"jsonld": 0.95, "microdata": 0.95, "rdfa": 0.95, "microformat": 0.
 WORDS_COST = 0.15
 
 _NAMES = ("name", "headline", "summary", "title", "alternateName")
+_LENT = ("location", "organizer")
+"""What a session takes from its series where it says nothing of its own."""
+
 _NOT_ENTERED = frozenset({"superEvent"})
 
 
@@ -69,7 +72,8 @@ class _Setting:
     format: str
     base_url: str | None
     now: datetime
-    series: dict[int, str]
+    parents: dict[int, Node]
+    above: frozenset[int]
 
 
 def find_events(
@@ -77,15 +81,18 @@ def find_events(
 ) -> tuple[tuple[RawEvent, ...], tuple[Problem, ...]]:
     """Every event of a graph once, in page order.
 
-    A series whose dates stand in its subEvents is not an event beside them; its name becomes their `series`.
+    A series whose dates stand in its subEvents is not an event beside them; its name becomes their `series`, and its
+    place and organizer theirs where they name none.
     """
     nodes = [node for node in graph.walk(_NOT_ENTERED) if is_event(node)]
-    setting = _Setting(graph=graph, format=format, base_url=base_url, now=now, series=_series_names(graph, nodes))
+    parents = _parents(graph, nodes)
+    above = frozenset(id(node.properties) for node in parents.values())
+    setting = _Setting(graph=graph, format=format, base_url=base_url, now=now, parents=parents, above=above)
     events: list[RawEvent] = []
     problems: list[Problem] = []
     read: set[int] = set()
     for node in nodes:
-        if id(node.properties) in read or _only_holds_others(graph, node):
+        if id(node.properties) in read or _only_holds_others(setting, node):
             continue
         read.add(id(node.properties))
         found, complaint = _read_event(setting, node)
@@ -104,23 +111,23 @@ def is_event(node: Node) -> bool:
     return any(name in EVENT_TYPES or name.endswith("Event") for name in node.types)
 
 
-def _series_names(graph: Graph, nodes: list[Node]) -> dict[int, str]:
-    """The name of what each event is a session of, by the identity of its properties."""
-    names: dict[int, str] = {}
+def _parents(graph: Graph, nodes: list[Node]) -> dict[int, Node]:
+    """What each event is a session of, by the identity of the session's properties."""
+    parents: dict[int, Node] = {}
     for node in nodes:
-        title = plain(graph.text(node, *_NAMES) or "")
         for held in graph.nodes(node, "subEvent", "subEvents"):
-            if title:
-                names[id(held.properties)] = title
+            parents[id(held.properties)] = node
     for node in nodes:
-        above = next(iter(graph.texts(node, "superEvent")), None)
-        if above:
-            names[id(node.properties)] = plain(above)
-    return names
+        for above in graph.values(node, "superEvent"):
+            parents[id(node.properties)] = Node(properties={"name": [above]}) if isinstance(above, str) else above
+    return {child: node for child, node in parents.items() if id(node.properties) != child}
 
 
-def _only_holds_others(graph: Graph, node: Node) -> bool:
+def _only_holds_others(setting: _Setting, node: Node) -> bool:
     """Whether a node is the wrapper of its dated subEvents: an EventSeries, or one that repeats their name or time."""
+    graph = setting.graph
+    if "startDate" not in node.properties and id(node.properties) in setting.above:
+        return True
     dated = [each for each in graph.nodes(node, "subEvent", "subEvents") if graph.text(each, "startDate")]
     if not dated:
         return False
@@ -139,11 +146,11 @@ def _read_event(setting: _Setting, node: Node) -> tuple[list[RawEvent], str | No
     if not title:
         return [], "an event without a name; it was skipped"
     begin = moments.read(written, now=setting.now) if written else None
-    repeated = [
-        read_schedule(graph, each, begin.start if begin else None) for each in graph.nodes(node, "eventSchedule")
-    ]
+    first = begin.start if begin is not None else None
+    repeated = [read_schedule(graph, each, first) for each in graph.nodes(node, "eventSchedule")]
     recurrences = [each for each in repeated if isinstance(each, Recurrence)]
-    complaint = next((f'"{title}": {each}; no repetition was read' for each in repeated if isinstance(each, str)), None)
+    cost = "the repetition was left out" if begin is not None or recurrences else "the event was skipped"
+    complaint = next((f'"{title}": {each}; {cost}' for each in repeated if isinstance(each, str)), None)
     if recurrences:
         base = _described(setting, node, title)
         return [_recurring(base, each, number) for number, each in enumerate(recurrences)], complaint
@@ -176,7 +183,7 @@ def _timed(event: RawEvent, setting: _Setting, node: Node, begin: moments.Moment
         rrule=begin.rrule,
         exdates=begin.exdates,
         assumed=begin.assumed,
-        confidence=event.confidence - (WORDS_COST if words else 0),
+        confidence=round(event.confidence - (WORDS_COST if words else 0), 2),
         rules=(*event.rules, *(("words-for-date",) if words else ()), *span.rules),
         problems=(*event.problems, *begin.problems, *(finish.problems if finish else ()), *unread, *span.problems),
         evidence=(*event.evidence, *evidence),
@@ -190,6 +197,7 @@ def _recurring(event: RawEvent, recurrence: Recurrence, number: int) -> RawEvent
         position=where if number else event.position,
         start=recurrence.start,
         end=recurrence.end,
+        precision=Precision.TIME if isinstance(recurrence.start, datetime) else Precision.DAY,
         rrule=recurrence.rrule,
         exdates=recurrence.exdates,
         timezone=recurrence.timezone,
@@ -202,13 +210,17 @@ def _recurring(event: RawEvent, recurrence: Recurrence, number: int) -> RawEvent
 def _described(setting: _Setting, node: Node, title: str) -> RawEvent:
     """All of an event but its time."""
     graph = setting.graph
-    spot = schema_place.read_location(graph, node)
+    parent = setting.parents.get(id(node.properties), node)
+    lent = tuple(name for name in _LENT if name not in node.properties and name in parent.properties)
+    spot = schema_place.read_location(graph, parent if "location" in lent else node)
     offer = schema_offers.read_signup(graph, node)
     description = description_of(graph, node)
     status = local_name(graph.text(node, "eventStatus") or "").casefold()
     mode = MODES.get(local_name(graph.text(node, "eventAttendanceMode") or "").casefold())
     url = _own_url(setting, node)
-    organizer = ", ".join(dict.fromkeys(filter(None, map(_group_name, graph.texts(node, "organizer")))))
+    organizers = graph.texts(parent if "organizer" in lent else node, "organizer")
+    organizer = ", ".join(dict.fromkeys(filter(None, map(_group_name, organizers))))
+    series = plain(graph.text(parent, *_NAMES) or "")
     event = RawEvent(
         position=node.position,
         format=setting.format,
@@ -226,17 +238,24 @@ def _described(setting: _Setting, node: Node, title: str) -> RawEvent:
         categories=_categories(graph, node),
         description=description.text,
         description_html=description.is_html,
-        series=setting.series.get(id(node.properties)),
+        series=series if series and _folded(series) != _folded(title) else None,
         confidence=CONFIDENCE[setting.format],
-        rules=(setting.format,),
+        rules=(setting.format, *(f"{name}-of-series" for name in lent)),
     )
-    return replace(event, evidence=tuple(_evidence(graph, node, event, offer.evidence)))
+    words = {"location": spot.evidence, "registration_url": offer.evidence}
+    return replace(event, evidence=tuple(_evidence(graph, (node, parent), event, words)))
 
 
-def _evidence(graph: Graph, node: Node, event: RawEvent, offer: str) -> Iterator[Evidence]:
+def _evidence(graph: Graph, nodes: tuple[Node, Node], event: RawEvent, words: dict[str, str]) -> Iterator[Evidence]:
+    """The words of each field, as the page has them. nodes: the event's and its series'. words: of composed fields."""
     sources = (
         ("title", event.title, _NAMES),
-        ("location", event.location, ("location",)),
+        ("location", event.location, ("location", "address")),
+        (
+            "registration_url",
+            event.registration_url or event.registration,
+            ("offers", "potentialAction", "registration"),
+        ),
         ("url", event.url, ("url",)),
         ("organizer", event.organizer, ("organizer",)),
         ("status", event.status, ("eventStatus",)),
@@ -244,12 +263,11 @@ def _evidence(graph: Graph, node: Node, event: RawEvent, offer: str) -> Iterator
         ("description", event.description, ("description",)),
     )
     for field_name, value, names in sources:
-        name = next((each for each in names if each in node.properties), None)
-        if value and name is not None:
-            words = plain(graph.text(node, name) or "") or str(value)
-            yield Evidence(field_name, words[:300], f"{node.position} › {name}", event.format)
-    if event.registration_url or event.registration:
-        yield Evidence("registration_url", offer[:300], f"{node.position} › offers", event.format)
+        if not value:
+            continue
+        node, name = next(((n, each) for n in nodes for each in names if each in n.properties), (nodes[0], names[0]))
+        text = words.get(field_name) or plain(graph.text(node, name) or "") or str(value)
+        yield Evidence(field_name, text[:300], f"{node.position or event.position} › {name}", event.format)
 
 
 def _identifier(graph: Graph, node: Node) -> str | None:

@@ -68,9 +68,13 @@ def read_location(graph: Graph, event: Node) -> Whereabouts:
         mode = AttendanceMode.MIXED if real else AttendanceMode.ONLINE
     if not real:
         names = [name for node in virtual if (name := _name(graph, node))]
-        return Whereabouts(text=next(iter(names), "Online" if virtual else None), mode=mode, links=links)
+        words = next(iter(names), links[0].url if links else "")
+        return Whereabouts(
+            text=next(iter(names), "Online" if virtual else None), mode=mode, links=links, evidence=words
+        )
     first = real[0]
-    return Whereabouts(text=first.text, place=first, mode=mode, links=links, evidence=first.text or "")
+    words = first.venue or first.address or first.locality or first.text or ""
+    return Whereabouts(text=first.text, place=first, mode=mode, links=links, evidence=words)
 
 
 def _read_place(graph: Graph, value: Value) -> Place | None:

@@ -209,8 +209,9 @@ def _frame_problems(document: Document) -> Iterator[Problem]:
             yield Problem("extract", f"VCALENDAR, line {calendar.line}", fault, _AGAIN)
     if document.garbled:
         lines = ", ".join(map(str, document.garbled[:5])) + (", …" if len(document.garbled) > 5 else "")
-        fault = f"{len(document.garbled)} lines are no properties and were passed over"
-        yield Problem("extract", f"line {lines}", fault, _AT_THE_SOURCE)
+        number = len(document.garbled)
+        fault = f"{number} lines are no properties" if number > 1 else "it is no property"
+        yield Problem("extract", f"line {lines}", f"{fault}; passed over", _AT_THE_SOURCE)
 
 
 _LOOKS = (

@@ -30,6 +30,8 @@ _CALENDAR = re.compile(rb"BEGIN[ \t]*:[ \t]*VCALENDAR", re.I)
 _HEAD = re.compile(r"([A-Za-z0-9_-]+)[ \t]*([;:])")
 _COMPONENT = re.compile(r"[A-Za-z0-9-]+")
 _QUOTED = re.compile(r'"[^"]*"')
+_BROKEN_COLON = re.compile(r":(?!//)")
+"""The end of parameters whose quotes are broken: not the colon of an address among them."""
 _CARET = re.compile(r"\^([n^'])")
 _CARET_MEANING = {"n": "\n", "^": "^", "'": '"'}
 
@@ -141,8 +143,8 @@ def split_line(number: int, text: str) -> Line | None:
     if head[2] == ":":
         return Line(number, name, "", rest)
     masked = _QUOTED.sub(lambda quoted: "_" * len(quoted[0]), rest) if '"' in rest else rest
-    colon = masked.find(":")
-    colon = rest.find(":") if colon < 0 else colon
+    beyond = _BROKEN_COLON.search(masked) if '"' in masked else None
+    colon = beyond.start() if beyond else masked.find(":")
     return None if colon < 0 else Line(number, name, rest[:colon], rest[colon + 1 :])
 
 

@@ -31,17 +31,21 @@ def _wall(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> da
     return datetime(year, month, day, hour, minute)  # noqa: DTZ001 - local time, of which only the offset is asked
 
 
-def named_offsets(tzid: str, year: int) -> Offsets | None:
-    """Offsets written in the name: `GMT-05.00/-04.00` is winter and summer, `(GMT +01:00)` the whole year."""
+def named_offsets(tzid: str, year: int) -> Offsets:
+    """Offsets written in the name: `GMT-05.00/-04.00` is winter and summer, `GMT-0500` all year; else nothing.
+
+    Windows labels, `(GMT -05:00)`, give the winter offset only.
+    """
     if not _OFFSET_NAME.match(tzid):
-        return None
+        return []
     offsets = [
         timedelta(hours=int(hours), minutes=int(minutes or 0)) * (-1 if sign == "-" else 1)
         for sign, hours, minutes in _OFFSET.findall(tzid)
     ]
     if not offsets or max(map(abs, offsets)) > timedelta(hours=14):
-        return None
-    return [(_wall(year, 1, 1), offsets[0]), (_wall(year, 7, 1), offsets[-1])]
+        return []
+    winter, summer = (_wall(year, 1, 1), offsets[0]), (_wall(year, 7, 1), offsets[-1])
+    return [winter] if len(offsets) == 1 and tzid.startswith("(") else [winter, summer]
 
 
 @dataclass(frozen=True, slots=True)

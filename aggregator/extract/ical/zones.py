@@ -57,6 +57,9 @@ COMMON = (
 )
 """Asked first when only offsets are known, so that of several zones with the same clocks a familiar one is named."""
 
+OLD_YEAR = 2010
+"""The year compared next: until then many countries changed their clocks that do so no more, and old files still do."""
+
 _PREFIX = re.compile(r"^\((?:UTC|GMT)[^)]*\)\s*", re.I)
 _TIME_OF = re.compile(r"^(?:US[ /]*)?(\w+) Time(?: \(US ?& ?Canada\).*)?$", re.I)
 
@@ -111,23 +114,21 @@ class Zones:
             name = iana_zone(lived.value) if lived else None
         if name is not None:
             return Zone(name)
-        offsets = defined_offsets(definition, self._year) if definition else None
-        offsets = offsets or named_offsets(tzid, self._year)
-        name = self._by_offsets(offsets, AMERICAN.get(tzid)) if offsets else None
+        name = self._by_offsets(tzid, definition)
         if name is not None and name != AMERICAN.get(tzid):
             return Zone(name, f'TZID "{tzid[:80]}" is no known zone; {name} has the offsets it gives and was taken')
         if tzid in AMERICAN:
             return Zone(AMERICAN[tzid])
         return Zone(None, f'TZID "{tzid[:80]}" is no known zone; the times were left to the calendar\'s zone')
 
-    def _by_offsets(self, offsets: Offsets, spoken: str | None) -> str | None:
-        """The first zone whose clocks agree all year; else one that agrees in winter and summer (old rules)."""
-        solstices = [pair for pair in offsets if pair[0].month in (1, 7)]
-        likely = (spoken, *self._likely) if spoken else self._likely
-        for sample in (offsets, solstices):
-            for name in _candidates(likely, fixed=len({offset for _, offset in sample}) == 1):
-                zone = ZoneInfo(name)
-                if all(zone.utcoffset(moment) == offset for moment, offset in sample):
+    def _by_offsets(self, tzid: str, definition: Component | None) -> str | None:
+        """The zone whose clocks agree with the file's: all year, or in winter and summer (old dates of the change)."""
+        likely = (AMERICAN[tzid], *self._likely) if tzid in AMERICAN else self._likely
+        for year in (self._year, OLD_YEAR):
+            offsets = (defined_offsets(definition, year) if definition else None) or named_offsets(tzid, year)
+            for sample in (offsets, [pair for pair in offsets if pair[0].month in (1, 7)]):
+                name = _zone_with(sample, likely)
+                if name is not None:
                     return name
         return None
 
@@ -171,6 +172,15 @@ def _windows_names() -> dict[str, str]:
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
     return {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items()}
+
+
+def _zone_with(sample: Offsets, likely: tuple[str, ...]) -> str | None:
+    """The first zone that has these offsets at these times; None when there is none, or no sample."""
+    for name in _candidates(likely, fixed=len({offset for _, offset in sample}) == 1) if sample else ():
+        zone = ZoneInfo(name)
+        if all(zone.utcoffset(moment) == offset for moment, offset in sample):
+            return name
+    return None
 
 
 def _candidates(likely: tuple[str, ...], *, fixed: bool) -> Iterator[str]:

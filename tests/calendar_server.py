@@ -12,6 +12,7 @@ has an etag or a last_modified. Settings that let a fetch reach it: `FetchSettin
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -78,14 +79,17 @@ class Answer:
 
 
 class CalendarServer:
-    """Answers by path. A path that was never put answers 404."""
+    """Answers by path. A path that was never put answers 404. tls: the context of a server that speaks HTTPS."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[Request] = []
         self._answers: dict[str, list[Answer]] = {}
         self._ended = threading.Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._http.daemon_threads = True
+        self._scheme = "https" if tls else "http"
+        if tls:
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
 
@@ -95,7 +99,7 @@ class CalendarServer:
 
     def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
         """The address of a path, by any name that leads to 127.0.0.1."""
-        return f"http://{host}:{self.port}{path}"
+        return f"{self._scheme}://{host}:{self.port}{path}"
 
     def put(
         self,

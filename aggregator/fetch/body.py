@@ -13,6 +13,8 @@ GZIP = 16 + zlib.MAX_WBITS
 ZLIB = zlib.MAX_WBITS
 RAW_DEFLATE = -zlib.MAX_WBITS
 PIECE = 65_536
+MEMBER = b"\x1f\x8b"
+"""How a gzip member begins."""
 
 
 class BodyError(Exception):
@@ -64,7 +66,7 @@ def _inflated(pieces: Iterable[bytes], *, deflate: bool) -> Iterator[bytes]:
             if engine is None:
                 engine = zlib.decompressobj(_window(rest) if deflate else GZIP)
             elif engine.eof:
-                if deflate or not rest.startswith(b"\x1f\x8b"):
+                if deflate or not MEMBER.startswith(rest[:2]):
                     return
                 engine = zlib.decompressobj(GZIP)
             try:

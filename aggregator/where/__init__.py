@@ -1,7 +1,8 @@
 """Text → place and its time zone, from packaged tables. Refuses the network, the clock, and any guess.
 
 `find_place` reads a short text, `find_places_in` running prose, `find_online` how people take part; `zone_at`,
-`zone_of` and `region_zone` give IANA zones. Nothing here raises for any text.
+`zone_of` and `region_zone` give IANA zones; `canonical` and `locality_key` make places comparable.
+Nothing here raises for any text.
 """
 
 from __future__ import annotations
@@ -10,14 +11,16 @@ from aggregator.where.endings import find_region
 from aggregator.where.online import address_after_signup, find_online
 from aggregator.where.prose import find_places_in
 from aggregator.where.short import find_place
-from aggregator.where.zones import region_zone, zone_at, zone_of
+from aggregator.where.zones import canonical, locality_key, region_zone, zone_at, zone_of
 
 __all__ = [
     "address_after_signup",
+    "canonical",
     "find_online",
     "find_place",
     "find_places_in",
     "find_region",
+    "locality_key",
     "region_zone",
     "zone_at",
     "zone_of",

@@ -38,15 +38,17 @@ class Ending:
 
 @cache
 def _last_words() -> frozenset[str]:
-    """The last word of every region, country and alias: where an anchor can end."""
-    names = [*gazetteer.regions(), *gazetteer.countries(), *gazetteer.aliases()]
+    """The last word of every region and country name: where an ending can end."""
+    names = [*gazetteer.regions(), *gazetteer.countries()]
     return frozenset(name.rsplit(" ", 1)[-1] for name in names) | {code.lower() for code in gazetteer.country_codes()}
 
 
 def may_end(tokens: list[Token], last: int) -> bool:
     """Whether an ending can end with this word: it is one's last word or looks like a postal code."""
     token = tokens[last]
-    return token.key in _last_words() or (token.text[0].isdigit() and _postal_end(tokens, last) is not None)
+    if token.text[0].isdigit():
+        return _postal_end(tokens, last) is not None
+    return token.key in _last_words() and (len(token.text) > 2 or token.text.isupper() or token.gap == ",")
 
 
 def endings(tokens: list[Token], last: int) -> Iterator[Ending]:

@@ -78,14 +78,14 @@ def _places() -> tuple[tuple[str, ...], dict[str, str]]:
 def entries(key: str) -> tuple[Entry, ...]:
     """Every place of that folded name, the largest first."""
     zones, lines = _places()
-    line = lines.get(key)
-    if line is None:
-        other = other_names().get(key)
-        return tuple(e for e in entries(other[1]) if e.country == other[0]) if other else ()
     found = []
-    for text in line.split(";"):
-        country, region, zone, people = text.split(",")
-        found.append(Entry(country, region or None, zones[int(zone)], int(people)))
+    for text in lines.get(key, "").split(";"):
+        if text:
+            country, region, zone, people = text.split(",")
+            found.append(Entry(country, region or None, zones[int(zone)], int(people)))
+    if other := other_names().get(key):
+        found += [same for same in entries(other[1]) if same.country == other[0]]
+        found.sort(key=lambda each: -each.people)
     return tuple(found)
 
 

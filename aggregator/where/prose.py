@@ -17,7 +17,7 @@ from aggregator.where.anchors import (
 )
 from aggregator.where.endings import endings, may_end
 from aggregator.where.short import read_place
-from aggregator.where.street import rooms_end, street_end
+from aggregator.where.street import begins_with_name, rooms_end, street_end
 from aggregator.where.words import Token, closes, key_of, tokenize, vocabulary
 from aggregator.where.zones import resolve_region
 
@@ -41,7 +41,7 @@ def find_places_in(
     tokens = tokenize(text)
     home = resolve_region(region, country)
     anchors = _anchors(tokens, home)
-    spans = _streets(tokens, anchors) + [(_venue_start(tokens, anchor.start), anchor.end) for anchor in anchors]
+    spans = _streets(tokens, anchors, home) + [(_venue_start(tokens, anchor.start), anchor.end) for anchor in anchors]
     found: list[tuple[int, int, Place]] = []
     free_from = 0
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
@@ -49,10 +49,16 @@ def find_places_in(
             continue
         place = read_place(text, tokens[start:end], home)
         if place:
-            first, last = tokens[start].start, tokens[end - 1].end
+            first, last = tokens[start].start, _closed(text, tokens[start].start, tokens[end - 1].end)
             found.append((first, last, replace(place, text=text[first:last])))
             free_from = end
     return tuple(found)
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """The end of a span with the bracket it opened: `Finnish Hall (1970 Chestnut St)`."""
+    words = text[start:end]
+    return end + 1 if words.count("(") > words.count(")") and text[end : end + 1] == ")" else end
 
 
 def _anchors(tokens: list[Token], home: Home) -> list[Anchor]:
@@ -74,9 +80,9 @@ def _stated(tokens: list[Token], last: int) -> Anchor | None:
     if not may_end(tokens, last):
         return None
     for ending in endings(tokens, last):
-        explicit = tokens[ending.start].gap == "," or (ending.postal and ending.region)
-        if not explicit or (ending.code_only and ending.region is None):
-            continue
+        comma, sure = tokens[ending.start].gap == ",", not ending.code_only
+        if not (sure if comma else ending.postal and (ending.region or sure)):
+            continue  # "Berlin, DE" and "Linda, 94702" say too little
         anchor = with_locality(tokens, ending)
         if anchor and anchor.known and anchor.locality and looks_like_name(tokens[anchor.locality[0]]):
             return anchor
@@ -117,7 +123,7 @@ def _capitalised(tokens: list[Token], start: int, end: int) -> bool:
     return looks_like_name(tokens[start]) and tokens[start].text[0].isupper() and tokens[end - 1].text[0].isupper()
 
 
-def _streets(tokens: list[Token], anchors: list[Anchor]) -> list[tuple[int, int]]:
+def _streets(tokens: list[Token], anchors: list[Anchor], home: Home) -> list[tuple[int, int]]:
     """The street addresses, each with the house before it and the town behind it, as word spans."""
     found = []
     index, ahead = 0, 0
@@ -132,9 +138,19 @@ def _streets(tokens: list[Token], anchors: list[Anchor]) -> list[tuple[int, int]
         town = anchors[ahead] if ahead < len(anchors) and anchors[ahead].start <= end + FURTHEST_TOWN else None
         if town and all(_links(token) for token in tokens[end : town.start]):
             end = town.end
+        else:
+            end = _town_end(tokens, end, home)
         found.append((_venue_start(tokens, index), end))
         index = end
     return found
+
+
+def _town_end(tokens: list[Token], start: int, home: Home) -> int:
+    """Where a town that follows a street and needs no state ends: `16th & Mission, San Francisco`; else `start`."""
+    for end in range(min(len(tokens), start + 4), start, -1):
+        if closes(tokens, end) and _capitalised(tokens, start, end) and _named(tokens, start, end, home):
+            return end
+    return start
 
 
 def _links(token: Token) -> bool:
@@ -144,8 +160,8 @@ def _links(token: Token) -> bool:
 def _street_in_prose(tokens: list[Token], index: int) -> int | None:
     """A street address that begins with a number or `corner of`, and is more than "10 First Place Awards"."""
     token = tokens[index]
-    if not (token.text[0].isdigit() or token.key in ("corner", "intersection")):
-        return None
+    if not token.text[0].isdigit() and token.key not in ("corner", "intersection"):
+        return street_end(tokens, index, len(tokens), crossings=False) if begins_with_name(tokens, index) else None
     words = vocabulary()
     if index and tokens[index - 1].key in words["never"] and not tokens[index].gap:
         return None if tokens[index - 1].key not in ("at", "in", "and", "or", "with") else _sure(tokens, index)

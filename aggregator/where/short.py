@@ -214,7 +214,8 @@ def _venue_words(text: str, tokens: list[Token], start: int, end: int) -> str | 
         start += 1
     while end > start and tokens[end - 1].key in HINT_WORDS:
         end -= 1
-    if start >= end or not any(token.text[0].isalpha() and len(token.key) > 1 for token in tokens[start:end]):
+    never = vocabulary()["never"]
+    if not any(t.text[0].isalpha() and len(t.key) > 1 and t.key not in never for t in tokens[start:end]):
         return None
     if is_room(tokens, start, end) or find_street(tokens, start, end):
         return None

@@ -85,6 +85,11 @@ def _highway(tokens: list[Token], index: int, last: int) -> int | None:
     return None
 
 
+def begins_with_name(tokens: list[Token], index: int) -> bool:
+    """Whether a street named before its number may begin here, by its own word: `Gartenstrasse 19`."""
+    return tokens[index].key.endswith(_suffixes()) and index + 1 < len(tokens) and tokens[index + 1].text[0].isdigit()
+
+
 def _after_direction(tokens: list[Token], end: int, last: int) -> int:
     if end < last and not tokens[end].gap and tokens[end].key in vocabulary()["direction"]:
         return end + 1

@@ -15,8 +15,20 @@ WORD = re.compile(r"[^\W_](?:[.'’ʼ-]?[^\W_])*\.?")
 LONGEST_NAME = 5
 """Words in the longest name that is looked up."""
 
-SHORT_FORMS = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
-"""Words that place names are written with in full or in short; compared in short."""
+SHORT_FORMS = {
+    "saint": "st",
+    "sainte": "ste",
+    "fort": "ft",
+    "mount": "mt",
+    "heights": "hts",
+    "springs": "spgs",
+    "junction": "jct",
+    "n": "north",
+    "s": "south",
+    "e": "east",
+    "w": "west",
+}
+"""Words that names of places are written with in full or in short; compared in one form."""
 
 _SPACED = re.compile(r"[-‐‑–/]")
 _DROPPED = re.compile(r"[.'’ʼ`]")

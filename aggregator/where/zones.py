@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from aggregator.model import Place
 from aggregator.where import gazetteer
@@ -21,19 +22,54 @@ def zone_at(latitude: float, longitude: float) -> str | None:
     return zone if zone and not zone.startswith("Etc/") else None
 
 
-def resolve_region(region: str | None, country: str | None = None) -> tuple[str | None, str | None]:
-    """A source's `region` as (region, country): a US state code or name first, else an ISO country code.
+def country_code(text: str | None) -> str | None:
+    """The ISO 3166-1 alpha-2 code of a country given by name or code ("Deutschland", "USA", "us"), or None."""
+    if not text:
+        return None
+    named = gazetteer.countries().get(fold(text).removeprefix("the "))
+    code = named or text.strip().upper()
+    return code if code in gazetteer.country_codes() else None
 
-    `CA` is California and `DE` Delaware unless `country` says otherwise; a name of a country works as well.
+
+def resolve_region(region: str | None, country: str | None = None) -> tuple[str | None, str | None]:
+    """A source's `region` as (region, country) in the words of `Place`: a first-level region first, else a country.
+
+    `CA` is California and `DE` Delaware unless `country` says otherwise; names ("California", "Germany") work as well.
     """
-    country = country.upper() if country else None
+    own = country_code(country)
     if not region:
-        return None, country
+        return None, own
     for candidate in gazetteer.regions().get(fold(region), ()):
-        if country in (None, candidate.country):
+        if own in (None, candidate.country):
             return candidate.code, candidate.country
-    code = gazetteer.countries().get(fold(region)) or region.upper()
-    return (None, code) if code in gazetteer.country_codes() else (None, country)
+    return None, own or country_code(region)
+
+
+def canonical(place: Place) -> Place:
+    """The place with region and country as `Place` wants them: "California" as CA, "United States" as US.
+
+    What names no known region or country stays as it is written.
+    """
+    country = country_code(place.country) or place.country
+    region, found = resolve_region(place.region, country) if place.region else (None, country)
+    return replace(place, region=region or place.region, country=country or (found if region else None))
+
+
+def locality_key(place: Place) -> str | None:
+    """The town a place lies in, spelt one way, to compare listings: "NYC", "Brooklyn, NY" and "New York, NY" are one.
+
+    None where the place names no town. The key is folded text (`new york city|NY|US`), not for people.
+    """
+    if not place.locality:
+        return None
+    region, country = resolve_region(place.region, place.country)
+    key = fold(place.locality)
+    alias = gazetteer.aliases().get(key.removeprefix("the "))
+    if alias and alias.city and region in (None, alias.region) and country in (None, alias.country):
+        key, region, country = fold(alias.city), alias.region, alias.country
+    elif other := gazetteer.other_names().get(key):
+        key = other[1] if country == other[0] else key
+    return "|".join((key, region or "", country or ""))
 
 
 def _shared(country: str, region: str | None, least: float) -> str | None:
@@ -49,11 +85,10 @@ def zone_of(place: Place, *, region: str | None = None, country: str | None = No
     """
     if place.timezone:
         return place.timezone
-    source_region, source_country = resolve_region(region, country)
-    own_country = place.country or (source_country if not place.region else None)
-    own_region, own_country = resolve_region(place.region, own_country)
-    if own_region is None and place.country in (None, source_country):
-        own_region, own_country = source_region, own_country or source_country
+    home_region, home_country = resolve_region(region, country)
+    own_region, own_country = resolve_region(place.region, place.country)
+    if own_region is None and own_country in (None, home_country):
+        own_region, own_country = home_region, home_country
     if own_country is None:
         return None
     if place.locality and (zone := _locality_zone(place.locality, own_region, own_country)):

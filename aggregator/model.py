@@ -68,6 +68,15 @@ class TimezoneSource(StrEnum):
     ASSUMED = "assumed"
 
 
+class State(StrEnum):
+    """Where a merged event stands. Only what is published is in the feeds."""
+
+    PUBLISHED = "published"
+    REVIEW = "review"
+    WITHDRAWN = "withdrawn"
+    HIDDEN = "hidden"
+
+
 class Role(StrEnum):
     """Whether a source announces its own events or collects those of others."""
 
@@ -591,7 +600,6 @@ class MergedEvent:
     created_at: datetime
     updated_at: datetime
     content_hash: str = ""
-
 
     @property
     def listing_ids(self) -> tuple[str, ...]:

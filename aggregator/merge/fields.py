@@ -1,0 +1,116 @@
+"""One event from several listings: which listing speaks first, and what the others add, field by field.
+
+Refuses to mix what belongs together: time is one listing's (another may only add a missing end), and so is place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final, TypeAlias
+
+from aggregator.merge.states import is_publishable
+from aggregator.merge.units import Unit
+from aggregator.model import DateOrTime, Event, Registration
+
+PLACE_FIELDS: Final = (
+    *("location", "venue", "address", "locality", "region", "postal_code", "country", "latitude", "longitude"),
+)
+FILLED_FIELDS: Final = ("attendance_mode", "url", "registration_url", "organizer", "description", "series")
+"""Fields that another listing fills where those before it say nothing."""
+
+Provenance: TypeAlias = tuple[tuple[str, str], ...]
+
+
+def ranked(units: Sequence[Unit]) -> list[Unit]:
+    """The units of one event, the one that speaks for it first.
+
+    What is still listed before what is not; what can be published before what waits for review; an organizer's own
+    before an aggregator's; a time of day before a day; a read title before a supplied one; the fuller; the first seen.
+    """
+    return sorted(units, key=_rank)
+
+
+def _rank(unit: Unit) -> tuple[Any, ...]:
+    event = unit.event
+    needs_review = unit.source is not None and unit.source.review
+    told = sum(getattr(event, name) is not None for name in ("end", *PLACE_FIELDS, *FILLED_FIELDS))
+    return (
+        not unit.is_active,
+        not is_publishable(event),
+        needs_review,
+        unit.is_aggregated,
+        event.all_day,
+        event.title_assumed,
+        -told,
+        unit.head.first_seen_at,
+        unit.key,
+    )
+
+
+def composed(units: Sequence[Unit]) -> tuple[Event, Provenance]:
+    """The event that some ranked units tell together, and the listing id of each field not from the first."""
+    first = units[0].event
+    added: dict[str, tuple[Unit, Any]] = {}
+    for unit in _who_may_add(units):
+        for name, value in _additions(first, unit.event):
+            added.setdefault(name, (unit, value))
+    added |= {**_place(units), **_categories(units)}
+    if not added:
+        return first, ()
+    event = replace(first, **{name: value for name, (_, value) in added.items()})
+    return event, tuple(sorted((name, unit.head.id) for name, (unit, _) in added.items()))
+
+
+def _who_may_add(units: Sequence[Unit]) -> list[Unit]:
+    """The others whose source still lists the event, in order."""
+    return [unit for unit in units[1:] if unit.is_active]
+
+
+def _additions(first: Event, other: Event) -> Iterator[tuple[str, Any]]:
+    """What another listing tells that the first does not, place and categories apart."""
+    for name in FILLED_FIELDS:
+        if getattr(first, name) is None and getattr(other, name) is not None:
+            yield name, getattr(other, name)
+    if first.registration is Registration.UNKNOWN and other.registration is not Registration.UNKNOWN:
+        yield "registration", other.registration
+    if first.end is None and other.end is not None and first.start == other.start:
+        yield "end", _in_zone_of(first.start, other.end)
+
+
+def _in_zone_of(start: DateOrTime, end: DateOrTime) -> DateOrTime:
+    """An end told in the zone of the start it goes with."""
+    both_timed = isinstance(start, datetime) and isinstance(end, datetime)
+    return end.astimezone(start.tzinfo) if both_timed else end  # type: ignore[union-attr]
+
+
+def _place(units: Sequence[Unit]) -> dict[str, tuple[Unit, Any]]:
+    """The whole place of the listing that tells it most exactly, where that is not the first; ties go to the first."""
+    best = max([units[0], *_who_may_add(units)], key=lambda unit: _exactness(unit.event))
+    if best is units[0]:
+        return {}
+    first = units[0].event
+    values = {name: getattr(best.event, name) for name in PLACE_FIELDS}
+    return {name: (best, value) for name, value in values.items() if value != getattr(first, name)}
+
+
+def _exactness(event: Event) -> int:
+    """How exactly an event says where: nothing, some words, a town, a venue, an address."""
+    if event.address or (event.latitude is not None and event.venue):
+        return 4
+    if event.venue:
+        return 3
+    return 2 if event.locality else int(event.location is not None)
+
+
+def _categories(units: Sequence[Unit]) -> dict[str, tuple[Unit, Any]]:
+    """The topics of all, the first's first, if others add any; they are put down to the first who does."""
+    known = {category.casefold(): category for category in units[0].event.categories}
+    adders = []
+    for unit in _who_may_add(units):
+        for category in unit.event.categories:
+            if category.casefold() not in known:
+                known[category.casefold()] = category
+                adders.append(unit)
+    return {"categories": (adders[0], tuple(known.values()))} if adders else {}

@@ -60,7 +60,7 @@ class Box:
     """An element that lays out blocks `first` to `stop` (exclusive).
 
     look: tag and class names, digits dropped; equal looks make siblings alike, whatever the names are.
-    hints: schema-like words in its class, id or itemprop ("date", "title", "location").
+    hints: schema-like words in its class or itemprop ("date", "title", "location").
     """
 
     tag: str

@@ -16,6 +16,10 @@ from aggregator.model import RawEvent
 SIMILAR = 0.6
 """Share of the shorter title's words that two titles of one day must have in common to be one event's."""
 
+SURE = 0.7
+LISTED = frozenset(("repeated", "titled"))
+"""What a record must show to stand beside structured events."""
+
 FILLED = ("location", "registration_url", "organizer", "description", "url", "series")
 """Fields that the page's words may fill in a structured event that leaves them out."""
 
@@ -23,14 +27,19 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def combined(structured: Sequence[RawEvent], found: Sequence[RawEvent]) -> list[RawEvent]:
-    """Structured events, completed by what the page's words say of them; the words' own events only where there are none."""
+    """Structured events, completed by what the page's words say of them; beside them only sure records of a listing.
+
+    A page may state one event for machines and list the others in words; a lone date in words beside stated events is an aside.
+    """
     if not structured:
         return list(found)
     events = []
     for event in structured:
         twin = next((other for other in found if same(event, other)), None)
         events.append(filled(event, twin) if twin is not None else event)
-    return events
+    told = {_day(event) for event in structured}
+    listed = [e for e in found if LISTED <= set(e.rules) and e.confidence >= SURE and e.title]
+    return events + [e for e in listed if not (_day(e) in told and any(similar(e.title, s.title) for s in structured))]
 
 
 def filled(event: RawEvent, twin: RawEvent) -> RawEvent:

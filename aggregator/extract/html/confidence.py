@@ -29,6 +29,7 @@ SIGNS: dict[str, tuple[float, str]] = {
     "online": (0.08, "it says that it is held online"),
     "recurring": (0.05, "the words say when it happens again"),
     "planned": (0.1, "a sentence says that it is planned"),
+    "bare-recurrence": (-0.25, "it recurs without an hour: a habit as often as an event"),
     "held": (0.15, "a sentence reports that it was held"),
     "titled": (0.0, "it has a name of its own"),
     "title-inherited": (-0.03, "its name is that of the list it stands in"),

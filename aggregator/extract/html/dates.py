@@ -25,6 +25,7 @@ STRONG_WORDS = 12
 LONGEST_BLOCK = 4000
 """Dates are looked for in the first so many characters of a block; what is longer is a text pasted in one line."""
 
+_BARE_PAIR = re.compile(r"\W*\d{1,2}\s?[/.-]\s?\d{1,2}\W*")
 _YEARISH = re.compile(r"\b(?:19|20)\d\d\b|['’]\d\d\b")
 _MONTHISH = re.compile(r"[^\W\d_]{3,}")
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\Z")
@@ -118,7 +119,7 @@ def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | N
     if not found and not clocks:
         return None
     parts = tuple(_parts(text, sorted([*spans, *(clock.span for clock in clocks)])))
-    usable = [each for each in found if each.aside is None]
+    usable = [each for each in found if each.aside is None and not _is_count(each, parts)]
     return Dated(
         block=block,
         whens=tuple(each for each in usable if each.precision is not Precision.MONTH),
@@ -151,6 +152,11 @@ def _is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[s
     if words > STRONG_WORDS:
         return False
     return not _SENTENCE_END.search(block.text) or words <= 2
+
+
+def _is_count(found: When, parts: Sequence[str]) -> bool:
+    """Whether two numbers in a line of words ("Part 4/7 of the series") are rather a count than a day without a year."""
+    return bool(parts) and _BARE_PAIR.fullmatch(found.text) is not None
 
 
 def _set_off(text: str, end: int) -> bool:

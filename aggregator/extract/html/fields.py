@@ -178,7 +178,8 @@ class RegionReader:
             if dated is None:
                 continue
             short = len(dated.rest.split()) <= 8
-            if dated.clocks and (short or block.index in self.region.anchors):
+            stamped = block.zone is not Zone.MAIN or words.POSTED.search(block.text) is not None
+            if dated.clocks and not stamped and (short or block.index in self.region.anchors):
                 self.fields.clocks += [(clock, block) for clock in dated.clocks]
             if not dated.rest or words.is_generic(dated.rest):
                 self.claimed[block.index] = "when"
@@ -283,7 +284,7 @@ class RegionReader:
         rules = {each[2] for each in self.fields.location}
         if not text or len(text) > 2 * LONGEST_PLACE or (rules and rule not in rules and rule != "place-by-shape"):
             return
-        if rules and rule == "place-by-shape" and not self.near_place(block):
+        if rules and rule in {"place-by-shape", "place-by-hint"} and not self.near_place(block):
             return
         self.fields.location.append((text, block, rule))
         self.claimed[block.index] = "where" if self.claimed.get(block.index) is None else self.claimed[block.index]

@@ -29,7 +29,7 @@ INLINE = frozenset(
 )
 """Elements that run on within a line; every other element starts a box (HTML standard §15.3, default display)."""
 
-STRONG = frozenset(("b", "strong", "em", "u", "mark"))
+STRONG = frozenset(("b", "strong", "u", "mark"))
 KINDS = {
     "li": Kind.ITEM, "td": Kind.CELL, "th": Kind.HEADER, "dt": Kind.TERM, "dd": Kind.DEFINITION,
     "caption": Kind.CAPTION, "legend": Kind.CAPTION, "figcaption": Kind.CAPTION, "summary": Kind.HEADING,
@@ -48,9 +48,9 @@ ZONE_WORDS = {
 }  # fmt: skip
 HINTS = frozenset(
     "event events title name headline summary subject date dates day month year time times datetime start end when where "
-    "location venue address place room city description desc details organizer posted published author tags tag category".split()
+    "location venue address place room city description desc details organizer posted published author byline timestamp modified updated tags tag category".split()
 )
-"""Schema-like words in class names, ids and itemprop; they lean, they never decide."""
+"""Schema-like words in class names and itemprop; they lean, they never decide."""
 
 PLACE_HINTS = frozenset(("location", "venue", "address", "place"))
 WIDEST_HINT = 5
@@ -261,7 +261,7 @@ def _outer_hints(box: Box) -> frozenset[str]:
 
 
 def _hints(tag: Tag) -> frozenset[str]:
-    return _schema_words(" ".join(_attribute(tag, name) for name in ("class", "id", "itemprop", "data-label")))
+    return _schema_words(" ".join(_attribute(tag, name) for name in ("class", "itemprop", "data-label")))
 
 
 @lru_cache(maxsize=4096)

@@ -16,6 +16,7 @@ from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.confidence import PUBLISHED, confidence
 from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
 from aggregator.extract.html.records import Context, Told
+from aggregator.extract.html.statements import place_in
 from aggregator.model import Evidence, Link, Precision, RawEvent, When
 
 FOLLOWING = 6
@@ -33,9 +34,6 @@ _PHRASE_STOPS = frozenset(
     "all some no not it we they you i where when which who than then also into after before during held convened".split()
 )
 _QUOTED = re.compile(r"[“\"‘]([A-Z][^”\"“]{5,100}?)[,.!]?[”\"]")
-_AT_NAME = re.compile(
-    r"\b(?:at|@|outside|in front of)\s+((?:the\s+)?[A-Z0-9][\w'’&.-]*(?:\s+(?:of|the|and|for|de|&|[A-Z0-9][\w'’&.-]*)){0,8})"
-)
 _PLANNED = re.compile(
     r"\b(?:leading to|(?:planned|scheduled|set|slated|postponed|moved) (?:for|to|on|in)|upcoming|forthcoming|to be held|"
     r"will|(?:is|are) (?:planning|planned|going to)|next)\b",
@@ -115,7 +113,7 @@ def _events(page: Context, sentence: _Sentence, used: set[int], *, strict: bool)
         if _NOT_ITS_DAY.search(sentence.text[: found.span[0] - sentence.start]):
             continue
         timed = _timed(found, sentence)
-        place = _place(sentence, found)
+        place = place_in(sentence.text, found.span[0] - sentence.start)
         signs = _signs(page, sentence, timed, place, verbs)
         if strict and not ("invites" in signs and ("time-of-day" in signs or "place" in signs)):
             continue
@@ -219,20 +217,6 @@ def noun_phrase(text: str, near: int) -> str | None:
             break
         start = match.start()
     return text[start : found.end()]
-
-
-def _place(sentence: _Sentence, found: When) -> str | None:
-    """The place a sentence names: an explicit one nearest after the date, else "at" and the name of a building."""
-    text = sentence.text
-    at = found.span[0] - sentence.start
-    places = where.find_places_in(text)
-    if places:
-        start, end, _ = min(places, key=lambda each: (each[0] < at, abs(each[0] - at)))
-        return text[start:end]
-    for match in _AT_NAME.finditer(text):
-        if words.names_venue(match[1]) and not match[1].isdigit():
-            return match[1].rstrip(".,")
-    return None
 
 
 def _links_near(page: Context, block: Block) -> tuple[Link, ...]:

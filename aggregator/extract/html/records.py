@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from aggregator import when, where
@@ -18,10 +18,14 @@ from aggregator.extract.html.confidence import confidence
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.fields import Fields, RegionReader, column_roles, evidence_of
 from aggregator.extract.html.regions import Region, find_regions, whole
+from aggregator.extract.html.statements import Statement, applying, find_statements
 from aggregator.model import AttendanceMode, Evidence, Precision, RawEvent, When
 
 STAMP_MINUTES = 5
 """Events begin at multiples of five minutes; a time stamp seldom does."""
+
+OPENING = 800
+"""Characters of a description in which words that call people are looked for."""
 
 LONG_TITLE_WORDS = 14
 
@@ -50,11 +54,13 @@ def find_records(page: Context) -> list[Told]:
     roles = _cell_roles(page)
     regions = find_regions(page.document, page.dated, lambda block: _may_anchor(block, roles))
     regions = [_trimmed(page, region, regions) for region in regions]
+    taken = {at for region in regions for at in range(region.first, region.stop)}
+    said = find_statements(page.document.blocks, page.dated, page.above, taken)
     under = Counter(_series_key(page, region) for region in regions)
     told: list[Told] = []
     for region in regions:
         members = under[_series_key(page, region)]
-        for event in _Reader(page, region, roles, members).events():
+        for event in _Reader(page, region, roles, members, said).events():
             told.append(Told(event, region.first, region.stop))
     return told
 
@@ -115,7 +121,12 @@ class _Reader:
     """One region being turned into events: one, or one per date of a line that lists several."""
 
     def __init__(
-        self, page: Context, region: Region, roles: dict[int, tuple[dict[int, str], str | None]], members: int
+        self,
+        page: Context,
+        region: Region,
+        roles: dict[int, tuple[dict[int, str], str | None]],
+        members: int,
+        said: Sequence[Statement],
     ) -> None:
         self.page = page
         self.region = region
@@ -123,6 +134,7 @@ class _Reader:
         self.above = page.above[region.anchors[0]]
         self.members = members
         self.fields = RegionReader(page.document, page.dated, region, self.columns).read()
+        self.said_hour, self.said_place = applying(said, region.anchors[0], self.above)
 
     def events(self) -> Iterator[RawEvent]:
         """The events of the region, in the order of their dates on the page."""
@@ -146,8 +158,11 @@ class _Reader:
     def timed(self, found: When) -> When:
         """A date with the hour that stands in a neighbouring block, where it has none itself."""
         several_days = found.end is not None and found.end != found.start
-        if not found.all_day or several_days or not self.fields.clocks:
+        if not found.all_day or several_days or found.precision is not Precision.DAY:
             return found
+        if not self.fields.clocks:
+            said = self.said_hour
+            return when.join(found, said.clock) if said is not None and said.clock is not None else found
         anchors = set(self.region.anchors)
         ordered = sorted(
             self.fields.clocks,
@@ -172,6 +187,10 @@ class _Reader:
         ]
         if signup is not None and signup.text:
             evidence.append(Evidence("registration_url", signup.text[:300], position, "registration-by-anchor"))
+        if self.said_place is not None and not fields.location and self.said_place.place:
+            evidence.append(_said("location", self.said_place, self.said_place.place))
+        if self.said_hour is not None and isinstance(found.start, datetime) and not fields.clocks:
+            evidence.append(_said("start", self.said_hour, self.said_hour.block.text))
         if series is not None:
             evidence.append(Evidence("series", series.text[:300], f"block {series.index}", "series-heading"))
         return RawEvent(
@@ -185,7 +204,7 @@ class _Reader:
             precision=found.precision,
             rrule=found.rrule,
             exdates=found.exdates,
-            location=fields.place(),
+            location=fields.place() or (self.said_place.place if self.said_place else None),
             url=self.own_page(),
             registration_url=signup.url if signup else None,
             links=fields.links,
@@ -252,13 +271,24 @@ class _Reader:
         yield "time-of-day", timed
         yield "odd-minutes", isinstance(found.start, datetime) and found.start.minute % STAMP_MINUTES != 0
         yield "range", found.end is not None and found.end != found.start
-        yield "recurring", found.rrule is not None
+        yield "recurring", found.rrule is not None and timed
+        yield "bare-recurrence", found.rrule is not None and not timed
         yield "contradiction", bool(found.problems)
         past = _day(found.end or found.start) < self.page.now.date()
         yield "future", not past
         yield "past-bare", past and not timed and not self.fields.location
-        yield "posted", dated.posted or words.POSTED.search(dated.rest) is not None
+        yield "posted", dated.posted or self.is_posted(found, dated)
         yield "month-only", found.precision is Precision.MONTH
+
+    def is_posted(self, found: When, dated: Dated) -> bool:
+        """Whether words, a role, or the page's own metadata make this the day of writing."""
+        if words.POSTED.search(dated.rest) or dated.block.hints & words.POSTED_HINTS:
+            return True
+        published = (self.page.document.published or "")[:10] == _day(found.start).isoformat()
+        if published and "when" not in self.fields.labelled:
+            return True
+        short = (b.text for b in self.page.document.blocks[self.region.first : self.region.stop] if len(b.text) <= 60)
+        return found.all_day and any(words.POSTED.match(text) for text in short)
 
     def signs_of_title(self, title: str | None) -> Iterator[tuple[str, bool]]:
         own = self.fields.title
@@ -270,10 +300,10 @@ class _Reader:
 
     def signs_of_surroundings(self, found: When) -> Iterator[tuple[str, bool]]:
         fields, region = self.fields, self.region
-        text = " ".join(fields.description)
+        text = " ".join(fields.description)[:OPENING]
         blocks = self.page.document.blocks[region.first : region.stop]
         listing, not_listing = self.announced()
-        yield "place", bool(fields.location)
+        yield "place", bool(fields.location) or self.said_place is not None
         yield "labelled", "when" in fields.labelled or self.role == "when"
         yield "listing", listing
         yield "not-listing", not_listing and not listing
@@ -299,6 +329,10 @@ class _Reader:
         return words.LISTING.search(text) is not None, words.NOT_LISTING.search(text) is not None
 
 
+def _said(field: str, statement: Statement, text: str) -> Evidence:
+    return Evidence(field, text[:300], f"block {statement.block.index}", "said-for-all")
+
+
 def _distinct_days(whens: Sequence[When]) -> list[When]:
     seen: dict[date, When] = {}
     for each in whens:
@@ -308,8 +342,3 @@ def _distinct_days(whens: Sequence[When]) -> list[When]:
 
 def _day(value: date | datetime) -> date:
     return value.date() if isinstance(value, datetime) else value
-
-
-def as_series(event: RawEvent, series: str) -> RawEvent:
-    """The event as a session of a series."""
-    return replace(event, series=series)

@@ -8,6 +8,7 @@ to look at names: only at what holds what, and which siblings look alike.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -23,6 +24,9 @@ ATOMIC = frozenset(("li", "tr", "article", "dl"))
 
 DEEPEST = 60
 """Below so many branchings of dates within dates a box is cut as a flat sequence."""
+
+ALIKE = 3
+"""So many siblings alike are a pattern."""
 
 LONGEST_TITLE = 140
 
@@ -66,7 +70,20 @@ class _Cutter:
         self.blocks = document.blocks
         self.dated = dated
         self.anchors = [d.block.index for d in dated if d and d.strong and d.whens and usable(d.block)]
+        self.anchors = self.without_mentions(self.anchors)
+        self.anchors_set = frozenset(self.anchors)
         self.regions: list[Region] = []
+
+    def without_mentions(self, anchors: list[int]) -> list[int]:
+        """Anchors without the dates that names mention, where dates have lines of their own that all look alike."""
+        looks = {at: self.look(at) for at in anchors if (dated := self.dated[at]) and not dated.rest}
+        common = {look for look, times in Counter(looks.values()).items() if times >= ALIKE}
+        own = {at for at, look in looks.items() if look in common}
+        return [at for at in anchors if at in looks or not any(at - back in own for back in (1, 2, 3))]
+
+    def look(self, at: int) -> str:
+        box = self.blocks[at].box
+        return f"{box.parent.look if box.parent else ''}>{box.look}"
 
     def run(self) -> list[Region]:
         stack: list[tuple[Box, int]] = [(self.document.root, 0)]
@@ -192,10 +209,17 @@ class _Cutter:
                 return True
         return False
 
+    def tells_more(self, unit: _Unit) -> bool:
+        """Whether a unit says anything beside its date."""
+        return any(
+            block.index not in self.anchors_set or (dated := self.dated[block.index]) is None or bool(dated.rest)
+            for block in self.blocks[unit.first : unit.stop]
+        )
+
     def is_flat(self, units: Sequence[_Unit]) -> bool:
         """Whether dates and what belongs to them stand side by side instead of in a box each."""
         holders = [unit for unit in units if unit.anchors]
-        if any(unit.box is not None and unit.box.tag in ATOMIC for unit in holders):
+        if any(unit.box is not None and unit.box.tag in ATOMIC and self.tells_more(unit) for unit in holders):
             return False
         positions = [position for position, unit in enumerate(units) if unit.anchors]
         gaps = [b - a > 1 for a, b in zip(positions, [*positions[1:], len(units)], strict=True)]

@@ -48,7 +48,7 @@ GENERIC = re.compile(
 
 LISTING = re.compile(
     r"\b(?:events?|calendars?|schedules?|meetings?|upcoming|agendas?|what['’]s (?:on|happening)|happenings|webinars?|workshops?|"
-    r"trainings?|classes|actions|tour dates|conferences?|hearings?|sessions?|gatherings|save the dates?|key dates|"
+    r"trainings?|classes|actions|tours?|concerts|gigs|shows|performances|festivals|exhibitions|conferences?|hearings?|sessions?|gatherings|save the dates?|key dates|"
     r"eventos|calendario|événements|termine|veranstaltungen|reuniones)\b",
     re.I,
 )
@@ -57,7 +57,7 @@ LISTING = re.compile(
 NOT_LISTING = re.compile(
     r"\b(?:news|blog|posts?|articles?|press|releases?|stories|publications?|reports?|archives? of|recent (?:posts|comments)|"
     r"comments?|updates|resources|history|timeline|deadlines?|podcasts?|episodes?|newsletters?|announcements?|faqs?|"
-    r"references|bibliography|sources|citations|related|downloads?|documents|changelog|versions?|obituar\w+|reviews)\b",
+    r"references|bibliography|sources|citations|related|similar|recommended|downloads?|documents|changelog|versions?|obituar\w+|reviews)\b",
     re.I,
 )
 """Words over a list whose dates are those of writing or printing."""
@@ -117,12 +117,21 @@ _VENUE = re.compile(
 AT_PLACE = re.compile(r"\A(?:at|in|@|en|à|im|in der)\s+(?:the\s+)?(?=[A-Z0-9ÀÁÉÎÓÖÜ])")
 """The words in front of a place that follows a time ("at City Hall"); what follows them is capitalised."""
 
+AT_NAME = re.compile(
+    r"\b(?:at|@|outside|in|in front of|inside)\s+"
+    r"((?:the\s+)?[A-Z0-9][\w'’&.-]*(?:,?\s+(?:of|the|and|for|de|&|at|[A-Z0-9#][\w'’&.-]*)){0,9})"
+)
+"""In a sentence, the words before the name of a building ("at the Main Library")."""
+
 SERIES = re.compile(r"\b(?:series|season|serie|ciclo|reihe|cycle)\b", re.I)
 CANCELLED_NOTE = re.compile(r"\bno (?:\w+ )?(?:meetings?|events?|class(?:es)?|sessions?)\b", re.I)
 POSTED = re.compile(
     r"\b(?:posted|published|updated|last modified|written|filed|submitted|uploaded|reviewed|accessed|retrieved|created|"
-    r"by [A-Z][a-z]+ [A-Z][a-z]+|min(?:ute)?s? read|copyright|all rights reserved|comments?|reply|©)\b|©",
+    r"by [A-Z][a-z]+ [A-Z][a-z]+|min(?:ute)?s? read|copyright|all rights reserved|comments?|reply|"
+    r"author|autor\w*|kommentar\w*|comentarios?|commentaires?|geschrieben|veröffentlicht|erstellt|gepostet|aktualisiert|"
+    r"[Vv]on [A-Z][a-zß-ÿ]+ [A-Z][a-zß-ÿ]+|publié|écrit par|[Pp]ar [A-Z][a-zß-ÿ]+ [A-Z][a-zß-ÿ]+|publicado|escrito por|pubblicato)\b|©",
 )
+POSTED_HINTS = frozenset(("posted", "published", "author", "byline", "timestamp", "modified", "updated"))
 READ_ON = re.compile(r"\A\W*(?:read|continue|keep|learn) (?:more|reading)\b|\bleave a (?:comment|reply)\b", re.I)
 PAPERS = re.compile(
     r"\b(?:agendas?|minutes|transcripts?|recordings?|presentations?|packets?|notices?|slides|pdf|video|audio|"

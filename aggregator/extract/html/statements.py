@@ -1,0 +1,121 @@
+"""What is said once for a whole list: "All meetings are at 6:30 pm at City Hall unless noted".
+
+Refuses what names a day of its own: that is an event. A statement holds for the records under the same heading, and only
+fills what they leave open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from aggregator import when, where
+from aggregator.extract.html import words
+from aggregator.extract.html.blocks import Block, Zone
+from aggregator.extract.html.dates import Dated
+
+LONGEST_STATEMENT = 700
+
+_SAYS = re.compile(
+    r"\b(?:all|each|every|unless|otherwise|regular(?:ly)?|usually|typically|generally|(?:are|is|be) held|held|begins?|starts?|"
+    r"convenes?|meets?|takes? place|will be|are at|start(?:ing)? at|meetings?|sessions?)\b",
+    re.I,
+)
+_GATHERING = re.compile(
+    r"\b(?:meetings?|sessions?|hearings?|events?|class(?:es)?|workshops?|we|committee|board|commission|council|they|"
+    r"webinars?|gatherings?|rehearsals?|trainings?)\b",
+    re.I,
+)
+_PUBLIC_HOURS = re.compile(
+    r"\b(?:office hours|hours of operation|open (?:daily|monday|weekdays)|business hours|deadline|submit|call\s+\()\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An hour or a place that holds for a list. above: the headings over it, outermost first."""
+
+    block: Block
+    above: tuple[Block, ...]
+    clock: when.Clock | None
+    place: str | None
+
+
+def find_statements(
+    blocks: Sequence[Block], dated: Sequence[Dated | None], above: Sequence[tuple[Block, ...]], taken: set[int]
+) -> list[Statement]:
+    """The statements of a page. taken: blocks that belong to a record."""
+    found = []
+    for block in blocks:
+        if block.index in taken or block.zone is not Zone.MAIN or len(block.text) > LONGEST_STATEMENT:
+            continue
+        times = dated[block.index]
+        if times is not None and any(each.rrule is None for each in times.whens):
+            continue
+        label = words.split_label(block.text)
+        if not label and not (_SAYS.search(block.text) and _GATHERING.search(block.text)):
+            continue
+        if _PUBLIC_HOURS.search(block.text) or (label and label[0] not in {"when", "where"}):
+            continue
+        clock, place = _clock(times), _place(block.text, label)
+        if clock or place:
+            found.append(Statement(block, above[block.index], clock, place))
+    return found
+
+
+def applying(
+    statements: Iterable[Statement], anchor: int, above: tuple[Block, ...]
+) -> tuple[Statement | None, Statement | None]:
+    """The statements that give a record its hour and its place: the nearest before it, else one right after the list."""
+    in_scope = [each for each in statements if _governs(each, above)]
+    ordered = sorted(in_scope, key=lambda each: (each.block.index > anchor, abs(each.block.index - anchor)))
+    clock = next((each for each in ordered if each.clock), None)
+    place = next((each for each in ordered if each.place), None)
+    return clock, place
+
+
+def _governs(statement: Statement, above: tuple[Block, ...]) -> bool:
+    """Whether the headings over a statement are all over the record too."""
+    return statement.above == above[: len(statement.above)]
+
+
+def _clock(times: Dated | None) -> when.Clock | None:
+    """The one hour a block gives, from a time of day or from the words of a recurrence; None for none and for several."""
+    if times is None:
+        return None
+    clocks = list(times.clocks) + list(_recurring_clocks(times))
+    return clocks[0] if len({(clock.start, clock.end) for clock in clocks}) == 1 else None
+
+
+def _recurring_clocks(times: Dated) -> Iterator[when.Clock]:
+    for each in times.whens:
+        if isinstance(each.start, datetime):
+            end = each.end.time() if isinstance(each.end, datetime) else None
+            yield when.Clock(
+                text=each.text,
+                span=each.span,
+                start=each.start.time(),
+                end=end,
+                timezone=each.timezone,
+                zone_stated=each.timezone is not None,
+            )
+
+
+def _place(text: str, label: tuple[str, str] | None) -> str | None:
+    if label is not None:
+        return label[1] or None if label[0] == "where" else None
+    return place_in(text)
+
+
+def place_in(text: str, near: int = 0) -> str | None:
+    """The place that a sentence names: an explicit one nearest after an offset, else "at" and the name of a building."""
+    venues = [match for match in words.AT_NAME.finditer(text) if words.names_venue(match[1])]
+    places = where.find_places_in(text)
+    if places:
+        start, end, _ = min(places, key=lambda each: (each[0] < near, abs(each[0] - near)))
+        before = next((m for m in venues if m.start(1) < start <= m.end(1) + 3), None)
+        return text[before.start(1) if before else start : end].strip(" ,;")
+    return next((match[1].rstrip(".,") for match in venues if not match[1].isdigit()), None)

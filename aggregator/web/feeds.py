@@ -1,7 +1,7 @@
 """The feeds over HTTP: the published files byte for byte, one event, any selection; with 304 and HEAD.
 
 Refuses to improve on `publish`: what it wrote has been proved and goes out as it is. Only where there is no file, or a
-reader wants a selection, is a feed rendered from the database.
+reader wants a selection, is the database asked and a feed rendered.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from aggregator.web import published
 from aggregator.web.conditional import http_date, is_unchanged, strong_etag
 from aggregator.web.database import folder_of
 from aggregator.web.filters import Filters
-from aggregator.web.site import Site
+from aggregator.web.site import Site, open_database
 
 CACHE_FEED = "public, max-age=3600, stale-if-error=604800"
 """An hour fresh; for a week a stale feed is better than an error, which empties or disables a subscription."""
@@ -40,17 +40,19 @@ class Body:
 
 async def calendar_ics(datasette: Any, request: Any) -> Any:
     """`/calendar.ics`: the published file; with filters, the feed of that selection."""
-    site = await Site.open(datasette, request)
     filters = Filters.read(request.args)
-    body = None if filters.chosen else _from_file(site, "calendar.ics")
-    return _answer(request, body or await _selection(site, filters), "calendar.ics")
+    body = None if filters.chosen else _from_file(await open_database(datasette, request), "calendar.ics")
+    if body is None:
+        body = await _selection(await Site.open(datasette, request), filters)
+    return _answer(request, body, "calendar.ics")
 
 
 async def calendar_full_ics(datasette: Any, request: Any) -> Any:
     """`/calendar-full.ics`: every occurrence, whatever the size."""
-    site = await Site.open(datasette, request)
-    body = _from_file(site, "calendar-full.ics")
-    return _answer(request, body or await _selection(site, Filters(), whole=True), "calendar-full.ics")
+    body = _from_file(await open_database(datasette, request), "calendar-full.ics")
+    if body is None:
+        body = await _selection(await Site.open(datasette, request), Filters(), whole=True)
+    return _answer(request, body, "calendar-full.ics")
 
 
 async def event_ics(datasette: Any, request: Any) -> Any:
@@ -83,9 +85,9 @@ def _rendered(site: Site, found: Sequence[PublishedOccurrence], filename: str) -
     return Body(data, strong_etag(data), changed_at)
 
 
-def _from_file(site: Site, name: str) -> Body | None:
+def _from_file(database: Any, name: str) -> Body | None:
     """The published file beside the database, None where there is none to read."""
-    folder = folder_of(site.database)
+    folder = folder_of(database)
     if folder is None:
         return None
     try:

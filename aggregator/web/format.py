@@ -67,12 +67,13 @@ class Span:
 
     @property
     def last_day(self) -> date:
-        """The local day on which it ends; a party that ends at 2 am belongs to the evening before."""
+        """The local day on which it ends; a party until 2 am belongs to its evening, midnight to the day before it."""
         if self.end is None:
             return self.first_day
         if isinstance(self.start, datetime) and isinstance(self.end, datetime):
-            overnight = self.end - self.start < LATE_NIGHT
-            return self.first_day if overnight else _day(self.end)
+            if self.end - self.start < LATE_NIGHT:
+                return self.first_day
+            return _day(self.end - timedelta(microseconds=1))
         return max(_day(self.end), self.first_day)
 
 
@@ -160,7 +161,7 @@ def clocks_words(span: Span, *, no_time: str = "All day") -> str:
         return clock_words(start)
     if span.last_day > span.first_day:
         return f"{clock_words(start)} {until}"
-    if end.date() > start.date():
+    if end.date() > start.date() and clock_words(end) != "midnight":
         return f"{clock_words(start)} – {clock_words(end)} ({WEEKDAYS[end.weekday()]})"
     same_half = (start.hour < 12) == (end.hour < 12) and clock_words(start)[0].isdigit()
     return f"{clock_words(start, half=not same_half)}–{clock_words(end)}"

@@ -16,7 +16,14 @@ from aggregator.web.database import About, located, read_about
 DISTRIBUTION = "movement-calendar-aggregator"
 """Datasette serves a plugin's static files under the name of its distribution, not of its package."""
 
-CACHE_PAGE = "public, max-age=60"
+PAGE_HEADERS = {
+    "Cache-Control": "public, max-age=60",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+}
+"""Our own pages run no script and carry no inline style, so they may forbid what Datasette's pages need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +39,7 @@ class Site:
     @classmethod
     async def open(cls, datasette: Any, request: Any) -> Site:
         """For one request. Raises datasette's Forbidden where the reader may not see our database."""
-        name = located(datasette)
-        if name is None:
-            raise LookupError("no database with our tables: register_routes gave no route to this")
-        await _ensure_may_view(datasette, request, name)
-        database = datasette.get_database(name)
+        database = await open_database(datasette, request)
         return cls(datasette, request, database, await read_about(database), datetime.now(UTC))
 
     @property
@@ -70,11 +73,20 @@ class Site:
             "words": words,
         }
         body = await self.datasette.render_template(template, {**shared, **context}, request=self.request)
-        return Response.html(body, status=status, headers={"Cache-Control": CACHE_PAGE})
+        return Response.html(body, status=status, headers=dict(PAGE_HEADERS))
 
     async def missing(self, what: str) -> Any:
         """A 404 page that says what is missing and leads on."""
         return await self.html("aggregator_missing.html", {"what": what}, status=404)
+
+
+async def open_database(datasette: Any, request: Any) -> Any:
+    """Our database, for a reader who may see it. Raises datasette's Forbidden for others."""
+    name = located(datasette)
+    if name is None:
+        raise LookupError("no database with our tables: register_routes gave no route to this")
+    await _ensure_may_view(datasette, request, name)
+    return datasette.get_database(name)
 
 
 async def _ensure_may_view(datasette: Any, request: Any, name: str) -> None:

@@ -29,6 +29,8 @@ WHEN = [
     ("2026-07-04T10:30:00-07:00", "2026-07-04T13:00:00-07:00", PACIFIC, "Saturday 4 July · 10:30 am–1:00 pm PDT"),
     ("2026-07-04T12:00:00-07:00", "2026-07-04T13:00:00-07:00", PACIFIC, "Saturday 4 July · noon–1:00 pm PDT"),
     ("2026-07-04T11:00:00-07:00", "2026-07-04T12:00:00-07:00", PACIFIC, "Saturday 4 July · 11:00 am–noon PDT"),
+    ("2026-07-04T18:00:00-07:00", "2026-07-05T00:00:00-07:00", PACIFIC, "Saturday 4 July · 6:00 pm–midnight PDT"),
+    ("2026-07-04T00:00:00-07:00", "2026-07-04T06:00:00-07:00", PACIFIC, "Saturday 4 July · midnight–6:00 am PDT"),
     ("2026-07-04T09:00:00-07:00", None, PACIFIC, "Saturday 4 July · 9:00 am PDT"),
     ("2026-07-04T09:00:00-07:00", "2026-07-04T09:00:00-07:00", PACIFIC, "Saturday 4 July · 9:00 am PDT"),
     (

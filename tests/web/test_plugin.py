@@ -70,6 +70,14 @@ def test_no_page_sets_a_cookie_or_names_another_host_for_its_own_parts(calendar:
     assert "<script" not in response.text
 
 
+@pytest.mark.parametrize("path", ["/", "/event/assembly", "/sources", "/event/nosuch"])
+def test_our_own_pages_forbid_every_script(calendar: Browser, path: str) -> None:
+    policy = calendar.ask(path).headers["content-security-policy"]
+    assert policy.startswith("default-src 'none';")
+    assert "script" not in policy
+    assert "unsafe" not in policy
+
+
 # ------------------------------------------------------------------------------------- among Datasette's pages
 
 

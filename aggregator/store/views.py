@@ -65,7 +65,7 @@ WITH counted AS (
         CASE
             WHEN NOT s.enabled THEN 'off'
             WHEN s.paused THEN 'paused'
-            WHEN s.failures > 0 THEN 'failing'
+            WHEN s.failures > 0 OR s.result = 'failed' THEN 'failing'
             WHEN s.last_success_at IS NULL THEN 'never read'
             WHEN s.result = 'partial' THEN 'in doubt'
             ELSE 'ok'

@@ -1,0 +1,286 @@
+"""What one source's answer leaves in the database: one transaction, events first, validators last.
+
+Refuses to decide: it carries out a Plan. Were the validators written before the events, a crash in between would make
+every later answer "nothing changed" and the events would never come (house rule 6).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from aggregator import decide
+from aggregator.extract import VERSION
+from aggregator.model import Event, Extraction, Listing, Outcome, Plan, Problem, Source, Validators
+from aggregator.store import sql
+from aggregator.store.reads import read_listings
+from aggregator.store.rows import Cell, Row, digest, listing_row, problem_row, read_source
+from aggregator.store.times import instant_text
+
+RUN_STAGES = ("config", "expand", "merge", "publish")
+"""Stages whose problems the run itself replaces. All others are one answer's, and the next answer replaces them."""
+
+UNCHANGED = "Nothing changed since it was last read."
+CUT_OFF = "The page was cut off or goes on elsewhere, so nothing was counted as missing."
+
+SET_AT_FIRST = ("id", "source", "uid", "recurrence_id", "event_id", "first_seen_at")
+"""Columns of a listing that an update leaves alone."""
+
+
+def apply(
+    db: sqlite3.Connection, plan: Plan, outcome: Outcome, source: Source, now: datetime, next_fetch_at: datetime | None
+) -> None:
+    """Store a new reading. outcome: with `fetched` and `extraction`. Inside the caller's transaction."""
+    at = instant_text(now)
+    extraction = outcome.extraction or Extraction()
+    _insert(db, plan.insert, now)
+    _update(db, plan, now)
+    _mark_seen(db, plan.unchanged, at)
+    _mark_missing(db, plan, at)
+    _record_changes(db, plan, at)
+    _replace_problems(db, source.slug, (*extraction.problems, *plan.problems), at)
+    answer = _verdict(plan, complete=extraction.complete)
+    if answer["result"] == "unchanged":
+        answer |= {"result": "ok", "message": _summary(plan)}
+    _record_fetch(db, outcome, str(answer["result"]), str(answer["message"]), plan)
+    answer |= {"complete": int(extraction.complete), "last_read_at": at, "reader_version": VERSION}
+    _answered(db, outcome, plan, answer, at, next_fetch_at)
+
+
+def record_unchanged(db: sqlite3.Connection, outcome: Outcome, now: datetime, next_fetch_at: datetime | None) -> None:
+    """Store that nothing changed. If the last page was complete, what it did not list is missing once more."""
+    at = instant_text(now)
+    before = db.execute("SELECT * FROM sources WHERE slug = ?", (outcome.slug,)).fetchone()
+    complete, plan = bool(before["complete"]), Plan(source=outcome.slug)
+    if complete and _is_anything_missing(db, outcome.slug):
+        stored = read_listings(db, outcome.slug)
+        plan = decide.decide_again(stored, source=read_source(before), now=now)
+        _mark_missing(db, plan, at)
+        _record_changes(db, plan, at)
+    _replace_problems(db, outcome.slug, plan.problems, at, stage="decide")
+    _record_fetch(db, outcome, "unchanged", UNCHANGED, plan)
+    _answered(db, outcome, plan, _verdict(plan, complete=complete), at, next_fetch_at)
+
+
+def record_failure(db: sqlite3.Connection, outcome: Outcome, now: datetime, next_fetch_at: datetime | None) -> None:
+    """Store that there was no usable answer. Listings, validators and the last page's problems stay as they are."""
+    at = instant_text(now)
+    problem = outcome.error or Problem("fetch", outcome.slug, "there was no answer")
+    since = sql.one(db, "SELECT first_seen_at FROM problems WHERE id = ?", (_failure_id(outcome.slug),))
+    row = problem_row(outcome.slug, problem, first_seen_at=str(since or at), last_seen_at=at)
+    sql.upsert(db, "problems", ["id"], [row | {"id": _failure_id(outcome.slug)}])
+    _record_fetch(db, outcome, "failed", problem.message, Plan(source=outcome.slug))
+    failures = sql.one(db, "SELECT failures FROM sources WHERE slug = ?", (outcome.slug,))
+    answer: Row = {
+        "slug": outcome.slug,
+        "result": "failed",
+        "message": problem.message,
+        "hint": problem.hint or None,
+        "failures": int(failures or 0) + 1,
+        "last_fetch_at": at,
+        "next_fetch_at": None if next_fetch_at is None else instant_text(next_fetch_at),
+        "problems": _count_problems(db, outcome.slug),
+    }
+    sql.update(db, "sources", "slug", [answer | ({"paused": 1} if outcome.gone else {})])
+
+
+# ----------------------------------------------------------------------------------------------------- listings
+
+
+def _insert(db: sqlite3.Connection, events: Sequence[Event], now: datetime) -> None:
+    listings = [
+        Listing(id=decide.listing_id(event.key), event=event, first_seen_at=now, last_seen_at=now, changed_at=now)
+        for event in events
+    ]
+    sql.insert(db, "listings", [listing_row(listing) for listing in listings])
+    _write_evidence(db, listings)
+
+
+def _update(db: sqlite3.Connection, plan: Plan, now: datetime) -> None:
+    """Replace what changed. changed_at moves only where readers can see a difference."""
+    listings = []
+    for known, event in plan.update:
+        is_news = known.event.content_hash != event.content_hash
+        seen = replace(known, event=event, last_seen_at=now, missed=0, missing_since=None, withdrawn_at=None)
+        listings.append(replace(seen, changed_at=now) if is_news else seen)
+    rows = [listing_row(listing) for listing in listings]
+    kept = [name for name in SET_AT_FIRST if name != "id"]
+    sql.update(db, "listings", "id", [{name: row[name] for name in row if name not in kept} for row in rows])
+    db.executemany("DELETE FROM evidence WHERE listing_id = ?", [(listing.id,) for listing in listings])
+    _write_evidence(db, listings)
+
+
+def _mark_seen(db: sqlite3.Connection, listings: Iterable[Listing], at: str) -> None:
+    db.executemany(
+        "UPDATE listings SET last_seen_at = ?, state = 'listed', missed = 0, missing_since = NULL, withdrawn_at = NULL"
+        " WHERE id = ?",
+        [(at, listing.id) for listing in listings],
+    )
+
+
+def _mark_missing(db: sqlite3.Connection, plan: Plan, at: str) -> None:
+    db.executemany(
+        "UPDATE listings SET missed = missed + 1, missing_since = coalesce(missing_since, ?), state = 'missing'"
+        " WHERE id = ?",
+        [(at, listing.id) for listing in plan.missing],
+    )
+    db.executemany(
+        "UPDATE listings SET withdrawn_at = ?, state = 'withdrawn' WHERE id = ?",
+        [(at, listing.id) for listing in plan.withdraw],
+    )
+
+
+def _is_anything_missing(db: sqlite3.Connection, slug: str) -> bool:
+    query = "SELECT 1 FROM listings WHERE source = ? AND missed > 0 AND withdrawn_at IS NULL LIMIT 1"
+    return sql.one(db, query, (slug,)) is not None
+
+
+def _write_evidence(db: sqlite3.Connection, listings: Iterable[Listing]) -> None:
+    rows: list[Row] = [
+        {"listing_id": listing.id, "field": e.field, "text": e.text, "position": e.where, "rule": e.rule or None}
+        for listing in listings
+        for e in listing.event.evidence
+    ]
+    sql.insert(db, "evidence", rows)
+
+
+def _record_changes(db: sqlite3.Connection, plan: Plan, at: str) -> None:
+    """Append to the history. A new listing's event is not known yet; saving the merge fills it in."""
+    events = {listing.id: listing.event_id for listing, _ in plan.update}
+    events |= {listing.id: listing.event_id for listing in (*plan.unchanged, *plan.withdraw)}
+    rows: list[Row] = [
+        {
+            "at": at,
+            "kind": change.kind,
+            "event_id": events.get(change.listing_id),
+            "listing_id": change.listing_id,
+            "source": plan.source,
+            "field": change.field,
+            "old": change.old,
+            "new": change.new,
+        }
+        for change in plan.changes
+    ]
+    sql.insert(db, "changes", rows)
+
+
+# ----------------------------------------------------------------------------------- problems, diary and source
+
+
+def _replace_problems(
+    db: sqlite3.Connection, slug: str, problems: Iterable[Problem], at: str, *, stage: str | None = None
+) -> None:
+    """Put an answer's problems in the place of the last one's, or of those of one stage; a failure is over either way.
+
+    A problem that is still there keeps the date since when it is.
+    """
+    where, values = f"source = ? AND stage NOT IN ({sql.marks(RUN_STAGES)})", [slug, *RUN_STAGES]
+    if stage is not None:
+        where, values = "source = ? AND (stage = ? OR id = ?)", [slug, stage, _failure_id(slug)]
+    known = {row["id"]: row["first_seen_at"] for row in db.execute(f"SELECT * FROM problems WHERE {where}", values)}
+    db.execute(f"DELETE FROM problems WHERE {where}", values)
+    rows = [problem_row(slug, problem, first_seen_at=at, last_seen_at=at) for problem in problems]
+    for row in rows:
+        row["first_seen_at"] = known.get(row["id"], at)
+    sql.upsert(db, "problems", ["id"], rows)
+
+
+def replace_run_problems(
+    db: sqlite3.Connection, stage: str, problems: Iterable[tuple[str | None, Problem]], now: datetime
+) -> None:
+    """Put the problems of one of the run's own stages in the place of the last run's: (source, problem)."""
+    at = instant_text(now)
+    known = {row["id"]: row["first_seen_at"] for row in db.execute("SELECT * FROM problems WHERE stage = ?", (stage,))}
+    db.execute("DELETE FROM problems WHERE stage = ?", (stage,))
+    rows = [problem_row(slug, problem, first_seen_at=at, last_seen_at=at) for slug, problem in problems]
+    for row in rows:
+        row["first_seen_at"] = known.get(row["id"], at)
+    sql.upsert(db, "problems", ["id"], rows)
+
+
+def _failure_id(slug: str) -> str:
+    """A source fails in one way at a time: the row is named after it, so the next failure or answer replaces it."""
+    return digest(slug, "failure")[:12]
+
+
+def _count_problems(db: sqlite3.Connection, slug: str) -> Cell:
+    return sql.one(db, "SELECT count(*) FROM problems WHERE source = ?", (slug,))
+
+
+def _record_fetch(db: sqlite3.Connection, outcome: Outcome, result: str, message: str, plan: Plan) -> None:
+    """A line of the diary."""
+    extraction = outcome.extraction
+    answer = outcome.fetched or outcome.not_modified
+    row: Row = {
+        "at": instant_text(outcome.started_at),
+        "source": outcome.slug,
+        "result": result,
+        "http_status": answer.status if answer else outcome.error_status,
+        "seconds": round(outcome.seconds, 3),
+        "bytes": len(outcome.fetched.page.content) if outcome.fetched else None,
+        "format": extraction.format if extraction else None,
+        "seen": len(plan.insert) + len(plan.update) + len(plan.unchanged) if extraction else None,
+        "inserted": len(plan.insert),
+        "updated": len(plan.update),
+        "unchanged": len(plan.unchanged),
+        "missing": len(plan.missing),
+        "withdrawn": len(plan.withdraw),
+        "problems": _count_problems(db, outcome.slug),
+        "message": message,
+    }
+    sql.insert(db, "fetches", [row])
+
+
+def _answered(
+    db: sqlite3.Connection, outcome: Outcome, plan: Plan, verdict: Row, at: str, next_fetch_at: datetime | None
+) -> None:
+    """The last write of a good answer: from here on the server is asked for news only."""
+    answer = outcome.fetched or outcome.not_modified
+    validators = answer.validators if answer else Validators()
+    marks: Row = {
+        "etag": validators.etag,
+        "last_modified": validators.last_modified,
+        "body_hash": answer.body_hash if answer else None,
+    }
+    if outcome.fetched is None:  # "nothing changed" need not repeat how it was told apart
+        marks = {name: value for name, value in marks.items() if value is not None}
+    row: Row = {
+        "slug": outcome.slug,
+        **verdict,
+        "failures": 0,
+        "paused": 0,
+        "problems": _count_problems(db, outcome.slug),
+        "last_fetch_at": at,
+        "last_success_at": at,
+        "next_fetch_at": None if next_fetch_at is None else instant_text(next_fetch_at),
+        **marks,
+    }
+    sql.update(db, "sources", "slug", [row | ({"last_change_at": at} if plan.changes else {})])
+
+
+def _verdict(plan: Plan, *, complete: bool) -> Row:
+    """Whether the source leaves a doubt, in words for people."""
+    if plan.held_back is not None:
+        return {"result": "partial", "message": _sentence(plan.held_back), "hint": plan.problems[-1].hint or None}
+    if not complete:
+        return {"result": "partial", "message": CUT_OFF, "hint": None}
+    return {"result": "unchanged", "message": UNCHANGED, "hint": None}
+
+
+def _summary(plan: Plan) -> str:
+    """`20 events: 2 new, 1 changed.`"""
+    seen = len(plan.insert) + len(plan.update) + len(plan.unchanged)
+    counts = (
+        (len(plan.insert), "new"),
+        (len(plan.update), "changed"),
+        (len(plan.missing) - len(plan.withdraw), "missing for now"),
+        (len(plan.withdraw), "no longer listed"),
+    )
+    told = ", ".join(f"{number} {word}" for number, word in counts if number)
+    return f"{seen} event{'' if seen == 1 else 's'}{f': {told}' if told else ', all as before' if seen else ''}."
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."

@@ -1,0 +1,200 @@
+"""`Store`: every question and every write that other parts may have of events.db, each in one place.
+
+Refuses to hold logic of its own: it opens the file, frames transactions and turns SQLite's errors into StoreError. One
+process writes at a time; Datasette reads meanwhile, undisturbed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from aggregator.errors import StoreError
+from aggregator.model import (
+    Calendar,
+    KnownEvent,
+    Listing,
+    MergedEvent,
+    Outcome,
+    Plan,
+    Problem,
+    PublishedOccurrence,
+    Source,
+    SourceState,
+)
+from aggregator.store import answers, explain, merged, reads, sources
+from aggregator.store.connection import connect, explained, immediate
+from aggregator.store.reads import RecordedProblem
+from aggregator.store.rows import Cell
+
+
+class Store:
+    """events.db, open. Use it as a context manager.
+
+    path: made, with its folder, where it does not exist; migrated where it is older. Every method raises StoreError
+    when SQLite refuses, and leaves nothing half-written.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._db = connect(self.path).conn
+
+    def __enter__(self) -> Self:
+        """The store itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close the file."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; a store that is closed answers nothing."""
+        self._db.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with explained(self.path):
+            yield self._db
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with explained(self.path), immediate(self._db):
+            yield self._db
+
+    # ------------------------------------------------------------------------------------------------- sources
+
+    def sync_sources(
+        self,
+        calendar: Calendar,
+        configured: Sequence[Source],
+        *,
+        broken: Mapping[str, Sequence[Problem]] | None = None,
+        now: datetime,
+    ) -> None:
+        """Make `about` and `sources` say what sources.toml says.
+
+        broken: slug → complaints, for tables that cannot be used. A source that is no longer there is switched off; its
+        events stay. One that is read differently from now on is due at once.
+        """
+        with self._writing() as db:
+            sources.sync(db, calendar, configured, broken or {}, now)
+
+    def states(self) -> dict[str, SourceState]:
+        """What the next fetch must know of each source, by slug."""
+        with self._reading() as db:
+            return reads.read_states(db)
+
+    def sources(self) -> tuple[Source, ...]:
+        """Every source with a row, those no longer in sources.toml among them, as far as merging needs it."""
+        with self._reading() as db:
+            return reads.read_sources(db)
+
+    def source_rows(self) -> tuple[dict[str, Cell], ...]:
+        """The columns of `sources`, and health and what_to_do of `source_health`; those in need of a person first."""
+        with self._reading() as db:
+            return reads.read_source_rows(db)
+
+    # ------------------------------------------------------------------------------------------------- answers
+
+    def listings(self, source: str | None = None) -> tuple[Listing, ...]:
+        """All listings, or one source's, withdrawn ones included, by id. Without evidence: `explain` has it."""
+        with self._reading() as db:
+            return reads.read_listings(db, source)
+
+    def apply(
+        self, plan: Plan, *, outcome: Outcome, source: Source, now: datetime, next_fetch_at: datetime | None
+    ) -> None:
+        """Store a new reading, all of it or nothing: events first, validators last."""
+        with self._writing() as db:
+            answers.apply(db, plan, outcome, source, now, next_fetch_at)
+
+    def record_unchanged(self, outcome: Outcome, *, now: datetime, next_fetch_at: datetime | None) -> None:
+        """Store that a source says nothing changed. No event row is written."""
+        with self._writing() as db:
+            answers.record_unchanged(db, outcome, now, next_fetch_at)
+
+    def record_failure(self, outcome: Outcome, *, now: datetime, next_fetch_at: datetime | None) -> None:
+        """Store that a source gave no usable answer. Its listings stay as they are."""
+        with self._writing() as db:
+            answers.record_failure(db, outcome, now, next_fetch_at)
+
+    # --------------------------------------------------------------------------------------- the merged calendar
+
+    def known_events(self) -> tuple[KnownEvent, ...]:
+        """What the next merge must know of the last one, by id; far cheaper than `merged_events`."""
+        with self._reading() as db:
+            return merged.read_known(db)
+
+    def merged_events(self) -> tuple[MergedEvent, ...]:
+        """The merged events as saved, whatever their state, by start and id."""
+        with self._reading() as db:
+            return tuple(merged.read_merged(db, reads.read_listings(db)))
+
+    def save_merge(self, events: Sequence[MergedEvent], occurrences: merged.Occurrences, *, now: datetime) -> None:
+        """Make `events`, `event_sources` and `occurrences` say what was merged; only rows that differ are written.
+
+        occurrences: by event id; an event that does not repeat and has none there gets the one it is.
+        """
+        with self._writing() as db:
+            merged.save_merge(db, events, occurrences, now)
+
+    def published(self, first: date, last: date) -> tuple[PublishedOccurrence, ...]:
+        """Every published occurrence that touches the local days `first` to `last`, inclusive; by start, then UID.
+
+        Cancelled ones are among them, as long as the window reaches back to their date.
+        """
+        with self._reading() as db:
+            return reads.read_published(db, first, last)
+
+    def event(self, name: str) -> MergedEvent | None:
+        """One event by its id, or by the id of any of its listings; None where there is none."""
+        with self._reading() as db:
+            return explain.read_event(db, name)
+
+    def explain(self, name: str) -> explain.Explanation | None:
+        """All that is known of an event: listings with their evidence, history, dates. name: as for `event`."""
+        with self._reading() as db:
+            return explain.read_explanation(db, name)
+
+    # ------------------------------------------------------------------------------------------------- the run
+
+    def problems(self, source: str | None = None) -> tuple[RecordedProblem, ...]:
+        """What is wrong now, all of it or with one source."""
+        with self._reading() as db:
+            return reads.read_problems(db, source)
+
+    def note_problems(self, stage: str, problems: Sequence[Problem], *, now: datetime) -> None:
+        """Replace the problems of one of the run's own stages: expand, merge, publish."""
+        with self._writing() as db:
+            answers.replace_run_problems(db, stage, [(None, problem) for problem in problems], now)
+
+    def about(self) -> dict[str, str]:
+        """The calendar's facts: name, url, timezone, contact, region, description, generated_at, feed_note."""
+        with self._reading() as db:
+            return reads.read_about(db)
+
+    def note_feeds(self, notes: Sequence[tuple[str, str]], *, now: datetime) -> None:
+        """Store that the feeds were made, or found still right, and what they say of themselves: (file, sentence)."""
+        with self._writing() as db:
+            sources.note_feeds(db, notes, now)
+
+    def close_run(self, *, now: datetime) -> None:
+        """End a run: fresh statistics for SQLite's planner, and the write-ahead log folded into the file."""
+        with self._reading() as db:
+            db.execute("PRAGMA optimize")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def check(self) -> None:
+        """Ask SQLite whether the file is whole; it reads all of it. Raises StoreError where it is not."""
+        with self._reading() as db:
+            found = [str(row[0]) for row in db.execute("PRAGMA quick_check(5)")]
+        if found != ["ok"]:
+            hint = "restore a backup, or move it away and run `aggregator refresh --all`"
+            raise StoreError(str(self.path), f"the file is damaged: {'; '.join(found)}", hint)

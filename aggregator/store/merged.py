@@ -1,0 +1,247 @@
+"""The merged calendar in the database: `events`, their sources and occurrences; only rows that differ are written.
+
+Refuses to merge. An unchanged run writes no event row, so nothing that reads the file has anything to read again.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from aggregator.decide import listing_id
+from aggregator.merge import state_of
+from aggregator.model import Credit, DateOrTime, KnownEvent, Listing, MergedEvent, Occurrence, Role, State
+from aggregator.normalize.identity import recurrence_text
+from aggregator.store import sql
+from aggregator.store.rows import Row, event_row, shared_fields
+from aggregator.store.times import instant_text, read_instant, read_moment, time_columns, zone_of
+
+KEEP_FETCHES = timedelta(days=90)
+"""How long the diary of fetches reaches back."""
+
+Occurrences = Mapping[str, Sequence[Occurrence]]
+
+
+def save_merge(db: sqlite3.Connection, merged: Sequence[MergedEvent], occurrences: Occurrences, now: datetime) -> None:
+    """Make the tables say what was merged. Inside the caller's transaction.
+
+    occurrences: by event id. An event that does not repeat and has none there gets the one it is.
+    Foreign keys set the order: events come first and leave last.
+    """
+    reviewed = {row["slug"] for row in db.execute("SELECT slug FROM sources WHERE review")}
+    hidden = {row["id"] for row in db.execute("SELECT id FROM events WHERE state = ?", (State.HIDDEN,))}
+    events = [
+        _event_row(event, State.HIDDEN if event.id in hidden else state_of(event, reviewed=reviewed))
+        for event in merged
+    ]
+    changed, gone = sql.differing(db, "events", ["id"], events)
+    sql.upsert(db, "events", ["id"], changed)
+    _point_listings(db, merged)
+    _synchronize(db, "event_sources", ["event_id", "listing_id"], [row for event in merged for row in _credits(event)])
+    dates = [row for event in merged for row in _occurrence_rows(event, occurrences.get(event.id, ()))]
+    _synchronize(db, "occurrences", ["id"], _distinct(dates))
+    _point_changes(db)
+    sql.delete(db, "events", ["id"], gone)
+    _count(db, now)
+    db.execute("DELETE FROM fetches WHERE at < ?", (instant_text(now - KEEP_FETCHES),))
+
+
+def read_known(db: sqlite3.Connection) -> tuple[KnownEvent, ...]:
+    """What the next merge must know of each event, by id."""
+    listed: defaultdict[str, list[str]] = defaultdict(list)
+    for row in db.execute("SELECT id, event_id FROM listings WHERE event_id IS NOT NULL ORDER BY id"):
+        listed[row["event_id"]].append(row["id"])
+    query = "SELECT id, uid, sequence, created_at, updated_at, content_hash FROM events ORDER BY id"
+    return tuple(
+        KnownEvent(
+            id=row["id"],
+            uid=row["uid"],
+            listing_ids=tuple(listed[row["id"]]),
+            sequence=row["sequence"],
+            created_at=read_instant(row["created_at"]),
+            updated_at=read_instant(row["updated_at"]),
+            content_hash=row["content_hash"],
+        )
+        for row in db.execute(query)
+    )
+
+
+def read_merged(
+    db: sqlite3.Connection, listings: Iterable[Listing], event_id: str | None = None
+) -> Iterator[MergedEvent]:
+    """The events as they were saved, by start and id. listings: at least those of the events asked for."""
+    members: defaultdict[str, list[Listing]] = defaultdict(list)
+    for listing in listings:
+        if listing.event_id is not None:
+            members[listing.event_id].append(listing)
+    credits = _read_credits(db)
+    where, values = ("WHERE e.id = ?", (event_id,)) if event_id is not None else ("", ())
+    query = f"SELECT e.* FROM events AS e {where} ORDER BY e.start, e.id"
+    for row in db.execute(query, values):
+        yield _read_merged(row, members[row["id"]], credits.get(row["id"], ()))
+
+
+# ---------------------------------------------------------------------------------------------- records → rows
+
+
+def _event_row(merged: MergedEvent, state: State) -> Row:
+    return {
+        "id": merged.id,
+        **event_row(merged.event),
+        "content_hash": merged.content_hash,
+        "state": state.value,
+        "source": merged.event.key.source,
+        "sources_count": len({credit.source for credit in merged.credits}),
+        "uid": merged.uid,
+        "sequence": merged.sequence,
+        "provenance": json.dumps(dict(merged.provenance)) if merged.provenance else None,
+        "created_at": instant_text(merged.created_at),
+        "updated_at": instant_text(merged.updated_at),
+    }
+
+
+def _credits(merged: MergedEvent) -> Iterator[Row]:
+    for credit in merged.credits:
+        yield {
+            "event_id": merged.id,
+            "listing_id": credit.listing_id,
+            "source": credit.source,
+            "url": credit.url,
+            "is_primary": int(credit.primary),
+            "reasons": json.dumps(credit.reasons) if credit.reasons else None,
+        }
+
+
+def _occurrence_rows(merged: MergedEvent, found: Sequence[Occurrence]) -> Iterator[Row]:
+    event = merged.event
+    if not found and event.rrule is None and not event.rdates:
+        found = (Occurrence(event=event, start=event.start, end=event.end, recurrence_id=event.recurrence_id),)
+    for occurrence in found:
+        name = _recurrence_name(occurrence.recurrence_id, event.timezone)
+        yield {
+            "id": f"{merged.uid}-{name}" if name else merged.uid,
+            "event_id": merged.id,
+            "recurrence_id": name,
+            "title": occurrence.event.title,
+            **time_columns(occurrence.start, occurrence.end, occurrence.event.timezone),
+            "location": occurrence.event.location or event.location,
+            "status": occurrence.event.status.value,
+            "listing_id": listing_id(occurrence.event.key),
+        }
+
+
+def _recurrence_name(value: DateOrTime | None, timezone: str) -> str | None:
+    """`20261121T190000`, wall time in the series' zone: the end of the UID of one date of a series."""
+    return None if value is None else recurrence_text(value, zone_of(timezone)).removesuffix("Z")
+
+
+def _distinct(rows: Iterable[Row]) -> list[Row]:
+    """One row a UID: a date that a series and its override both claim is shown once."""
+    found: dict[Any, Row] = {}
+    for row in rows:
+        found.setdefault(row["id"], row)
+    return list(found.values())
+
+
+# --------------------------------------------------------------------------------------------- keeping in step
+
+
+def _synchronize(db: sqlite3.Connection, table: str, key: Sequence[str], wanted: Sequence[Row]) -> None:
+    changed, gone = sql.differing(db, table, key, wanted)
+    sql.delete(db, table, key, gone)
+    sql.upsert(db, table, key, changed)
+
+
+def _point_listings(db: sqlite3.Connection, merged: Iterable[MergedEvent]) -> None:
+    """Tell each listing which event it is part of."""
+    now_in = {member.id: event.id for event in merged for member in event.members}
+    moved = [
+        (now_in.get(row["id"]), row["id"])
+        for row in db.execute("SELECT id, event_id FROM listings")
+        if row["event_id"] != now_in.get(row["id"])
+    ]
+    db.executemany("UPDATE listings SET event_id = ? WHERE id = ?", moved)
+
+
+def _point_changes(db: sqlite3.Connection) -> None:
+    """The history of a listing goes where the listing goes."""
+    db.execute(
+        "UPDATE changes SET event_id = l.event_id FROM listings AS l"
+        " WHERE l.id = changes.listing_id AND changes.event_id IS NOT l.event_id"
+    )
+
+
+def _count(db: sqlite3.Connection, now: datetime) -> None:
+    """The counts shown beside each source."""
+    db.execute(
+        """
+        UPDATE sources SET events = counted.events, upcoming = counted.upcoming FROM (
+            SELECT s.slug,
+                (SELECT count(*) FROM listings AS l WHERE l.source = s.slug AND l.state <> 'withdrawn') AS events,
+                (SELECT count(*) FROM event_sources AS es JOIN occurrences AS o ON o.event_id = es.event_id
+                  WHERE es.source = s.slug AND o.end_utc >= ?) AS upcoming
+            FROM sources AS s
+        ) AS counted
+        WHERE sources.slug = counted.slug
+          AND (sources.events, sources.upcoming) IS NOT (counted.events, counted.upcoming)
+        """,
+        (instant_text(now),),
+    )
+
+
+# ---------------------------------------------------------------------------------------------- rows → records
+
+
+def _read_credits(db: sqlite3.Connection) -> dict[str, tuple[Credit, ...]]:
+    """The sources of each event, the shown one first, then organizers, then by name."""
+    query = """
+        SELECT es.*, s.name, s.role FROM event_sources AS es JOIN sources AS s ON s.slug = es.source
+        ORDER BY es.is_primary DESC, s.role = 'organizer' DESC, s.name, es.listing_id
+    """
+    found: defaultdict[str, list[Credit]] = defaultdict(list)
+    for row in db.execute(query):
+        found[row["event_id"]].append(
+            Credit(
+                listing_id=row["listing_id"],
+                source=row["source"],
+                name=row["name"],
+                role=Role(row["role"] or Role.ORGANIZER),
+                url=row["url"],
+                primary=bool(row["is_primary"]),
+                reasons=tuple(json.loads(row["reasons"] or "[]")),
+            )
+        )
+    return {event_id: tuple(credits) for event_id, credits in found.items()}
+
+
+def _read_merged(row: Mapping[str, Any], members: Sequence[Listing], credits: Sequence[Credit]) -> MergedEvent:
+    """A row of `events` with its members. Whatever a row does not hold is its first listing's."""
+    order = {credit.listing_id: number for number, credit in enumerate(credits)}
+    members = sorted(members, key=lambda member: (order.get(member.id, len(order)), member.id))
+    zone = zone_of(row["timezone"])
+    fields = shared_fields(row, zone) | {"content_hash": members[0].event.content_hash}
+    event = replace(
+        members[0].event,
+        start=read_moment(row["start"], zone),
+        end=None if row["end"] is None else read_moment(row["end"], zone),
+        all_day=bool(row["all_day"]),
+        timezone=row["timezone"],
+        **fields,
+    )
+    return MergedEvent(
+        id=row["id"],
+        uid=row["uid"],
+        event=event,
+        members=tuple(members),
+        credits=tuple(credits),
+        provenance=tuple(sorted(json.loads(row["provenance"] or "{}").items())),
+        sequence=row["sequence"],
+        created_at=read_instant(row["created_at"]),
+        updated_at=read_instant(row["updated_at"]),
+        content_hash=row["content_hash"],
+    )

@@ -1,4 +1,4 @@
-"""Every calendar in `cases/` reads as the JSON beside it says: all events in order with all their fields, and all problems.
+"""Every calendar in `cases/` reads as the JSON beside it says: all events with all their fields, and all problems.
 
 A case without its expectation fails; nothing here ever writes one.
 """
@@ -51,7 +51,9 @@ def as_json(value: object) -> object:
     if isinstance(value, tuple | list | frozenset):
         return [as_json(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
-        return {name: as_json(part) for name in value.__dataclass_fields__ if (part := getattr(value, name)) is not None}
+        return {
+            name: as_json(part) for name in value.__dataclass_fields__ if (part := getattr(value, name)) is not None
+        }
     return value
 
 

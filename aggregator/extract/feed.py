@@ -30,6 +30,9 @@ CONFIDENCE = 0.95
 PERIODS = {"hourly": 1, "daily": 24, "weekly": 24 * 7, "monthly": 24 * 30, "yearly": 24 * 365}
 """sy:updatePeriod (RSS 1.0 syndication module) in hours."""
 
+COVERS_NOTHING = (date.max, date.min)
+"""A span without a day: no event is missing from such a feed for not being in it."""
+
 GROUP_WORDS = frozenset(
     """alliance assembly association campaign center centre chapter church club coalition collective commission
     committee community cooperative council federation foundation fund guild initiative institute league library
@@ -76,7 +79,9 @@ def read(page: Page, *, now: datetime, timezone: str | None = None, source: Sour
     language = str(parsed.feed.get("language") or "").partition("-")[0].lower()
     setting = _Setting(base_url=base, now=now, languages=(language,) if language else ())
     entries = parsed.entries
-    elements = feed_elements.read_items(page.content, len(entries)) or [feed_elements.of_flat_keys(e) for e in entries]
+    elements = feed_elements.read_items(page.content, len(entries), parsed.get("encoding") or None)
+    if elements is None:
+        elements = [feed_elements.of_flat_keys(entry) for entry in entries]
     items = [
         _read_safely(setting, number, entry, held)
         for number, (entry, held) in enumerate(zip(entries, elements, strict=True))
@@ -87,6 +92,7 @@ def read(page: Page, *, now: datetime, timezone: str | None = None, source: Sour
         events=_with_recurrence_ids(tuple(event for item in items for event in item.events)),
         problems=tuple(_problems(items, whole)),
         title=plain(parsed.feed.get("title") or "") or None,
+        covers=_covers(items),
         complete=whole,
         refresh_after=_refresh_after(parsed.feed),
     )
@@ -108,7 +114,8 @@ def _parse(page: Page) -> Any:
     except Exception as error:  # noqa: BLE001 - feedparser fails in many ways on bytes that are no feed
         return _not_a_feed(f"{type(error).__name__}: {error}")
     if not parsed.get("version") and not parsed.get("entries"):
-        return _not_a_feed(str(parsed.get("bozo_exception") or "there is no RSS or Atom element in it"))
+        is_page = b"<html" in page.content[:4096].lower()
+        return _not_a_feed("it is a page of HTML" if is_page else "no RSS or Atom element is in it")
     return parsed
 
 
@@ -135,6 +142,25 @@ def _problems(items: Sequence[_Item], whole: bool) -> list[Problem]:
         message = "the feed is cut off before its end; the entries before that were read"
         problems.append(Problem("extract", "feed", message, "the next fetch may bring the whole feed"))
     return problems
+
+
+def _covers(items: Sequence[_Item]) -> tuple[date, date] | None:
+    """The days a feed lists in full: from first to last where event elements date every item and they stand in order.
+
+    Any other feed holds the newest posts, and what leaves it has only grown old: it covers nothing. An empty feed
+    makes no claim.
+    """
+    if not items:
+        return None
+    days = [_day(item.events[0]) for item in items if item.events and "event-elements" in item.events[0].rules]
+    if len(days) < len(items) or len(days) < 2 or days != sorted(days):
+        return COVERS_NOTHING
+    return days[0], days[-1]
+
+
+def _day(event: RawEvent) -> date:
+    start = event.start or date.min
+    return start.date() if isinstance(start, datetime) else start
 
 
 def _refresh_after(feed: Mapping[str, Any]) -> timedelta | None:
@@ -257,9 +283,11 @@ def _by_structure(setting: _Setting, event: RawEvent, soup: BeautifulSoup) -> tu
     base = event.url or setting.base_url
     inside, _ = structured.find_events(soup, base_url=base, now=setting.now)
     only = len(inside) == 1
+    shared = replace(event, evidence=(), rules=())
+    lent = shared if only else replace(shared, uid=None, description=None, description_html=False)
     return tuple(
         replace(
-            schema_org.filled(each, replace(event, uid=event.uid if only else None, evidence=(), rules=())),
+            schema_org.filled(each, lent),
             position=f"{event.position} › {each.position}",
             format="feed",
             rules=(*event.rules, *each.rules),

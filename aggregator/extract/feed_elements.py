@@ -65,7 +65,7 @@ SIGN_UPS = (
 )
 UIDS = ("uid", "eventuid")
 ORGANIZERS = ("organizer", "organiser", "organizername", "eventorganizer")
-CATEGORIES = ("categories", "eventtype", "eventcategory")
+CATEGORIES = ("categories", "category", "type", "eventtype", "eventcategory")
 ZONES = ("timezone", "tzid", "eventtimezone")
 WHOLE_DAYS = ("cdoalldayevent", "alldayevent", "allday", "isallday")
 SOLD_OUT = frozenset({"full", "soldout", "sold out"})
@@ -73,6 +73,7 @@ REGISTRATION_STATES = ("registrationstatus", "availability")
 NOT_OF_EVENTS = ("itunes", "search.yahoo.com/mrss", "podcast", "purl.org/dc/", "wordpress.org/export")
 """Parts of namespaces whose `location`, `duration` or `status` is that of a recording or a post."""
 
+_BREAK = re.compile(r"\s*<br\s*/?>\s*|\s*[\r\n]+\s*", re.I)
 _UNWANTED = re.compile(r"[^a-z]")
 _YES = frozenset({"true", "1", "yes"})
 
@@ -119,12 +120,15 @@ class EventFields:
     categories: tuple[str, ...] = ()
 
 
-def read_items(content: bytes, count: int) -> list[Elements] | None:
-    """The elements of each item of a feed, in order; None where the XML does not give the `count` items expected."""
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+def read_items(content: bytes, count: int, encoding: str | None) -> list[Elements] | None:
+    """The elements of each item of a feed, in order; None where the XML does not give the `count` items expected.
+
+    encoding: what the content was found to be in, whatever it declares.
+    """
     try:
+        parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, encoding=encoding)
         root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError):
+    except (etree.XMLSyntaxError, ValueError, LookupError):
         return None
     if root is None:
         return None
@@ -275,7 +279,7 @@ def _first(elements: Elements, names: tuple[str, ...]) -> str | None:
 def _location(elements: Elements) -> str | None:
     """`Venue, address`, each once; a web address is no place."""
     where = [text for _, text in _values(elements, LOCATIONS, "location")]
-    words = [plain(text) for text in (*where[:1], *_texts(elements, ADDRESSES)[:1])]
+    words = [plain(_BREAK.sub(", ", text)) for text in (*where[:1], *_texts(elements, ADDRESSES)[:1])]
     words = [text for text in words if text and not text.lower().startswith(("http://", "https://"))]
     if len(words) == 2 and words[1].casefold() in words[0].casefold():
         words = words[:1]

@@ -1,4 +1,4 @@
-"""RawEvents and Problems as the JSON that expectations are written in: what is said, nothing that is left at its default."""
+"""RawEvents and Problems as the JSON that expectations are written in: what is said, nothing left at its default."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ Refuses to read the database (`store` hands the occurrences over) and to decide 
 
 from __future__ import annotations
 
-from aggregator.publish.files import Published, window, write_feeds
+from aggregator.publish.feeds import window
+from aggregator.publish.files import Published, write_feeds
 
 __all__ = ["Published", "window", "write_feeds"]

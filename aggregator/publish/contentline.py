@@ -19,14 +19,21 @@ _LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _UNFIT = re.compile(r"[\x00-\x09\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 """Controls, lone surrogates, byte-order marks and noncharacters: nothing a title says, and readers stop at them."""
 
+_SPACES = re.compile(r"[^\S\n]{3,}")
+
 _PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][A-Za-z0-9._~:/?#!$&'()*+,;=@%-]*)?")
 _URL_SAFE = "%/:?#[]@!$&'()*+,;=~"
 
 
 def clean(text: str) -> str:
-    r"""The text with every line end as `\n`, and each other control character as a space; ends stripped."""
+    r"""The text with every line end as `\n` and each other control character as a space; ends stripped.
+
+    Three and more spaces become one: a long run would fold into a line of nothing, at which some readers stop.
+    """
     if not text.isprintable() and not text.replace("\n", "").isprintable():
-        text = _UNFIT.sub(" ", _LINE_ENDS.sub("\n", text))
+        text = _SPACES.sub(" ", _UNFIT.sub(" ", _LINE_ENDS.sub("\n", text)))
+    elif "   " in text:
+        text = _SPACES.sub(" ", text)
     return text.strip()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -316,6 +317,7 @@ BROKE_OFF = "broke off in the middle of its answer, or answered with no HTTP"
         (Answer(raw=b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 20_000),
          BROKE_OFF),
         (Answer(body=BODY, truncate=5), BROKE_OFF),
+        (Answer(raw=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nBEGIN\r\n"), BROKE_OFF),
         (Answer(body=BODY, delay=9), "did not answer in full within 0.4 seconds"),
         (Answer(body=BODY * 9, drip=0.05), "did not answer in full within 0.4 seconds"),
         (Answer(body=b"x" * 2_001), "the page is larger than 2,000 bytes"),
@@ -349,6 +351,13 @@ def test_codings(calendar_server: CalendarServer, coding: str, body: bytes) -> N
     answer = ask(calendar_server.put("/c.ics", body, headers={"Content-Encoding": coding}))
     assert isinstance(answer, Fetched)
     assert answer.page.content == BODY
+
+
+def test_many_threads_fetch_side_by_side(calendar_server: CalendarServer) -> None:
+    urls = [calendar_server.put(f"/{n}.ics", BODY + bytes([65 + n]), delay=0.02) for n in range(24)]
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(ask, urls))
+    assert [answer.page.content[-1] for answer in answers if isinstance(answer, Fetched)] == list(range(65, 89))
 
 
 # ----------------------------------------------------------------------------------------------- names and files

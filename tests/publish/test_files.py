@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from aggregator.model import Calendar, Problem, PublishedOccurrence, Status
-from aggregator.publish import files, ics, window, write_feeds
-from aggregator.publish.files import Published, publishable, replace_file
+from aggregator.publish import feeds, files, ics, window, write_feeds
+from aggregator.publish.feeds import Feed, Renderer, check_ics, publishable
+from aggregator.publish.files import Published, replace_file
 from aggregator.publish.lint import lint
 from aggregator.publish.readback import read_back
 from tests.publish.occurrences import CALENDAR, at, occurrence
@@ -104,12 +105,12 @@ def test_a_large_calendar_is_narrowed_and_says_so(tmp_path: Path) -> None:
 
 
 def test_a_narrow_feed_is_as_wide_as_it_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MAX_BYTES", 6_000)
+    monkeypatch.setattr(feeds, "MAX_BYTES", 6_000)
     occurrences = days(*range(-30, 401))
-    feed = files.calendar_ics(CALENDAR, occurrences, NOW)
+    feed = feeds.calendar_ics(CALENDAR, occurrences, NOW)
     assert len(feed.data) <= 6_000
     last = max(o.start for o in feed.occurrences)
-    wider = files._narrowed(CALENDAR, ics.blocks(CALENDAR, occurrences), date(2026, 11, 21), _offset(last) + 1)
+    wider = feeds._narrowed(CALENDAR, ics.blocks(CALENDAR, occurrences), date(2026, 11, 21), _offset(last) + 1)
     assert len(wider.data) > 6_000
 
 
@@ -118,8 +119,8 @@ def _offset(moment: date) -> int:
 
 
 def test_one_day_too_many_for_the_limit_is_published_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MAX_BYTES", 1_000)
-    feed = files.calendar_ics(CALENDAR, days(-1, 0, 1), NOW)
+    monkeypatch.setattr(feeds, "MAX_BYTES", 1_000)
+    feed = feeds.calendar_ics(CALENDAR, days(-1, 0, 1), NOW)
     assert [o.uid for o in feed.occurrences] == ["d0"]
 
 
@@ -129,6 +130,7 @@ def test_one_day_too_many_for_the_limit_is_published_alone(monkeypatch: pytest.M
         (occurrence("bad", start=datetime(2026, 12, 1, 19)), "a time without a zone"),
         (occurrence("bad", updated_at=datetime(2026, 12, 1, 19)), "a time without a zone"),
         (occurrence(" "), "no UID"),
+        (occurrence("bad", title=" \x00\n"), "no title"),
         (occurrence("good"), "a second occurrence with the same UID"),
         (occurrence("bad", start=date(9999, 12, 31), end=date(9999, 12, 31)), "a start in the year 9999"),
     ],
@@ -146,31 +148,49 @@ def test_which_of_two_equal_uids_stays_does_not_depend_on_the_order() -> None:
     assert publishable(pair)[0] == publishable(pair[::-1])[0] == [pair[0]]
 
 
-def wrong(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], now: datetime) -> files.Feed:
+def wrong(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], now: datetime) -> Feed:
     """A renderer that moves everything by an hour."""
-    feed = files.calendar_ics(calendar, occurrences, now)
-    return files.Feed(name=feed.name, data=feed.data.replace(b"T190000", b"T200000"), occurrences=feed.occurrences)
+    feed = feeds.calendar_ics(calendar, occurrences, now)
+    return Feed(name=feed.name, data=feed.data.replace(b"T190000", b"T200000"), occurrences=feed.occurrences)
 
 
-def malformed(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], now: datetime) -> files.Feed:
+def malformed(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], now: datetime) -> Feed:
     """A renderer that forgets the zone."""
-    feed = files.calendar_ics(calendar, occurrences, now)
-    return files.Feed(name=feed.name, data=feed.data.replace(b"Z\r\n", b"\r\n"), occurrences=feed.occurrences)
+    feed = feeds.calendar_ics(calendar, occurrences, now)
+    return Feed(name=feed.name, data=feed.data.replace(b"Z\r\n", b"\r\n"), occurrences=feed.occurrences)
 
 
 @pytest.mark.parametrize("renderer", [wrong, malformed])
 def test_a_wrong_feed_never_replaces_the_old_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renderer: files.Renderer
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renderer: Renderer
 ) -> None:
     write_feeds(tmp_path, CALENDAR, days(1), now=NOW)
     before = (tmp_path / "calendar.ics").read_bytes()
-    monkeypatch.setattr(files, "RENDERERS", ((renderer, files.RENDERERS[0][1]), files.RENDERERS[1]))
+    monkeypatch.setattr(files, "RENDERERS", ((renderer, check_ics), (feeds.calendar_full_ics, check_ics)))
     published = write_feeds(tmp_path, CALENDAR, days(1, 2), now=NOW)
     assert (tmp_path / "calendar.ics").read_bytes() == before
     assert published.written == ("calendar-full.ics",), "one bad file costs one file"
     assert [problem.where for problem in published.problems] == ["calendar.ics"]
     assert published.problems[0].message.endswith("; the previous file stays")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["calendar-full.ics", "calendar.ics"]
+
+
+def forgetful(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], now: datetime) -> Feed:
+    """A renderer that goes wrong over one title only."""
+    feed = feeds.calendar_ics(calendar, occurrences, now)
+    return Feed(
+        name=feed.name, data=feed.data.replace(b"SUMMARY:Odd\r\n", b"SUMMARY\r\n"), occurrences=feed.occurrences
+    )
+
+
+def test_one_event_that_cannot_be_written_costs_one_event(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "RENDERERS", ((forgetful, check_ics),))
+    published = write_feeds(tmp_path, CALENDAR, [*days(1, 2), occurrence("odd", title="Odd")], now=NOW)
+    assert uids(tmp_path / "calendar.ics") == ["d1", "d2"]
+    assert (published.written, published.occurrences) == (("calendar.ics",), 2)
+    [problem] = published.problems
+    assert problem.where == "event e-odd (uid 'odd')"
+    assert problem.message.endswith("; this occurrence is in no feed")
 
 
 def test_a_folder_that_cannot_be_written_is_a_problem_not_a_crash(tmp_path: Path) -> None:

@@ -1,0 +1,143 @@
+"""Which occurrences go into which feed, and what a feed has to prove before it may be published. Touches no disk.
+
+A feed is one entry of `RENDERERS`: a pure function of the calendar, the occurrences and now, and its check.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from aggregator.model import Calendar, DateOrTime, Problem, PublishedOccurrence
+from aggregator.publish import ics
+from aggregator.publish.contentline import clean_line
+from aggregator.publish.lint import lint
+from aggregator.publish.readback import differences
+
+DAYS_BACK = 30
+DAYS_AHEAD = 400
+"""The window of the merged feed around today (docs/design.md §5 "Publishing")."""
+
+MAX_BYTES = 1_000_000
+"""Above about this size Google Calendar loses events without a word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One rendered file. note: what its readers were told about its window. occurrences: exactly those it holds."""
+
+    name: str
+    data: bytes
+    occurrences: tuple[PublishedOccurrence, ...]
+    note: str | None = None
+
+
+Renderer = Callable[[Calendar, Sequence[PublishedOccurrence], datetime], Feed]
+Check = Callable[[bytes, Sequence[PublishedOccurrence]], tuple[str, ...]]
+
+
+def window(now: datetime, timezone: str) -> tuple[date, date]:
+    """First and last day, inclusive, of the merged feed: 30 days back, 400 ahead, from today in the calendar's zone."""
+    today = now.astimezone(ZoneInfo(timezone)).date()
+    return today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
+
+
+def calendar_ics(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], now: datetime) -> Feed:
+    """calendar.ics: the window, narrowed at both ends alike until the file has no more than a million bytes."""
+    first, last = window(now, calendar.timezone)
+    blocks = [block for block in ics.blocks(calendar, occurrences) if _overlaps(block.occurrence, first, last)]
+    data = ics.assemble(calendar, blocks)
+    if len(data) <= MAX_BYTES:
+        return Feed(name="calendar.ics", data=data, occurrences=tuple(block.occurrence for block in blocks))
+    today = first + timedelta(days=DAYS_BACK)
+    too_many = bisect_left(
+        range(DAYS_AHEAD), True, key=lambda days: len(_narrowed(calendar, blocks, today, days).data) > MAX_BYTES
+    )
+    return _narrowed(calendar, blocks, today, max(too_many - 1, 0))
+
+
+def calendar_full_ics(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], now: datetime) -> Feed:
+    """calendar-full.ics: every occurrence handed over, whatever the size."""
+    data = ics.render(calendar, occurrences, filename="calendar-full.ics")
+    return Feed(name="calendar-full.ics", data=data, occurrences=tuple(occurrences))
+
+
+def check_ics(data: bytes, occurrences: Sequence[PublishedOccurrence]) -> tuple[str, ...]:
+    """What is wrong with an iCalendar feed that has to show exactly these occurrences: our linter, then a reader."""
+    return (*lint(data)[:5], *differences(data, occurrences))
+
+
+RENDERERS: tuple[tuple[Renderer, Check], ...] = (
+    (calendar_ics, check_ics),
+    (calendar_full_ics, check_ics),
+)
+"""One line a file: who renders it, and who proves it."""
+
+
+def publishable(
+    occurrences: Sequence[PublishedOccurrence],
+) -> tuple[list[PublishedOccurrence], list[Problem]]:
+    """The occurrences that a feed can hold, and a Problem for each that would break it for all the others."""
+    good: list[PublishedOccurrence] = []
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for occurrence in sorted(occurrences, key=lambda o: (o.uid, o.start.isoformat(), o.title)):
+        fault = _fault(occurrence, seen)
+        if fault:
+            problems.append(left_out(occurrence, fault))
+        else:
+            good.append(occurrence)
+            seen.add(occurrence.uid)
+    return good, problems
+
+
+def left_out(occurrence: PublishedOccurrence, fault: str) -> Problem:
+    """The Problem of one occurrence that would break a feed for all the others."""
+    where = f"event {occurrence.event_id} (uid {occurrence.uid!r})"
+    return Problem("publish", where, f"{fault}; this occurrence is in no feed")
+
+
+def _narrowed(calendar: Calendar, blocks: Sequence[ics.Block], today: date, days: int) -> Feed:
+    """The feed of `days` ahead and, in the same proportion, of the days back; its description says so."""
+    first, last = today - timedelta(days=days * DAYS_BACK // DAYS_AHEAD), today + timedelta(days=days)
+    kept = [block for block in blocks if _overlaps(block.occurrence, first, last)]
+    note = (
+        f"This feed holds the {len(kept):,} events from {first} to {last}, of {len(blocks):,} in all: "
+        "some calendar apps lose events from a larger file. calendar-full.ics has every event."
+    )
+    data = ics.assemble(calendar, kept, note=note)
+    return Feed(name="calendar.ics", data=data, occurrences=tuple(b.occurrence for b in kept), note=note)
+
+
+def _overlaps(occurrence: PublishedOccurrence, first: date, last: date) -> bool:
+    """Whether any day of the occurrence, in its own zone, lies in the window."""
+    begin = _day(occurrence.start)
+    end = _day(occurrence.end) if occurrence.end is not None else begin
+    return begin <= last and max(begin, end) >= first
+
+
+def _day(moment: DateOrTime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _fault(occurrence: PublishedOccurrence, seen: set[str]) -> str | None:
+    """Why the occurrence cannot stand in a feed, or None."""
+    times = [
+        moment
+        for moment in (occurrence.start, occurrence.end, occurrence.created_at, occurrence.updated_at)
+        if isinstance(moment, datetime)
+    ]
+    if any(moment.tzinfo is None for moment in times):
+        return "a time without a zone"
+    if not clean_line(occurrence.uid):
+        return "no UID"
+    if not clean_line(occurrence.title):
+        return "no title"
+    if occurrence.uid in seen:
+        return "a second occurrence with the same UID"
+    if not 1900 <= occurrence.start.year <= 2200:
+        return f"a start in the year {occurrence.start.year}"
+    return None

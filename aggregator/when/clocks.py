@@ -21,23 +21,24 @@ def _face(tokens: Tokens, match: Match, number: str) -> ClockFace | None:
     if named >= 0:
         return ClockFace(tokens.values[named] % 24, exact=True)
     at = match.start(f"t{number}")
-    hour, minute, second = _figures(tokens, at)
+    hour, minute, seconds = _figures(tokens, at)
     meridiem_at = match.start(f"p{number}")
     meridiem = tokens.values[meridiem_at] if meridiem_at >= 0 else None
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
-    exact = meridiem is not None or hour > 12 or hour == 0 or tokens.names[at].startswith("0") or second > 0
+    exact = meridiem is not None or hour > 12 or hour == 0 or tokens.names[at].startswith("0") or seconds
     if meridiem is not None and hour > 12:
         meridiem = None
-    return ClockFace(hour % 24, minute, second, meridiem, exact)
+    return ClockFace(hour % 24, minute, meridiem, exact)
 
 
-def _figures(tokens: Tokens, at: int) -> tuple[int, int, int]:
+def _figures(tokens: Tokens, at: int) -> tuple[int, int, bool]:
+    """Hour, minute, and whether seconds were written: a machine's clock, which counts to 24."""
     if at in tokens.parts:
-        hour, minute, *rest = (int(part) for part in tokens.parts[at])
-        return hour, minute, rest[0] if rest else 0
+        hour, minute, *seconds = tokens.parts[at]
+        return int(hour), int(minute), bool(seconds)
     value = tokens.values[at]
-    return (value // 100, value % 100, 0) if value >= 100 else (value, 0, 0)
+    return (value // 100, value % 100, False) if value >= 100 else (value, 0, False)
 
 
 def _is_strong(tokens: Tokens, match: Match) -> bool:
@@ -73,12 +74,14 @@ def _daypart(tokens: Tokens, match: Match, *faces: ClockFace | None) -> None:
 
 def _single(tokens: Tokens, match: Match) -> Phrase | None:
     start = _face(tokens, match, "1")
-    if start is None:
+    if start is None or tokens.letters[match.start()] == KINDS["num3"] and not _is_strong(tokens, match):
         return None
     _daypart(tokens, match, start)
-    strong = _is_strong(tokens, match)
-    reading = ClockReading(start, None, _zone(tokens, match), weak=not strong)
-    return Phrase("clock_phrase" if strong else "weak_clock", reading, language=_language(tokens, match))
+    reading = ClockReading(start, None, _zone(tokens, match))
+    kind = "clock_phrase" if _is_strong(tokens, match) else "weak_clock"
+    if kind == "weak_clock" and tokens.letters[match.start()] == KINDS["dot_clock"]:
+        kind = "weak_point"
+    return Phrase(kind, reading, language=_language(tokens, match))
 
 
 def _range(tokens: Tokens, match: Match) -> Phrase | None:
@@ -86,9 +89,8 @@ def _range(tokens: Tokens, match: Match) -> Phrase | None:
     if start is None or end is None:
         return None
     _daypart(tokens, match, start, end)
-    strong = _is_strong(tokens, match)
-    reading = ClockReading(start, end, _zone(tokens, match), weak=not strong)
-    return Phrase("clock_phrase" if strong else "weak_range", reading, language=_language(tokens, match))
+    reading = ClockReading(start, end, _zone(tokens, match))
+    return Phrase("clock_phrase" if _is_strong(tokens, match) else "weak_range", reading, language=_language(tokens, match))
 
 
 def _open_ended(tokens: Tokens, match: Match) -> Phrase | None:
@@ -177,7 +179,8 @@ def _hour(face: ClockFace) -> int:
 
 
 def _time(face: ClockFace, hour: int) -> time:
-    return time(hour % 24, face.minute, face.second)
+    """To the minute: no event begins on a second, and clocks in page sources carry whatever the machine's showed."""
+    return time(hour % 24, face.minute)
 
 
 def _likely_hour(start: ClockFace, end: ClockFace | None) -> tuple[int, bool]:

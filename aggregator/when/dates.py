@@ -165,6 +165,12 @@ def _single(tokens: Tokens, match: Match) -> Phrase | None:
     return _finish(tokens, match, [DateItem(day, None, 0, 0)])
 
 
+def _single_without_month(tokens: Tokens, match: Match) -> Phrase | None:
+    weekdays = _weekdays(tokens, match.start(), match.end())
+    day = PartialDate(day=_value(tokens, match, "d1"), weekday=weekdays[0] if weekdays else None)
+    return _finish(tokens, match, [DateItem(day, None, 0, 0)])
+
+
 # ------------------------------------------------------------------------------------------------------ numbers
 
 
@@ -266,7 +272,7 @@ PRODUCTIONS = (
     # May 3 · Friday, May 3rd, 2024 · Aug. 9th & 10th, 2024 · Mon–Fri, July 8–12 · May 3, 10 and 17
     Production(
         "month before days",
-        f"weekday_lead m1=month dot? comma? the? items=(day (thru later_day)? day_tail) {_YEAR} weekday_after",
+        f"weekday_lead m1=month dot? the? items=(day (thru later_day)? day_tail) {_YEAR} weekday_after",
         _month_and_days,
     ),
     Production(
@@ -318,16 +324,21 @@ PRODUCTIONS = (
         "stacked, month above", "(weekday newline)? m1=month (newline | blank) d1=day !word !meridiem (newline y1=year4 | newline weekday)?", _single
     ),
     Production("stacked, day above", "(weekday newline)? d1=day newline m1=month !day (newline? comma? y1=year4)?", _single),
+    # Saturday 14 · Tue the 17th · on the 17th
+    Production(
+        "weekday and day", "weekday dot? (comma | newline)? the? d1=day no_time !thru !word !slash !nth_word", _single_without_month
+    ),
+    Production("on the day", "on the d1=(ordinal | plain_day) no_time !thru !word !slash !any_weekday", _single_without_month),
     # 5/16 · Thursday 5/16/24 · 2024-05-18 · 18.5.2024 · 5/1-5/7/2020 · 7/8-12
     Production(
-        "numbers", "weekday_lead n1=numeric (weekday_after | comma? thru weekday_lead n2=numeric)", _numeric
+        "numbers", "weekday_lead n1=numeric (comma? thru weekday_lead n2=numeric | weekday_after)", _numeric
     ),
     Production("numbers to a day", "weekday_lead n1=numeric2 thru d2=plain_day no_time !slash", _numeric),
     Production("ISO 8601", "iso=iso", _moment),
     # tomorrow · this Saturday · next Thursday
     Production("relative day", "relative=(relative | tonight)", _relative),
     Production(
-        "weekday from now", "(this=this{1,2} | next=next | last=last) weekday=weekday dot? !(comma? (month | day | numeric))", _named_weekday
+        "weekday from now", "(this=this{1,2} | next=next | last=last) weekday=weekday dot? !(comma? (month | numeric))", _named_weekday
     ),
     # Mondays · Tuesday and Thursday · Mon–Fri · first and third Wednesday
     Production(

@@ -131,6 +131,30 @@ def _nth_of_month(line: Line, match: Match) -> Expression | None:
     return found
 
 
+def _until_now(line: Line, match: Match) -> Expression | None:
+    """ "now through May 21", "between Jan 22 and now"."""
+    found = _collect(line, match)
+    if len(found.items) != 1 or found.items[0].end is not None:
+        return None
+    day, now = found.items[0].start, PartialDate(relative=0)
+    leads = line.kinds[match.start()] == KINDS["now"]
+    found.items = [DateItem(now, day, 0, 0) if leads else DateItem(day, now, 0, 0)]
+    return found
+
+
+def _year_last(line: Line, match: Match) -> Expression | None:
+    """ "Thu Oct 26 11:00:09 2023", as programs print it."""
+    found = _collect(line, match)
+    year = line.tokens.values[line.last_token(match.end() - 1)]
+    for item in found.items:
+        if item.start.year is not None or item.start.month is None:
+            return None
+        item.start.year = year
+        if item.end is not None:
+            item.end.year = year
+    return found
+
+
 PRODUCTIONS: tuple[Production[Found], ...] = (
     # May 3, 7pm · May 3 and May 10 at 7 · Friday, May 10th from 6:30 to 8:30 p.m. · May 3 | 7 pm PT / 10 pm ET
     Production("days, then time", "any_days (list_mark any_days){0,8} after_days?", _days),
@@ -147,6 +171,10 @@ PRODUCTIONS: tuple[Production[Found], ...] = (
         "from? clock_phrase link{0,2} days newline? (thru | ends){1,2} link{0,2} clock_phrase link{0,2} days",
         _two_moments,
     ),
+    Production("days, time, year", "any_days link{0,3} clock_phrase year4 !word", _year_last),
+    # now through May 21
+    Production("from now", "now (thru | and) days", _until_now),
+    Production("until now", "<from days (thru | and) now", _until_now),
     # Fri 10pm – 2am, May 17
     Production("weekday, time, date", "weekday_list link{0,2} clocks link{1,3} any_days", _weekday_and_date),
     # Tuesday at 7pm · 4pm on Monday and Wednesday · Monday 3-8

@@ -143,7 +143,7 @@ def trim(line: Line, first: int, last: int) -> tuple[int, int]:
 
 
 _TRAILING = frozenset(
-    KINDS[kind] for kind in "dot comma colon semicolon dash bar newline blank slash on at from starting opened the of".split()
+    KINDS[kind] for kind in "dot comma colon semicolon dash bar newline blank slash on at from_only of_only of_from starting opened the".split()
 )
 _LEADING = _TRAILING | {KINDS["closed"]}
 
@@ -158,7 +158,7 @@ def _resolve_days(
         clocks = [make_clock(line.tokens, phrase, preferred=bearings.timezone) for phrase in found.clocks]
         last_clock = clocks.pop()
     for number, item in enumerate(found.items):
-        days = resolve_item(item, bearings, anchor=anchors.day, tense=tense)
+        days = resolve_item(item, bearings, anchor=anchors.day, tense=tense, timed=bool(clocks))
         if days is None:
             continue
         anchors.note(item, days, aside)
@@ -265,7 +265,10 @@ def _resolve_moments(
 ) -> Iterator[When]:
     """ISO 8601 in one piece; an offset is kept, Z is UTC."""
     try:
-        moments = [datetime.fromisoformat(moment.text.replace(",", ".")) for moment in found.moments]
+        moments = [
+            datetime.fromisoformat(moment.text.replace(",", ".")).replace(second=0, microsecond=0)
+            for moment in found.moments
+        ]
     except ValueError:
         return
     start, end = moments[0], moments[1] if len(moments) > 1 else None
@@ -353,12 +356,12 @@ def _until_text(until: date | None, times: Times | None) -> str | None:
     return f"{last.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def find_clocks(text: str, *, timezone: str | None = None) -> tuple[Clock, ...]:
+def find_clocks(text: str, *, timezone: str | None = None, languages: tuple[str, ...] = ()) -> tuple[Clock, ...]:
     """Times of day that stand in a text, in its order, whether or not a date stands beside them.
 
-    timezone: the source's IANA name, for times that name no zone.
+    timezone: the source's IANA name, for times that name no zone. languages: as in `Context`.
     """
-    tokens = tokenize(text)
+    tokens = tokenize(text, languages)
     line = read_phrases(tokens)
     groups: list[list[Phrase]] = []
     for match in _CLOCKS.finditer(line.kinds):

@@ -6,7 +6,7 @@ Refuses to hold a production: those stand, with what they build, in `dates`, `cl
 from __future__ import annotations
 
 from aggregator.when.grammar import Notation
-from aggregator.when.tokens import KINDS
+from aggregator.when.tokens import KINDS, MARKS, NUMBERS, WORDS
 
 TERMINALS = {
     "day": "num12 num24 num31 ordinal ordinal_word",
@@ -17,15 +17,19 @@ TERMINALS = {
     "two_digits": "num12 num24 num31 num59 num99",
     "numeric": "numeric2 numeric3 iso_date",
     "hour": "num12 num24",
-    "in_of": "in of",
+    "of": "of_only of_from",
+    "from": "from_only of_from",
+    "in_of": "in of_only of_from",
     "at_word": "at at_to",
     "any_weekday": "weekday weekdays",
     "time_figure": "clock dot_clock bad_clock num12 num24 num99 num3 num4 number_word",
     "nth_word": "ordinal ordinal_word last",
     "any_days": "days span",
-    "link": "comma bar dash newline colon semicolon dot at at_to from on starting show opened closed the approximate daypart",
-    "inside": "word num12 num24 num31 num59 num99 num3 num4 ordinal figure ordinal_word number_word comma dash slash and at"
-    " in of the to on plus dot from this every other month weekday weak_clock weak_range months",
+    "inside": " ".join(kind for kind in (*NUMBERS, *WORDS, *MARKS) if kind not in ("opened", "closed", "newline", "blank"))
+    + " weak_clock weak_point weak_range months weekday_list nth",
+    "gap_word": "word comma at at_to in of_only of_from the on and figure num3 num4 year4 num31 num59 num99 weak_clock"
+    " ordinal number_word open approximate",
+    "link": "comma bar dash newline colon semicolon dot at at_to from_only of_from on starting show opened closed the approximate daypart",
 }
 
 FRAGMENTS = {
@@ -40,10 +44,11 @@ FRAGMENTS = {
     "weekday_after": "(comma? opened? weekday closed? !(dot? comma? the? (month | day | numeric)))?",
     "clocks": "clock_phrase ((slash | bar | comma | and | opened | semicolon | dash){1,2} clock_phrase closed? !(link{0,2} any_days)){0,5}",
     "after_days": "((link{0,4} | link{0,2} blank link{0,2} | opened inside{1,12} closed link{0,3}) clocks !(link{0,2} any_days)"
+    " | (gap_word | dot &comma){1,9} show? starting? clocks !(link{0,2} any_days)"
     " | comma? (at_word | from | starting) (weak_clock | weak_range)"
-    " | (comma | colon | dash)? weak_range !word)",
-    "before_days": "(clocks link{0,3} | (weak_range | weak_clock) on | weak_range of?)",
-    "month_unit": "in_of? (the | every) unit_month",
+    " | (comma | colon | dash)? weak_range !word | (comma | dash | at_word)? weak_point !word)",
+    "before_days": "(clocks link{0,3} | clocks gap_word{1,7} | (weak_range | weak_clock) on | weak_range of?)",
+    "month_unit": "(in_of (the | every)? every? | the every? | every) unit_month",
     "repeat_link": "(comma | dash | bar | newline | colon | semicolon | on | from | at_word | dot | opened | closed | starting | the | and)",
     "repeat_tail": "(repeat_link{0,3} (clocks | weak_range !word | at_word weak_clock)"
     " | repeat_link{0,2} until (any_days | months | weak_clock)"

@@ -74,21 +74,17 @@ class ClockFace:
 
     hour: int
     minute: int = 0
-    second: int = 0
     meridiem: int | None = None
     exact: bool = False
 
 
 @dataclass(slots=True)
 class ClockReading:
-    """One time or one range of times. zone: the words of its zone; label: `doors`, `from` or `until`."""
+    """One time or one range of times. zone: the words of its zone."""
 
     start: ClockFace
     end: ClockFace | None = None
     zone: str | None = None
-    label: str | None = None
-    weak: bool = False
-    faults: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

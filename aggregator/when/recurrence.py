@@ -45,7 +45,7 @@ class Recurrence:
 
 _MODES = {
     **{KINDS[kind]: "until" for kind in ("until", "to", "dash", "at_to")},
-    **{KINDS[kind]: "begin" for kind in ("from", "starting")},
+    **{KINDS[kind]: "begin" for kind in ("from_only", "of_from", "starting")},
     KINDS["except"]: "except",
 }
 

@@ -19,6 +19,13 @@ PAST_WEIGHT = 1.6
 """How much farther than a day ahead a day behind counts when a date names neither year nor weekday: behind by at most
 140 days, ahead by at most 225. What is doubtful becomes past, where it does no harm."""
 
+FIT_AHEAD, FIT_BEHIND = 430, 730
+"""Days ahead and behind of the page's date in which a year may be chosen for its weekday: nobody announces farther ahead,
+and few pages are staler. Beyond, the weekday is wrong, which is told as a problem."""
+
+NEAR_AHEAD, NEAR_BEHIND = 75, 32
+"""Days ahead and behind in which a weekday and a day of the month have to meet to stand for a date."""
+
 CENTURY_AHEAD = 30
 """A year of two digits lies at most so many years ahead of now."""
 
@@ -56,12 +63,12 @@ class Days:
 
 
 def resolve_item(
-    item: DateItem, bearings: Bearings, *, anchor: date | None = None, tense: int = 0
+    item: DateItem, bearings: Bearings, *, anchor: date | None = None, tense: int = 0, timed: bool = False
 ) -> Days | None:
     """The days of an item, or None where there is no such day (30 February).
 
     anchor: a day with a year in the neighbourhood of the item. tense: -1 where a verb beside it is in the past, 1 where it
-    is in the future.
+    is in the future. timed: a time stands with it, so that "on the 17th" is more than a number.
     """
     assumed: set[str] = set()
     start = _settle_numbers(item.start, item.end, bearings, assumed)
@@ -70,6 +77,8 @@ def resolve_item(
         return None
     if end is not None:
         _share(start, end)
+    if start.month is None and start.day is not None:
+        _find_month(start, bearings, assumed, timed)
     first = _resolve_day(start, bearings, assumed, anchor, tense)
     if first is None:
         return None
@@ -195,15 +204,44 @@ def _resolve_day(
     if partial.month is None and partial.day is None and partial.weekday is not None:
         assumed.update(() if partial.modifier else {"day"})
         return _weekday_from(bearings.now.date(), partial.weekday, partial.modifier)
-    if partial.day is None or (partial.month is None and bearings.context.month is None):
-        return None
-    month = partial.month or bearings.context.month or 1
+    if partial.day is None or partial.month is None:
+        return _nth_day(partial, bearings, assumed, anchor)
     if partial.year is not None:
-        return _date(partial.year, month, partial.day)
+        return _date(partial.year, partial.month, partial.day)
     assumed.add("year")
-    if bearings.context.year is not None:
-        return _date(bearings.context.year, month, partial.day)
-    return _year_by_page(month, partial.day, partial.weekday, bearings, anchor, tense)
+    if anchor is None and bearings.context.year is not None:
+        return _date(bearings.context.year, partial.month, partial.day)
+    return _year_by_page(partial.month, partial.day, partial.weekday, bearings, anchor, tense)
+
+
+def _nth_day(partial: PartialDate, bearings: Bearings, assumed: set[str], anchor: date | None) -> date | None:
+    """The "first Saturday of May"."""
+    if partial.month is None or partial.nth is None or partial.weekday is None:
+        return None
+    year = partial.year
+    if year is None:
+        assumed.add("year")
+        year = bearings.context.year or _month_year(partial.month, anchor or bearings.today)
+    days = [day for number in range(1, 32) if (day := _date(year, partial.month, number))]
+    days = [day for day in days if day.weekday() == partial.weekday]
+    place = partial.nth if partial.nth < 0 else partial.nth - 1
+    return days[place] if -1 <= place < len(days) else None
+
+
+def _find_month(partial: PartialDate, bearings: Bearings, assumed: set[str], timed: bool) -> None:
+    """A day without a month: the heading's; else where its weekday fits, near the page; else the next one, if timed."""
+    assumed.add("month")
+    if bearings.context.month is not None:
+        partial.month = bearings.context.month
+        return
+    if partial.weekday is None and not timed:
+        return
+    for ahead in (*range(NEAR_AHEAD), *range(-1, -NEAR_BEHIND, -1)):
+        day = bearings.today + timedelta(days=ahead)
+        if day.day == partial.day and partial.weekday in (None, day.weekday()):
+            partial.year, partial.month = day.year, day.month
+            assumed.add("year")
+            return
 
 
 def _weekday_from(today: date, weekday: int, modifier: str | None) -> date:
@@ -227,7 +265,7 @@ def _year_by_page(
         if near:
             return min(near, key=lambda d: abs((d - anchor).days) * (1.0 if d >= anchor else 1.5))
     candidates = [d for year in range(today.year - 6, today.year + 8) if (d := _date(year, month, day))]
-    fitting = [d for d in candidates if weekday is not None and d.weekday() == weekday]
+    fitting = [d for d in candidates if d.weekday() == weekday and -FIT_BEHIND <= (d - today).days <= FIT_AHEAD]
     if tense:
         fitting = [d for d in fitting if (d - today).days * tense >= 0] or fitting
         candidates = [d for d in candidates if (d - today).days * tense >= 0] or candidates

@@ -18,11 +18,11 @@ NUMBERS = "num12 num24 num31 num59 num99 num3 num4 year4 short_year figure ordin
 UNITS = "clock dot_clock bad_clock iso iso_date numeric2 numeric3 offset zone area".split()
 WORDS = (
     "ordinal_word last number_word month weekday weekdays weekday_group relative tonight daypart named_clock "
-    "meridiem hour_word to until and at at_to from on in of the every other this next unit_day unit_week unit_month "
+    "meridiem hour_word to until and at at_to from_only on in of_only of_from the now every other this next unit_day unit_week unit_month "
     "unit_year weekend cadence season except starting show doors open late ends zone_time zone_season approximate word"
 ).split()
 MARKS = "dash comma semicolon slash bar colon dot opened closed newline blank plus".split()
-PHRASES = "days span weekday_list months moment clock_phrase weak_clock weak_range nth".split()
+PHRASES = "days span weekday_list months moment clock_phrase weak_clock weak_point weak_range nth".split()
 """What the first reading leaves for the second."""
 
 KINDS = letters([*NUMBERS, *UNITS, *WORDS, *MARKS, *PHRASES])
@@ -172,7 +172,7 @@ def _add_word(tokens: Tokens, name: str, start: int, end: int) -> None:
     tokens.add(kind, value, start, end, name)
 
 
-_NEVER_GLUED = frozenset("to and at_to the of on in every this next last from".split())
+_NEVER_GLUED = frozenset("to and at_to the of_only of_from on in every this next last from_only".split())
 
 
 def _add_phrase(tokens: Tokens, name: str, end: int) -> bool:

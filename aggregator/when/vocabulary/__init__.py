@@ -67,6 +67,7 @@ def markers() -> dict[str, frozenset[str]]:
     for code in LANGUAGES[1:]:
         extra = str(getattr(_module(code), "MARKERS", "")).split()
         wide = [name for table in names()[code].values() for name in table if len(name) > 3]
+        wide += [name for name, entry in _entries(code) if entry[0] == "weekdays" and " " not in name]
         for name in (*wide, *extra):
             if name not in english and name not in _NO_MARKERS:
                 found.setdefault(name, set()).add(code)
@@ -86,9 +87,10 @@ def _entries(code: str) -> list[tuple[str, Entry]]:
     module = _module(code)
     listed: Words = module.WORDS
     found = [
-        (word.replace("_", " "), (kind, number, code))
+        (spelling, (kind, number, code))
         for kind, words in listed.items()
         for word, number in (dict.fromkeys(words.split(), 0) if isinstance(words, str) else words).items()
+        for spelling in dict.fromkeys([word.replace("_", " "), _plain(word).replace("_", " ")])
     ]
     dropped = frozenset(str(getattr(module, "NOT_NAMES", "")).split())
     for kind, table in (("month", "months"), ("weekday", "weekdays")):

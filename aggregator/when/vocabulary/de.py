@@ -1,3 +1,61 @@
+"""German: what CLDR does not have, by kind of token."""
+
 from aggregator.when.vocabulary.shape import Words
 
-WORDS: Words = {}
+MARKERS = "mai uhr mittags abends heute täglich mitternacht"
+
+WORDS: Words = {
+    "month": {"jänner": 1, "feber": 2, "mrz": 3},
+    "weekday": {"sonnabend": 5},
+    "weekdays": {
+        "montags": 0,
+        "dienstags": 1,
+        "mittwochs": 2,
+        "donnerstags": 3,
+        "freitags": 4,
+        "samstags": 5,
+        "sonnabends": 5,
+        "sonntags": 6,
+    },
+    "weekday_group": {"werktags": 5},
+    "ordinal_word": {
+        "erste": 1,
+        "ersten": 1,
+        "erster": 1,
+        "zweite": 2,
+        "zweiten": 2,
+        "zweiter": 2,
+        "dritte": 3,
+        "dritten": 3,
+        "dritter": 3,
+        "vierte": 4,
+        "vierten": 4,
+        "vierter": 4,
+    },
+    "last": {"letzte": -1, "letzten": -1, "letzter": -1},
+    "relative": {"heute": 0, "morgen": 1, "übermorgen": 2, "gestern": -1},
+    "tonight": {"heute_abend": 0},
+    "daypart": {"morgens": 0, "vormittags": 0, "nachmittags": 1, "abends": 1, "nachts": 2, "vormittag": 0, "abend": 1},
+    "named_clock": {"mittag": 12, "mittags": 12, "mitternacht": 0},
+    "hour_word": "uhr h",
+    "until": "bis bis_zum bis_um",
+    "and": "und oder sowie",
+    "at": "um gegen",
+    "on": "am",
+    "in": "im in",
+    "of_only": "des",
+    "from_only": "von vom ab ab_dem zwischen",
+    "the": "der die das den dem",
+    "every": "jeden jede jedes jedem immer",
+    "this": "diesen dieser diesem",
+    "next": "nächsten nächster nächste kommenden",
+    "unit_day": "tag tage tages",
+    "unit_week": "woche wochen",
+    "unit_month": "monat monats monate",
+    "unit_year": "jahr jahre jahres",
+    "cadence": {"täglich": 1, "wöchentlich": 7, "monatlich": 30, "vierzehntägig": 14},
+    "season": {"frühling": 3, "frühjahr": 3, "sommer": 6, "herbst": 9, "winter": 12},
+    "except": "außer ausgenommen",
+    "show": "beginn",
+    "doors": "einlass",
+}

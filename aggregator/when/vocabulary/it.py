@@ -1,3 +1,56 @@
+"""Italian: what CLDR does not have, by kind of token."""
+
 from aggregator.when.vocabulary.shape import Words
 
-WORDS: Words = {}
+MARKERS = "mezzogiorno mezzanotte stasera"
+
+WORDS: Words = {
+    "weekdays": {
+        "i_lunedì": 0,
+        "i_martedì": 1,
+        "i_mercoledì": 2,
+        "i_giovedì": 3,
+        "i_venerdì": 4,
+        "sabati": 5,
+        "domeniche": 6,
+    },
+    "ordinal_word": {"primo": 1, "prima": 1, "secondo": 2, "terzo": 3, "quarto": 4},
+    "last": {"ultimo": -1, "ultima": -1},
+    "suffix": "º ª",
+    "relative": {"oggi": 0, "domani": 1, "ieri": -1},
+    "tonight": {"stasera": 0, "questa_sera": 0},
+    "daypart": {
+        "di_mattina": 0,
+        "del_mattino": 0,
+        "del_pomeriggio": 1,
+        "di_sera": 1,
+        "della_sera": 1,
+        "mattina": 0,
+        "pomeriggio": 1,
+        "sera": 1,
+    },
+    "named_clock": {"mezzogiorno": 12, "mezzanotte": 0},
+    "hour_word": "h",
+    "until": "fino_al fino_a fino_alle sino_al",
+    "to": "al ai",
+    "at_to": "alle a all'",
+    "and": "e ed o",
+    "at": "ore alle_ore",
+    "in": "in nel",
+    "of_only": "di",
+    "of_from": "del dei",
+    "from_only": "dal dalle da tra dalle_ore",
+    "the": "il lo la i le",
+    "every": "ogni tutti tutte",
+    "this": "questo questa",
+    "next": "prossimo prossima",
+    "unit_day": "giorno giorni",
+    "unit_week": "settimana settimane",
+    "unit_month": "mese mesi",
+    "unit_year": "anno anni",
+    "cadence": {"quotidianamente": 1, "settimanalmente": 7, "mensilmente": 30},
+    "season": {"primavera": 3, "estate": 6, "autunno": 9, "inverno": 12},
+    "except": "escluso eccetto tranne",
+    "show": "inizio",
+    "doors": "porte apertura_porte",
+}

@@ -1,3 +1,52 @@
+"""Portuguese: what CLDR does not have, by kind of token. `de` joins ("5 de maio") and begins ("de 3 a 5")."""
+
 from aggregator.when.vocabulary.shape import Words
 
-WORDS: Words = {}
+MARKERS = "mai até amanhã"
+
+WORDS: Words = {
+    "weekday": {"segunda": 0, "terça": 1, "quarta": 2, "quinta": 3, "sexta": 4, "sab": 5},
+    "weekdays": {
+        "segundas": 0,
+        "terças": 1,
+        "quartas": 2,
+        "quintas": 3,
+        "sextas": 4,
+        "segundas_-_feiras": 0,
+        "terças_-_feiras": 1,
+        "quartas_-_feiras": 2,
+        "quintas_-_feiras": 3,
+        "sextas_-_feiras": 4,
+        "sábados": 5,
+        "domingos": 6,
+    },
+    "ordinal_word": {"primeiro": 1, "primeira": 1, "segundo": 2, "terceiro": 3, "terceira": 3, "quarto": 4},
+    "last": {"último": -1, "última": -1},
+    "suffix": "º ª",
+    "relative": {"hoje": 0, "amanhã": 1, "ontem": -1},
+    "tonight": {"hoje_à_noite": 0},
+    "daypart": {"da_manhã": 0, "de_manhã": 0, "da_tarde": 1, "à_tarde": 1, "da_noite": 2, "à_noite": 1},
+    "named_clock": {"meio_-_dia": 12, "meia_-_noite": 0},
+    "hour_word": "h hs horas hora",
+    "until": "até até_as até_às até_o",
+    "to": "ao",
+    "at_to": "às as à a",
+    "and": "e ou",
+    "in": "em",
+    "on": "no na nos nas",
+    "of_from": "de do da das dos",
+    "from_only": "desde entre a_partir_de a_partir_das a_partir_do",
+    "the": "o os dia",
+    "every": "cada todo toda todos todas",
+    "this": "este esta neste nesta",
+    "next": "próximo próxima",
+    "unit_day": "dias",
+    "unit_week": "semana semanas",
+    "unit_month": "mês meses",
+    "unit_year": "ano anos",
+    "cadence": {"diariamente": 1, "semanalmente": 7, "mensalmente": 30},
+    "season": {"primavera": 3, "verão": 6, "outono": 9, "inverno": 12},
+    "except": "exceto salvo",
+    "show": "início",
+    "doors": "portas",
+}

@@ -13,8 +13,10 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import datetime
 from pathlib import Path
 
-from aggregator import extract, fetch, normalize
+from aggregator import fetch, normalize
 from aggregator.errors import FetchError
+from aggregator.extract import VERSION
+from aggregator.extract import read as read_page
 from aggregator.model import Calendar, Extraction, Fetched, Outcome, Problem, Source, SourceState
 
 WORKERS = 8
@@ -78,7 +80,7 @@ def crawl_source(
 
 def read(fetched: Fetched, source: Source, *, now: datetime, calendar: Calendar) -> Extraction:
     """An answer's events: extract, then normalize. Pure."""
-    reading = extract.read(fetched.page, now=now, timezone=source.timezone, source=source)
+    reading = read_page(fetched.page, now=now, timezone=source.timezone, source=source)
     return normalize.normalize_page(
         reading, fetched.page, now=now, timezone=source.timezone, source=source, calendar=calendar
     )
@@ -110,7 +112,7 @@ def _crawl_shard(
 
 def _may_be_conditional(source: Source, state: SourceState) -> bool:
     """Whether "nothing new" is an answer: only when what we hold was read by this code, from this address."""
-    return state.reader_version == extract.VERSION and state.url == source.url
+    return state.reader_version == VERSION and state.url == source.url
 
 
 def _failed(source: Source, now: datetime, began: float, error: FetchError) -> Outcome:

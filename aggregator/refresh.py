@@ -17,7 +17,6 @@ from pathlib import Path
 
 from aggregator import crawl, decide, fetch, merge, publish, recur
 from aggregator.config import Config
-from aggregator.errors import PublishError
 from aggregator.model import (
     Event,
     MergedEvent,
@@ -120,11 +119,14 @@ def merge_and_publish(
     config: Config, store: Store, data: Path, *, now: datetime
 ) -> tuple[tuple[MergedEvent, ...], publish.Published, tuple[Problem, ...]]:
     """Merge what is stored, unroll it, save it and write the feeds: what a run does after its last source."""
-    merged = merge.merge(store.listings(), sources=store.sources(), known=store.merged_events(), now=now)
-    occurrences, problems = unroll(merged, today=now.date())
+    merged = merge.merge(store.listings(), sources=store.sources(), known=store.known_events(), now=now)
+    occurrences, doubts = unroll(merged, today=now.date())
     store.save_merge(merged, occurrences, now=now)
-    published, told = write_feeds(config, store, data, now=now)
-    return merged, published, (*problems, *told)
+    store.note_problems("expand", doubts, now=now)
+    published = publish.write_feeds(data, config.calendar, store.published(date.min, date.max), now=now)
+    store.note_problems("publish", published.problems, now=now)
+    store.note_feeds(published.notes, now=now)
+    return merged, published, (*doubts, *published.problems)
 
 
 def unroll(
@@ -134,27 +136,12 @@ def unroll(
     found: dict[str, tuple[Occurrence, ...]] = {}
     problems: list[Problem] = []
     for event in merged:
-        series = tuple(_timed_members(event))
-        start, end = _window(series, today)
-        expansion = recur.expand(series, start=start, end=end)
+        dated = merge.dated_events(event)
+        start, end = _window(dated, today)
+        expansion = recur.expand(dated, start=start, end=end)
         found[event.id] = expansion.occurrences
         problems += expansion.problems
     return found, tuple(problems)
-
-
-def write_feeds(
-    config: Config, store: Store, data: Path, *, now: datetime
-) -> tuple[publish.Published, tuple[Problem, ...]]:
-    """Write calendar.ics and its siblings from what is stored; what fails its check stays as it was."""
-    start, end = publish.window(now, config.calendar.timezone)
-    occurrences = store.published(start, end)
-    try:
-        published = publish.write_feeds(data, config.calendar, occurrences, now=now)
-    except PublishError as error:
-        problem = Problem("publish", error.where, error.what, error.hint)
-        return publish.Published(), (problem,)
-    store.note_feeds(published.notes, now=now)
-    return published, published.problems
 
 
 # ------------------------------------------------------------------------------------------------ one source
@@ -247,20 +234,6 @@ def _finish(
         problems=problems,
         seconds=time.monotonic() - began,
     )
-
-
-def _timed_members(event: MergedEvent) -> Iterable[Event]:
-    """The listings that tell a merged event's dates: the primary one and the overrides of its series.
-
-    The merged event's own fields stand for the primary listing, so that what another source filled in shows on each
-    occurrence.
-    """
-    primary = event.members[0].event
-    yield event.event
-    for listing in event.members[1:]:
-        other = listing.event
-        if other.key.source == primary.key.source and other.key.uid == primary.key.uid and other.key.recurrence_id:
-            yield other
 
 
 def _window(series: Sequence[Event], today: date) -> tuple[date, date]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import click
@@ -67,7 +68,7 @@ def check(settings: Settings, slug: str, as_json: bool) -> int:
     from aggregator import crawl, fetch
 
     config = configuration.load(settings.config)
-    source = _find(config, slug)
+    source = _usable(config, slug)
     outcome = crawl.crawl_source(
         source,
         None,
@@ -91,27 +92,29 @@ def disable(settings: Settings, slug: str) -> int:
     import tomlkit
 
     config = configuration.load(settings.config)
-    _find(config, slug, broken_too=True)
+    _check_known(config, slug)
     document = tomlkit.parse(settings.config.read_text(encoding="utf-8"))
-    document["source"][slug]["enabled"] = False  # type: ignore[index]
+    document["source"][slug]["enabled"] = False
     settings.config.write_text(tomlkit.dumps(document), encoding="utf-8")
     say(f"{slug} is disabled: it is asked no more, and its events stay until they have passed.")
     return EXIT_OK
 
 
-def _find(config: Config, slug: str, *, broken_too: bool = False) -> Source | None:  # type: ignore[return]
-    for source in config.sources:
-        if source.slug == slug:
-            return source
+def _usable(config: Config, slug: str) -> Source:
+    """The source of that slug, or a usage error with what is wrong with it."""
+    _check_known(config, slug)
     if slug in config.broken:
-        if broken_too:
-            return None
         raise click.UsageError("\n".join(problem_line(problem) for problem in config.broken[slug]))
-    known = ", ".join(sorted({source.slug for source in config.sources} | set(config.broken)))
-    raise click.UsageError(f"No source {slug!r} in sources.toml. Known: {known or 'none'}.")
+    return next(source for source in config.sources if source.slug == slug)
 
 
-def _health_cells(row: dict[str, object]) -> tuple[str, ...]:
+def _check_known(config: Config, slug: str) -> None:
+    known = sorted({source.slug for source in config.sources} | set(config.broken))
+    if slug not in known:
+        raise click.UsageError(f"No source {slug!r} in sources.toml. Known: {', '.join(known) or 'none'}.")
+
+
+def _health_cells(row: Mapping[str, object]) -> tuple[str, ...]:
     last = str(row["last_success_at"] or "never").replace("T", " ").removesuffix("Z")
     todo = " ".join(str(row[name]) for name in ("message", "hint") if row[name])
     result = "disabled" if not row["enabled"] else str(row["result"] or "not asked yet")

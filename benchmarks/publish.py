@@ -2,7 +2,7 @@
 
     python benchmarks/publish.py [--events 10000] [--rounds 5]
 
-Prints the median of paired rounds, events a second, and the ratio. `build` makes the objects that `to_ical` then writes;
+Prints the median of paired rounds, events a second, and the ratio. `build` makes the objects that `to_ical` writes;
 our writer has no such step, so both ratios are told. Checking a feed (linter, reading back) is timed apart.
 """
 

@@ -8,6 +8,7 @@ recognized by one call each.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 LIMIT = 75
@@ -72,6 +73,7 @@ def _pieces(octets: bytes) -> list[bytes]:
     return pieces
 
 
+@lru_cache(maxsize=4096)
 def web_address(url: str | None) -> str | None:
     """The URL in the characters of RFC 3986, or None where it is no address to put before people.
 

@@ -37,14 +37,14 @@ STATUSES = {
 
 
 class Block(NamedTuple):
-    """One rendered VEVENT. Blocks sort as they stand in the file: by start, UID, then text.
+    """One rendered VEVENT. Blocks sort as they stand in the file: by start, UID, then octets.
 
-    instant: POSIX timestamp of the start. zones: the TZIDs that the text refers to.
+    instant: POSIX timestamp of the start. zones: the TZIDs that the octets refer to.
     """
 
     instant: float
     uid: str
-    text: str
+    octets: bytes
     zones: tuple[str, ...]
     occurrence: PublishedOccurrence
 
@@ -76,17 +76,15 @@ def assemble(
     zones = sorted({zone for block in blocks for zone in block.zones})
     if not blocks:
         zones = [calendar.timezone]  # RFC 5545 §3.6 wants at least one component
-    parts = [
+    head = [
         "BEGIN:VCALENDAR\r\n",
         *(f"{fold(line)}\r\n" for line in _calendar_lines(calendar, blocks, note, filename)),
         *(vtimezone.component(zone) or "" for zone in zones),
-        *(block.text for block in blocks),
-        "END:VCALENDAR\r\n",
     ]
-    return "".join(parts).encode()
+    return b"".join(["".join(head).encode(), *(block.octets for block in blocks), b"END:VCALENDAR\r\n"])
 
 
-def _order(block: Block) -> tuple[float, str, str]:
+def _order(block: Block) -> tuple[float, str, bytes]:
     return block[:3]
 
 
@@ -132,7 +130,7 @@ def _block(calendar: Calendar, o: PublishedOccurrence, newest: datetime | None) 
         f"STATUS:{STATUSES[o.status]}\r\nTRANSP:TRANSPARENT\r\nCLASS:PUBLIC\r\nSEQUENCE:{o.sequence}\r\n",
         f"CREATED:{_utc(o.created_at)}\r\nLAST-MODIFIED:{updated}\r\nEND:VEVENT\r\n",
     )
-    return Block(instant, o.uid, "".join(parts), zones, o)
+    return Block(instant, o.uid, "".join(parts).encode(), zones, o)
 
 
 def _times(o: PublishedOccurrence) -> tuple[str, str | None, float, tuple[str, ...]]:

@@ -50,7 +50,7 @@ def list_sources(settings: Settings, as_json: bool = False) -> int:
     else:
         if rows:
             lines = [_health_cells(row) for row in rows]
-            click.echo(table(lines, ("source", "result", "upcoming", "last read", "what to do")))
+            click.echo(table(lines, ("source", "health", "upcoming", "last answer", "what to do")))
         for slug in new:
             click.echo(f"{slug}: not asked yet (ask it with: aggregator refresh {slug})")
         for complaint in config.complaints():
@@ -116,9 +116,9 @@ def _check_known(config: Config, slug: str) -> None:
 
 def _health_cells(row: Mapping[str, object]) -> tuple[str, ...]:
     last = str(row["last_success_at"] or "never").replace("T", " ").removesuffix("Z")
-    todo = " ".join(str(row[name]) for name in ("message", "hint") if row[name])
-    result = "disabled" if not row["enabled"] else str(row["result"] or "not asked yet")
-    return str(row["slug"]), result, str(row["upcoming"]), last, todo
+    well = row["health"] == "ok"
+    todo = "" if well else " ".join(str(row[name]) for name in ("message", "what_to_do") if row[name])
+    return str(row["slug"]), str(row["health"]), str(row["upcoming"]), last, todo
 
 
 def _show(source: Source, outcome: Outcome) -> None:

@@ -73,6 +73,8 @@ REGISTRATION_STATES = ("registrationstatus", "availability")
 NOT_OF_EVENTS = ("itunes", "search.yahoo.com/mrss", "podcast", "purl.org/dc/", "wordpress.org/export")
 """Parts of namespaces whose `location`, `duration` or `status` is that of a recording or a post."""
 
+_WEB = ("http://", "https://")
+_SAYS_SOMETHING = re.compile(r"[^\W_]")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*|\s*[\r\n]+\s*", re.I)
 _UNWANTED = re.compile(r"[^a-z]")
 _YES = frozenset({"true", "1", "yes"})
@@ -280,7 +282,7 @@ def _location(elements: Elements) -> str | None:
     """`Venue, address`, each once; a web address is no place."""
     where = [text for _, text in _values(elements, LOCATIONS, "location")]
     words = [plain(_BREAK.sub(", ", text)) for text in (*where[:1], *_texts(elements, ADDRESSES)[:1])]
-    words = [text for text in words if text and not text.lower().startswith(("http://", "https://"))]
+    words = [text for text in words if _SAYS_SOMETHING.search(text) and not text.lower().startswith(_WEB)]
     if len(words) == 2 and words[1].casefold() in words[0].casefold():
         words = words[:1]
     return ", ".join(words) or None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from aggregator import when
-from aggregator.model import When
+from aggregator.model import Precision, When
 
 CONFIDENCE = {
     "time-in-title": 0.75,
@@ -35,6 +35,9 @@ PLACE_LABELS = re.compile(
     r"(?P<rest>.+)",
     re.I | re.S,
 )
+_ESCAPED = re.compile(r"\\([,;nN])")
+"""RFC 5545 §3.3.11 escapes, which feeds made from calendars leave in their text."""
+
 MAX_LINE = 400
 """A longer line is running text, whatever it begins with."""
 
@@ -67,7 +70,7 @@ def find_time(
 
     def times(text: str) -> list[When]:
         found = when.find(text[:MAX_TEXT], now=now, context=context)
-        return [each for each in found if each.aside is None and _is_ahead(each, posted)]
+        return [each for each in found if _tells_a_day(each) and _is_ahead(each, posted)]
 
     in_title = times(title)
     labelled = [each for line in lines if (rest := _label(line, TIME_LABELS)) for each in times(rest)[:1]]
@@ -81,7 +84,8 @@ def find_time(
 
 def find_location(lines: Sequence[str]) -> str | None:
     """The words after "Where:" and its like, where a line has that label."""
-    return next((rest.strip() for line in lines if (rest := _label(line, PLACE_LABELS))), None)
+    said = next((rest for line in lines if (rest := _label(line, PLACE_LABELS))), "")
+    return _ESCAPED.sub(lambda match: ", " if match[1] in "nN" else match[1], said).strip() or None
 
 
 def _told_by_title(titled: When, others: Sequence[When]) -> Told:
@@ -114,6 +118,11 @@ def _fills(found: When, line: str) -> bool:
     """Whether a line says little but the time."""
     begin, end = found.span
     return end - begin >= 0.75 * len(line.strip())
+
+
+def _tells_a_day(found: When) -> bool:
+    """A month names no time to come, and often only the issue of a newsletter."""
+    return found.aside is None and found.precision is not Precision.MONTH
 
 
 def _is_ahead(found: When, posted: date | None) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterable
 from dataclasses import MISSING, fields
 from datetime import date, datetime
@@ -45,3 +47,14 @@ def _plain(value: Any) -> Any:
     if isinstance(value, frozenset):
         return sorted(value)
     return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+def letters(text: str) -> str:
+    """The letters and digits alone, references decoded: what two spellings of the same words share."""
+    return "".join(re.findall(r"[^\W_]+", html.unescape(html.unescape(text)).casefold()))
+
+
+def haystack(source: str) -> str:
+    """A document's letters, with its markup and without."""
+    bare = re.sub(r"</?[a-zA-Z][^<>]*>|<!\[CDATA\[|\]\]>", " ", html.unescape(html.unescape(source)))
+    return letters(source) + " " + letters(bare)

@@ -24,13 +24,15 @@ _TAG = re.compile(r"<[/!a-zA-Z][^<>]*>")
 class Node:
     """One item: its types (local names), its properties (local names, in order), and where it stands.
 
-    id: what other nodes refer to it by. position: as in `RawEvent`. key: the property it is the value of, or "".
+    id: what other nodes refer to it by. position: as in `RawEvent`. words: what the page says, by property, where the
+    value was made from it.
     """
 
     types: tuple[str, ...] = ()
     properties: dict[str, list[Value]] = field(default_factory=dict)
     id: str | None = None
     position: str = ""
+    words: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, value: Value) -> None:
         """Add one value of a property; an empty text is no value."""

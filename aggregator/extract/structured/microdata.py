@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
@@ -75,7 +74,7 @@ def find_events(
     events: list[RawEvent] = []
     problems: list[Problem] = []
     for syntax in SYNTAXES:
-        roots = list(_roots(soup, syntax, base_url))
+        roots = list(_roots(soup, syntax))
         if not any(schema_org.is_event(node) for node in Graph(roots).walk()):
             continue
         found, unread = schema_org.find_events(Graph(roots), format=syntax.name, base_url=base_url, now=now)
@@ -84,17 +83,17 @@ def find_events(
     return schema_org.distinct(events), tuple(problems)
 
 
-def _roots(soup: BeautifulSoup, syntax: Syntax, base_url: str | None) -> Iterator[Node]:
+def _roots(soup: BeautifulSoup, syntax: Syntax) -> Iterator[Node]:
     """Every item that is not the value of another's property, with all that hangs on it."""
     number = 0
     for element in soup.find_all(True, attrs={syntax.scope: True}):
         if element.has_attr(syntax.property) and element.find_parent(attrs={syntax.scope: True}) is not None:
             continue
-        yield _item(soup, element, syntax, base_url, f"{syntax.name} {number}", 0)
+        yield _item(soup, element, syntax, f"{syntax.name} {number}", 0)
         number += 1
 
 
-def _item(soup: BeautifulSoup, element: Tag, syntax: Syntax, base_url: str | None, where: str, depth: int) -> Node:
+def _item(soup: BeautifulSoup, element: Tag, syntax: Syntax, where: str, depth: int) -> Node:
     identity = element.get(syntax.identity)
     node = Node(
         types=tuple(local_name(name) for name in _words(element, syntax.type)),
@@ -107,9 +106,9 @@ def _item(soup: BeautifulSoup, element: Tag, syntax: Syntax, base_url: str | Non
         for name in map(local_name, _words(holder, syntax.property)):
             if holder.has_attr(syntax.scope):
                 inner = f"{where} › {name} {len(node.properties.get(name, ()))}"
-                node.add(name, _item(soup, holder, syntax, base_url, inner, depth + 1))
+                node.add(name, _item(soup, holder, syntax, inner, depth + 1))
             else:
-                node.add(name, _value(holder, name, base_url))
+                node.add(name, _value(holder, name))
     return node
 
 
@@ -134,22 +133,14 @@ def _children(element: Tag) -> list[Tag]:
     return [child for child in reversed(element.contents) if isinstance(child, Tag)]
 
 
-def _value(element: Tag, name: str, base_url: str | None) -> str:
+def _value(element: Tag, name: str) -> str:
     attributes = VALUE_ATTRIBUTES.get(element.name, ("content",))
     for attribute in attributes:
         value = element.get(attribute)
         if value is None or (attribute in _ADDRESSES and name in _TEXT_PROPERTIES):
             continue
-        text = str(value).strip()
-        return _absolute(base_url, text) if attribute in _ADDRESSES else text
+        return str(value).strip()
     return element.get_text(" ", strip=True)
-
-
-def _absolute(base_url: str | None, url: str) -> str:
-    try:
-        return urljoin(base_url or "", url)
-    except ValueError:
-        return url
 
 
 def _words(element: Tag, attribute: str) -> list[str]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
@@ -84,7 +83,7 @@ def find_events(
     """The events a page's class names describe, and what could not be read of them."""
     roots = []
     for number, element in enumerate(soup.find_all(class_=_EVENT_CLASSES)):
-        node = _event(element, base_url, f"{_kind(element)} {number}")
+        node = _event(element, f"{_kind(element)} {number}")
         if "startDate" in node.properties:
             roots.append(node)
     return schema_org.find_events(Graph(roots), format="microformat", base_url=base_url, now=now)
@@ -99,7 +98,7 @@ def _classes(element: Tag) -> list[str]:
     return value.split() if isinstance(value, str) else [str(name) for name in value]
 
 
-def _event(element: Tag, base_url: str | None, where: str) -> Node:
+def _event(element: Tag, where: str) -> Node:
     node = Node(types=("Event",), position=where)
     for child, names in _marked(element, PROPERTIES):
         for name in names:
@@ -108,12 +107,12 @@ def _event(element: Tag, base_url: str | None, where: str) -> Node:
             elif name == "description" and child.find(True) is not None:
                 node.add(name, child.decode_contents().strip())
             elif name == "url":
-                node.add(name, _link(child, base_url))
+                node.add(name, _link(child))
             else:
                 node.add(name, _time(child) if name in _TIMES else _text(child))
     if "startDate" not in node.properties:
         _add_bare_times(node, element)
-    _complete(node, element, base_url)
+    _complete(node, element)
     return node
 
 
@@ -145,7 +144,7 @@ def _add_bare_times(node: Node, element: Tag) -> None:
         node.add(name, str(each["datetime"]))
 
 
-def _complete(node: Node, element: Tag, base_url: str | None) -> None:
+def _complete(node: Node, element: Tag) -> None:
     """Names and links that mf2 implies, and ends that say only the hour or, in hCalendar, the day after the last."""
     if "name" not in node.properties:
         heading = element.find(["h1", "h2", "h3", "h4", "h5", "h6"]) or element.find("a")
@@ -153,14 +152,16 @@ def _complete(node: Node, element: Tag, base_url: str | None) -> None:
     if "url" not in node.properties:
         link = element.find("a", href=True) if element.name != "a" else element
         if isinstance(link, Tag) and _text(link) in node.properties.get("name", ()):
-            node.add("url", _link(link, base_url))
+            node.add("url", _link(link))
     start, end = (next(iter(node.properties.get(name, ())), None) for name in ("startDate", "endDate"))
     if isinstance(start, str) and isinstance(end, str) and _CLOCK_ONLY.fullmatch(end.strip()):
         day = re.match(r"\d{4}-\d{2}-\d{2}", start)
         node.properties["endDate"] = [f"{day[0]}T{end.strip().lstrip('Tt')}" if day else end]
+        node.words["endDate"] = end
     last = element.find(class_="dtend")
     if "vevent" in _classes(element) and isinstance(last, Tag) and isinstance(end, str):
         node.properties["endDate"] = [_inclusive(last, end)]
+        node.words["endDate"] = end
 
 
 def _inclusive(element: Tag, end: str) -> str:
@@ -215,7 +216,7 @@ def _joined(parts: list[str]) -> str:
         return parts[0]
     days = [part for part in parts if _DAY_ONLY.fullmatch(part)]
     clocks = [part for part in parts if part not in days]
-    return f"{days[0]}T{clocks[0].lstrip('Tt')}" + "".join(clocks[1:]) if days and clocks else " ".join(parts)
+    return f"{days[0]} {''.join(clocks)}" if days and clocks else " ".join(parts)
 
 
 def _text(element: Tag) -> str:
@@ -226,9 +227,6 @@ def _text(element: Tag) -> str:
     return " ".join(element.get_text(" ", strip=True).split())
 
 
-def _link(element: Tag, base_url: str | None) -> str:
+def _link(element: Tag) -> str:
     target = element.get("href") or element.get("src")
-    try:
-        return urljoin(base_url or "", str(target)) if target else _text(element)
-    except ValueError:
-        return ""
+    return str(target) if target else _text(element)

@@ -167,11 +167,11 @@ def _timed(event: RawEvent, setting: _Setting, node: Node, begin: moments.Moment
     duration = moments.read_duration(graph.text(node, "duration") or "")
     span = moments.span(begin, finish, duration)
     unread = (f'endDate "{written[:80]}" cannot be read; no end was kept',) if written and finish is None else ()
-    evidence = [Evidence("start", graph.text(node, "startDate") or "", f"{event.position} › startDate", begin.rule)]
+    evidence = [Evidence("start", _said(graph, node, "startDate"), f"{event.position} › startDate", begin.rule)]
     if span.end is not None:
         name = "endDate" if finish is not None else "duration" if duration else "startDate"
         rule = span.rules[-1] if span.rules else finish.rule if finish is not None else "duration"
-        evidence.append(Evidence("end", graph.text(node, name) or "", f"{event.position} › {name}", rule))
+        evidence.append(Evidence("end", _said(graph, node, name), f"{event.position} › {name}", rule))
     words = begin.rule == "words"
     return replace(
         event,
@@ -188,6 +188,11 @@ def _timed(event: RawEvent, setting: _Setting, node: Node, begin: moments.Moment
         problems=(*event.problems, *begin.problems, *(finish.problems if finish else ()), *unread, *span.problems),
         evidence=(*event.evidence, *evidence),
     )
+
+
+def _said(graph: Graph, node: Node, name: str) -> str:
+    """What the page says for a property: the words its value was made from, else the value."""
+    return (node.words.get(name) or graph.text(node, name) or "")[:300]
 
 
 def _recurring(event: RawEvent, recurrence: Recurrence, number: int) -> RawEvent:

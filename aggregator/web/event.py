@@ -75,6 +75,7 @@ async def event_page(datasette: Any, request: Any) -> Any:
     shown = _meant(dates, request.args.get("occurrence"), site)
     span = shown.span if shown else Span.read(event["start"], event["end"], event["timezone"])
     status = shown.status if shown else event["status"]
+    event = occurrences.overlay(event, shown.own) if shown else event
     listed = await event_rows.listed_by(site.database, event_id)
     context = {
         "event": event,
@@ -85,7 +86,7 @@ async def event_page(datasette: Any, request: Any) -> Any:
         "banner": _banner(event, status, len(dates)),
         "is_over": _is_over(span, site),
         "elsewhere": elsewhere(span.start) if event["attendance_mode"] in ("online", "mixed") else (),
-        "place": _place(event, shown),
+        "place": _place(event),
         "maps": links.map_links(_searchable(event), event["latitude"], event["longitude"]),
         "original": links.safe_url(event["url"]),
         "sign_up": links.safe_url(event["registration_url"]),
@@ -95,7 +96,6 @@ async def event_page(datasette: Any, request: Any) -> Any:
         "host_of": links.host_of,
         "paragraphs": links.paragraphs(event["description"]),
         "listed": listed,
-        "last_seen_at": max((one.last_seen_at for one in listed if one.last_seen_at), default=None),
         "changes": await event_rows.changes(site.database, event_id),
         "evidence": await event_rows.evidence(site.database, event_id),
         "zone_words": ZONE_SOURCES.get(event["timezone_source"]),
@@ -136,10 +136,8 @@ def _is_over(span: Span, site: Site) -> bool:
     return span.last_day < site.today
 
 
-def _place(event: Mapping[str, Any], shown: Shown | None) -> Sequence[str]:
-    """The place in lines: venue; street; town. What one occurrence says of its own place replaces all of it."""
-    if shown and shown.moved_to:
-        return (shown.moved_to,)
+def _place(event: Mapping[str, Any]) -> Sequence[str]:
+    """The place in lines: venue; street; town."""
     town = ", ".join(part for part in (event["locality"], event["region"]) if part)
     town = " ".join(part for part in (town, event["postal_code"]) if part)
     lines = [line for line in (event["venue"], event["address"], town) if line]

@@ -45,14 +45,12 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One source that lists the event. calendar_url: that source's own calendar."""
+    """One source that lists the event. url: its page of it, else its calendar. confirmed_at: when it last did."""
 
     name: str
     url: str | None
-    calendar_url: str | None
-    role: str | None
     is_primary: bool
-    last_seen_at: datetime | None
+    confirmed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +85,18 @@ async def event(database: Any, event_id: str) -> Mapping[str, Any] | None:
 async def listed_by(database: Any, event_id: str) -> Sequence[Listed]:
     """Every source that lists the event, each once: the one it is told by first, then organizers, then by name."""
     sql = """
-        SELECT s.name, es.url, s.url AS calendar_url, s.role, es.is_primary, l.last_seen_at
+        SELECT s.name, es.url, s.url AS calendar_url, es.is_primary, c.last_confirmed_at
         FROM event_sources AS es JOIN sources AS s ON s.slug = es.source
-        LEFT JOIN listings AS l ON l.id = es.listing_id
+        LEFT JOIN confirmed AS c ON c.listing_id = es.listing_id
         WHERE es.event_id = :id
-        ORDER BY es.is_primary DESC, s.role = 'organizer' DESC, s.name, l.last_seen_at DESC
+        ORDER BY es.is_primary DESC, s.role = 'organizer' DESC, s.name, c.last_confirmed_at DESC
     """
     result = await database.execute(sql, {"id": event_id})
     found: dict[str, Listed] = {}
     for row in result.rows:
-        seen = read_instant(row["last_seen_at"]) if row["last_seen_at"] else None
-        calendar_url = safe_url(row["calendar_url"])
-        listed = Listed(row["name"], safe_url(row["url"]), calendar_url, row["role"], bool(row["is_primary"]), seen)
-        found.setdefault(row["name"], listed)
+        confirmed_at = read_instant(row["last_confirmed_at"]) if row["last_confirmed_at"] else None
+        url = safe_url(row["url"]) or safe_url(row["calendar_url"])
+        found.setdefault(row["name"], Listed(row["name"], url, bool(row["is_primary"]), confirmed_at))
     return tuple(found.values())
 
 

@@ -13,6 +13,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from aggregator.model import Registration
+from aggregator.store.reads import OWN_FIELDS, PLACE_FIELDS
 from aggregator.web.filters import Filters
 from aggregator.web.format import Span
 from aggregator.web.links import safe_url
@@ -23,15 +25,20 @@ PUBLISHED = "published"
 PAGE_SIZE = 60
 """Occurrences on one page of the agenda."""
 
-COLUMNS = """
-    o.id, o.event_id, o.recurrence_id, o.title, o.start, o."end", o.timezone, o.status, o.location,
-    e.location AS event_location, e.venue, e.address, e.locality, e.region, e.country, e.attendance_mode,
-    e.url, e.registration_url, e.registration, e.organizer, e.categories, e.series,
-    (SELECT format FROM listings AS l WHERE l.id = o.listing_id) AS format,
+PLACE = (*PLACE_FIELDS, "postal_code", "location")
+"""The columns that tell a place: one listing's, all of them, never a mixture."""
+
+OWN = ", ".join(f"'{name}', l.{name}" for name in (*PLACE, *OWN_FIELDS))
+
+COLUMNS = f"""
+    o.id, o.event_id, o.recurrence_id, o.title, o.start, o."end", o.timezone, o.status,
+    o.location AS occurrence_location, {", ".join(f"e.{name}" for name in (*PLACE, *OWN_FIELDS))},
+    e.categories, e.series, (SELECT l.format FROM listings AS l WHERE l.id = o.listing_id) AS format,
+    (SELECT json_object({OWN}) FROM listings AS l WHERE l.id = o.listing_id AND l.recurrence_id <> '') AS own,
     (SELECT json_group_array(json_array(name, url)) FROM (
         SELECT s.name, es.url FROM event_sources AS es JOIN sources AS s ON s.slug = es.source
         WHERE es.event_id = e.id ORDER BY es.is_primary DESC, s.name)) AS credits
-"""
+"""  # noqa: S608 - only names of ours
 
 JOINED = "FROM occurrences AS o JOIN events AS e ON e.id = o.event_id"
 
@@ -53,7 +60,8 @@ class Shown:
     """One occurrence in a list.
 
     place: where to go, in a line, or None. moved_to: this occurrence's own place where it is not the series'.
-    no_time: what to say where only its day is known: a calendar file means all day, a page left it out.
+    own: what this date of a series says otherwise than the series. no_time: what to say where only its day is known:
+    a calendar file means all day, a page left it out.
     """
 
     id: str
@@ -71,6 +79,7 @@ class Shown:
     organizer: str | None
     categories: tuple[str, ...]
     series: str | None
+    own: Mapping[str, Any]
     no_time: str
     credits: tuple[Credit, ...]
 
@@ -151,6 +160,9 @@ def days(shown: Iterable[Shown]) -> tuple[Day, ...]:
 
 def from_row(row: Mapping[str, Any]) -> Shown:
     """One row of `COLUMNS`."""
+    own = json.loads(row["own"]) if row["own"] else {}
+    fields = overlay(dict(row), own)
+    elsewhere = row["occurrence_location"] != row["location"]
     return Shown(
         id=row["id"],
         event_id=row["event_id"],
@@ -158,32 +170,34 @@ def from_row(row: Mapping[str, Any]) -> Shown:
         title=row["title"],
         span=Span.read(row["start"], row["end"], row["timezone"]),
         status=row["status"] or "confirmed",
-        place=place_words(row),
-        moved_to=_moved_to(row),
-        attendance_mode=row["attendance_mode"],
-        url=safe_url(row["url"]),
-        registration_url=safe_url(row["registration_url"]),
-        registration=row["registration"],
-        organizer=row["organizer"],
+        place=place_words(fields),
+        moved_to=row["occurrence_location"] if elsewhere else None,
+        attendance_mode=fields["attendance_mode"],
+        url=safe_url(fields["url"]),
+        registration_url=safe_url(fields["registration_url"]),
+        registration=fields["registration"],
+        organizer=fields["organizer"],
         categories=read_list(row["categories"]),
         series=row["series"],
+        own=own,
         no_time="All day" if row["format"] == "ical" else "Time not given",
         credits=read_credits(row["credits"]),
     )
 
 
-def place_words(row: Mapping[str, Any]) -> str | None:
-    """Where to go, in one line: what the occurrence says if it differs from its event, else venue, town and state."""
-    if _moved_to(row):
-        return _moved_to(row)
-    town = ", ".join(part for part in (row["locality"], row["region"]) if part)
-    known = [part for part in (row["venue"] or row["address"], town) if part]
-    return " · ".join(known) or row["location"] or row["event_location"] or None
+def overlay(event: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """An event's fields as one date of its series tells them, by the rule of the feeds (`store.reads`)."""
+    fields = dict(event)
+    if any(own.get(name) is not None for name in PLACE):
+        fields.update({name: own[name] for name in PLACE})
+    return fields | {name: own[name] for name in OWN_FIELDS if own.get(name) not in (None, Registration.UNKNOWN)}
 
 
-def _moved_to(row: Mapping[str, Any]) -> str | None:
-    here = row["location"]
-    return str(here) if here and here != row["event_location"] else None
+def place_words(fields: Mapping[str, Any]) -> str | None:
+    """Where to go, in one line: venue, town and state; else as the source words it."""
+    town = ", ".join(part for part in (fields["locality"], fields["region"]) if part)
+    known = [part for part in (fields["venue"] or fields["address"], town) if part]
+    return " · ".join(known) or fields["location"] or None
 
 
 def read_list(text: str | None) -> tuple[str, ...]:

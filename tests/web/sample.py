@@ -17,6 +17,8 @@ from sqlite_utils import Database
 from aggregator.store.migrations import migrations
 from aggregator.store.views import create_views
 
+PLACE = ("venue", "address", "locality", "region", "postal_code", "country", "latitude", "longitude", "location")
+
 NOW = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
 """A Friday, ten in the morning in Los Angeles: the moment the tests' pages are asked for."""
 
@@ -56,6 +58,11 @@ def instant(text: str, zone: str) -> str:
     moment = datetime.fromisoformat(text) if "T" in text else datetime.combine(date.fromisoformat(text), time())
     aware = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
     return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def compact(start: str) -> str:
+    """A recurrence_id: `20261124T190000`."""
+    return start[:19].replace("-", "").replace(":", "")
 
 
 def times(start: str, end: str | None, zone: str) -> dict[str, Any]:
@@ -114,7 +121,7 @@ class Sample:
         **columns: Any,
     ) -> None:
         """One event. sources: slug → link, the primary first. dates: the occurrences of a series, each at least
-        `start`; none means one occurrence, at the event's own time."""
+        `start`; none means one occurrence, at the event's own time. `own` in one of them: an override's own columns."""
         links = sources or {"tenants": f"https://tenants.example.org/{id}"}
         common = {
             "title": title,
@@ -148,7 +155,29 @@ class Sample:
             for field, text, position in evidence
         )
         for one in dates or ({"start": start, "end": end},):
+            if "own" in one:
+                self._override(
+                    id, next(iter(links)), one, {**common, **times(one["start"], one["end"], zone), **one["own"]}
+                )
             self._occurrence(id, title, zone, columns, one, repeats=bool(dates))
+
+    def _override(self, id: str, source: str, one: Mapping[str, Any], columns: Mapping[str, Any]) -> None:
+        """The listing of one date of a series that differs from it."""
+        seen = {"first_seen_at": "2026-11-01T12:00:00Z", "last_seen_at": "2026-11-20T17:40:00Z"}
+        recurrence_id = compact(one["start"])
+        self.db.table("listings").insert(
+            {
+                "id": f"{id}-{recurrence_id}",
+                "source": source,
+                "uid": id,
+                "recurrence_id": recurrence_id,
+                "event_id": id,
+                **columns,
+                "format": "ical",
+                "changed_at": "2026-11-18T08:00:00Z",
+                **seen,
+            }
+        )
 
     def _listing(
         self, id: str, source: str, url: str | None, number: int, format: str, common: Mapping[str, Any]
@@ -181,7 +210,7 @@ class Sample:
     def _occurrence(
         self, id: str, title: str, zone: str, columns: Mapping[str, Any], one: Mapping[str, Any], *, repeats: bool
     ) -> None:
-        recurrence_id = one["start"][:19].replace("-", "").replace(":", "") if repeats else None
+        recurrence_id = compact(one["start"]) if repeats else None
         self.db.table("occurrences").insert(
             {
                 "id": f"{id}-{recurrence_id}@movement" if repeats else f"{id}@movement",
@@ -189,11 +218,22 @@ class Sample:
                 "recurrence_id": recurrence_id,
                 "title": one.get("title", title),
                 **times(one["start"], one.get("end"), zone),
-                "location": one.get("location", columns.get("location")),
+                "location": one.get("own", {}).get("location", columns.get("location")),
                 "status": one.get("status", columns.get("status", "confirmed")),
-                "listing_id": f"{id}-0",
+                "listing_id": f"{id}-{recurrence_id}" if "own" in one else f"{id}-0",
             }
         )
+
+
+ANNEX = {
+    "location": "Annex, 12 Oak St, Fresno, CA",
+    "venue": "Annex",
+    "address": "12 Oak St",
+    "locality": "Fresno",
+    "region": "CA",
+    "registration_url": "https://tenants.example.org/annex",
+}
+"""What one date of the series below says for itself."""
 
 
 def fill(sample: Sample) -> None:
@@ -291,7 +331,7 @@ def fill(sample: Sample) -> None:
                 "start": f"{day}T17:30:00-08:00",
                 "end": f"{day}T19:00:00-08:00",
                 **({"status": "cancelled"} if day.endswith("-26") else {}),
-                **({"location": "Annex, 12 Oak St, Fresno, CA"} if day.endswith("12-10") else {}),
+                **({"own": {**dict.fromkeys(PLACE), **ANNEX}} if day.endswith("12-10") else {}),
             }
             for day in thursdays
         ],

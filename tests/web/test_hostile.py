@@ -66,7 +66,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
             registration_url=url,
             attendance_mode=TEXT if number == 0 else "offline",
             registration=TEXT if number == 1 else "open",
-            timezone_source=TEXT,
+            timezone_source=TEXT if number < 2 else "word",
             categories=[TEXT],
             evidence=[("start", TEXT, TEXT)],
             zone=PACIFIC,

@@ -185,7 +185,9 @@ def test_a_series_shows_its_dates_and_the_next_that_takes_place(calendar: Browse
     one = calendar.text("/event/clinic?occurrence=20261126T173000")
     assert "Cancelled on this date." in one
     moved = calendar.text("/event/clinic?occurrence=20261210T173000")
-    assert '<span class="line">Annex, 12 Oak St, Fresno, CA</span>' in moved
+    assert '<span class="line venue">Annex</span><span class="line">12 Oak St</span>' in moved
+    assert 'href="https://tenants.example.org/annex" rel="noopener">Sign up</a>' in moved
+    assert "Freedom Library" not in moved[: moved.index('class="dates"')]
 
 
 BANNERS = [

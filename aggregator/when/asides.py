@@ -1,50 +1,47 @@
 """Words beside a date that say it is no event's: deadlines, post dates, "since 1998", opening hours; and verbs' tenses.
 
-Refuses to look farther than the sentence a date stands in.
+Refuses to look farther than the sentence a date stands in. The words are each language's (`ASIDES_BEFORE`,
+`ASIDES_AFTER`, `PAST`, `FUTURE` of its module in `vocabulary`).
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
+
+from aggregator.when.vocabulary import aside_words
 
 REACH = 70
 """Characters before and behind an expression that are looked at."""
 
 _SENTENCE = re.compile(r"[.!?]\s|\n")
 
-_BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (aside, re.compile(rf"(?:{words})\W{{0,4}}$", re.IGNORECASE))
-    for aside, words in (
-        (
-            "deadline",
-            r"deadline(?: (?:is|for|to)(?: \w+){0,5})?(?: (?:is|by))?|\bdue(?: (?:on|by|date))?|\b(?:rsvp|register|registration|apply|applications?|"
-            r"submit|submissions?|sign[- ]?up|enroll|respond|nominations?|order|reserve|e-?mail us|buy tickets|tickets)\b[^.!?\n]{0,40}\b(?:by|before|until|"
-            r"through|closes?|ends?)(?: on)?|\b(?:no later than|accepted (?:until|through))",
-        ),
-        (
-            "posted",
-            r"\b(?:posted|published|updated|last (?:updated|modified|edited|revised)|revised|created|added|written|submitted|"
-            r"modified|reviewed|archived|filed|retrieved|accessed)(?: (?:on|at|by [^\n]{1,30}))?(?: on)?|©|\(c\)|copyright",
-        ),
-        ("since", r"\b(?:since|established|founded|est|as of|effective|incorporated|dating back to|dates back to)(?: (?:on|in))?"),
-        ("hours", r"\b(?:(?:office|business|opening|store|library|visiting|normal|regular|customer service) hours|hours of operation|we(?:'re| are) open|open(?:ing)? hours|phones? (?:are )?answered)(?: (?:are|is|from))?"),
-        ("age", r"\b(?:ages?|aged|born|birthday)(?: (?:on|is))?"),
-        ("past", r"\b(?:died|launched|passed|signed|enacted|elected|adopted|ratified|arrested|killed|released|introduced|filed)(?: (?:on|in|into law on))?"),
-    )
-)
-_AFTER: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (aside, re.compile(rf"\W{{0,4}}(?:{words})", re.IGNORECASE))
-    for aside, words in (
-        ("deadline", r"(?:is the )?deadline|is the last day to"),
-        ("posted", r"by [A-Z]\w+ [A-Z]\w+ (?:\||in )|leave a comment|\d+ comments?|comments? off"),
-    )
-)
 
-_PAST = re.compile(r"\b(?:was|were|took|held|met|gathered|hosted|attended|marched|joined us|had|happened)\b[^.!?\n]{0,45}$", re.IGNORECASE)
-_FUTURE = re.compile(
-    r"\b(?:will|join us|come to|coming|upcoming|register|rsvp|save the date|is scheduled|are scheduled|takes? place|don't miss)\b[^.!?\n]{0,60}$",
-    re.IGNORECASE,
-)
+@dataclass(frozen=True, slots=True)
+class Asides:
+    """The words of some languages, compiled. before, after: (aside, pattern) in order of precedence."""
+
+    before: tuple[tuple[str, re.Pattern[str]], ...]
+    after: tuple[tuple[str, re.Pattern[str]], ...]
+    past: re.Pattern[str]
+    future: re.Pattern[str]
+
+
+@cache
+def asides(languages: tuple[str, ...]) -> Asides:
+    """The patterns for texts in some languages."""
+    words = aside_words(languages)
+    return Asides(
+        tuple((name, _compile(rf"(?:{'|'.join(found)})\W{{0,4}}$")) for name, found in words.before.items()),
+        tuple((name, _compile(rf"\W{{0,4}}(?:{'|'.join(found)})")) for name, found in words.after.items()),
+        _compile(rf"\b(?:{'|'.join(words.past)})\b[^.!?\n]{{0,45}}$"),
+        _compile(rf"\b(?:{'|'.join(words.future)})\b[^.!?\n]{{0,60}}$"),
+    )
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def surroundings(text: str, span: tuple[int, int]) -> tuple[str, str]:
@@ -56,19 +53,21 @@ def surroundings(text: str, span: tuple[int, int]) -> tuple[str, str]:
     return before[breaks[-1] if breaks else 0 :], after[: stop.start() if stop else REACH]
 
 
-def find_aside(before: str, after: str) -> str | None:
+def find_aside(before: str, after: str, languages: tuple[str, ...]) -> str | None:
     """Why the words around a time make it no event's, or None."""
-    for aside, pattern in _BEFORE:
+    patterns = asides(languages)
+    for name, pattern in patterns.before:
         if pattern.search(before):
-            return aside
-    for aside, pattern in _AFTER:
+            return name
+    for name, pattern in patterns.after:
         if pattern.match(after):
-            return aside
+            return name
     return None
 
 
-def find_tense(before: str) -> int:
+def find_tense(before: str, languages: tuple[str, ...]) -> int:
     """-1 where a verb in the past governs the date, 1 where one points ahead, 0 where none does."""
-    if _FUTURE.search(before):
+    patterns = asides(languages)
+    if patterns.future.search(before):
         return 1
-    return -1 if _PAST.search(before) else 0
+    return -1 if patterns.past.search(before) else 0

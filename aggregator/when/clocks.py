@@ -86,11 +86,20 @@ def _single(tokens: Tokens, match: Match) -> Phrase | None:
 
 def _range(tokens: Tokens, match: Match) -> Phrase | None:
     start, end = _face(tokens, match, "1"), _face(tokens, match, "2")
-    if start is None or end is None:
+    if start is None or end is None or _is_other_number(tokens, match):
         return None
     _daypart(tokens, match, start, end)
     reading = ClockReading(start, end, _zone(tokens, match))
     return Phrase("clock_phrase" if _is_strong(tokens, match) else "weak_range", reading, language=_language(tokens, match))
+
+
+def _is_other_number(tokens: Tokens, match: Match) -> bool:
+    """Whether the bare number behind "10:16 Uhr - 1. Liga" or "7pm – 3 bands" counts something else."""
+    at = match.start("t2")
+    if at < 0 or at + 1 != match.end() or tokens.letters[at] in _STRONG:
+        return False
+    following = tokens.letters[at + 1 : at + 3]
+    return following[:1] == [KINDS["word"]] or following == [KINDS["dot"], KINDS["word"]]
 
 
 def _open_ended(tokens: Tokens, match: Match) -> Phrase | None:

@@ -167,6 +167,9 @@ def _single(tokens: Tokens, match: Match) -> Phrase | None:
 
 def _single_without_month(tokens: Tokens, match: Match) -> Phrase | None:
     weekdays = _weekdays(tokens, match.start(), match.end())
+    name = tokens.slice(match.start(), match.start())
+    if weekdays and len(name) <= 3 and not name[0].isupper():
+        return None
     day = PartialDate(day=_value(tokens, match, "d1"), weekday=weekdays[0] if weekdays else None)
     return _finish(tokens, match, [DateItem(day, None, 0, 0)])
 
@@ -186,11 +189,45 @@ def _numeric(tokens: Tokens, match: Match) -> Phrase | None:
     if start is None:
         return None
     weekdays = _weekdays(tokens, match.start(), match.end())
+    if not weekdays and end is None and _is_no_date(tokens, match):
+        return None
     if weekdays:
         start.weekday = weekdays[0]
         if end is not None and len(weekdays) > 1:
             end.weekday = weekdays[-1]
     return _finish(tokens, match, [DateItem(start, end, 0, 0)])
+
+
+def _is_no_date(tokens: Tokens, match: Match) -> bool:
+    """Whether numbers that stand alone are a fraction, a mark, "24/7" or a version rather than a day."""
+    at = match.start("n1")
+    parts = tokens.parts[at]
+    if len(parts) == 3 and parts[1] == "/":
+        first, second = int(parts[0]), int(parts[2])
+        between = _PROSE & set(tokens.letters[max(0, at - 1) : at]) and _PROSE & set(tokens.letters[at + 1 : at + 2])
+        fraction = first < second <= 10 and bool(between)
+        return (first, second) == (24, 7) or fraction or bool(at and tokens.names[at - 1] in _MARKED)
+    if len(parts) == 5 and parts[1] == "." and len(parts[4]) == 2:
+        return not tokens.vocabulary.day_first and (len(parts[0]) < 2 or len(parts[2]) < 2)
+    return False
+
+
+_PROSE = frozenset(KINDS[kind] for kind in ("word", "of_only", "the", "and", "approximate"))
+_MARKED = frozenset("rating rated score scored scores review reviews grade verdict note wertung".split())
+"""Words before "8/10"."""
+
+
+def _days_then_numeric(tokens: Tokens, match: Match) -> Phrase | None:
+    """ "7.–9.5.2024", "15./16.2.": the first day has the month and year of the last."""
+    at = match.start("n2")
+    parts = tokens.parts[at]
+    if parts[1] != ".":
+        return None
+    first = PartialDate(numeric=(tokens.names[match.start("d1")], *parts[1:]))
+    last = PartialDate(numeric=parts)
+    if match.start("thru") >= 0:
+        return _finish(tokens, match, [DateItem(first, last, 0, 0)])
+    return _finish(tokens, match, [DateItem(first, None, 0, match.start("d1")), DateItem(last, None, at, at)])
 
 
 def _moment(tokens: Tokens, match: Match) -> Phrase | None:
@@ -284,7 +321,7 @@ PRODUCTIONS = (
     # 3 May · the 5th of May 2024 · 3.–5. Mai · 3, 10 and 17 May
     Production(
         "days before month",
-        "weekday_lead items=(day dot? ((thru | list_mark) weekday? dot? the? day dot?){0,12}) of? the? m1=month dot?"
+        "weekday_lead items=(day dot? ((thru | list_mark) on? weekday? dot? comma? the? day dot?){0,12}) of? the? m1=month dot?"
         f" {_YEAR} weekday_after",
         _month_and_days,
     ),
@@ -332,6 +369,9 @@ PRODUCTIONS = (
     # 5/16 · Thursday 5/16/24 · 2024-05-18 · 18.5.2024 · 5/1-5/7/2020 · 7/8-12
     Production(
         "numbers", "weekday_lead n1=numeric (comma? thru weekday_lead n2=numeric | weekday_after)", _numeric
+    ),
+    Production(
+        "days before numbers", "weekday_lead d1=plain_day dot (thru=thru | slash | and) weekday_lead n2=numeric", _days_then_numeric
     ),
     Production("numbers to a day", "weekday_lead n1=numeric2 thru d2=plain_day no_time !slash", _numeric),
     Production("ISO 8601", "iso=iso", _moment),

@@ -60,9 +60,15 @@ def _collect(line: Line, match: Match) -> Expression:
 
 
 def _days(line: Line, match: Match) -> Expression | None:
+    """Days, with or without times; "tomorrow" is one only with a time beside it, else it is a manner of speaking."""
     found = _collect(line, match)
-    alone = all(item.start.relative is not None and item.end is None for item in found.items)
-    return None if alone and not found.clocks else found
+    if all(item.start.relative is not None and item.end is None for item in found.items):
+        stacked = any(letter in _LINE_BREAKS for letter in line.kinds[match.start() : match.end()])
+        return None if stacked or not found.clocks else found
+    return found
+
+
+_LINE_BREAKS = frozenset((KINDS["newline"], KINDS["blank"]))
 
 
 def _two_moments(line: Line, match: Match) -> Expression | None:
@@ -184,7 +190,7 @@ PRODUCTIONS: tuple[Production[Found], ...] = (
     Production("ordinal weekday of a month", "nth in_of? the? months after_days?", _nth_of_month),
     Production("time, then ordinal weekday of a month", "before_days the? nth in_of? the? months", _nth_of_month),
     # June 2024 · in July
-    Production("months", "(in_of | this | next | from)? months", _months),
+    Production("months", "(in | this | next)? months", _months),
     # 2024-05-18T18:00:00-07:00
     Production("ISO 8601", "moment ((thru | slash) moment)?", _collect),
     *RECURRENCES,

@@ -115,7 +115,8 @@ class _Anchors:
 def _resolve(line: Line, found: Expression | Recurrence, bearings: Bearings, anchors: _Anchors) -> Iterator[When]:
     span = trim(line, found.first, found.last)
     before, after = surroundings(line.tokens.text, span)
-    aside, tense = find_aside(before, after), find_tense(before)
+    languages = line.tokens.vocabulary.languages
+    aside, tense = find_aside(before, after, languages), find_tense(before, languages)
     if isinstance(found, Recurrence):
         yield from _resolve_recurrence(line, found, bearings, span, aside)
     elif found.moments:

@@ -27,6 +27,7 @@ TERMINALS = {
     "any_days": "days span",
     "inside": " ".join(kind for kind in (*NUMBERS, *WORDS, *MARKS) if kind not in ("opened", "closed", "newline", "blank"))
     + " weak_clock weak_point weak_range months weekday_list nth",
+    "inline": "comma bar dash colon semicolon dot at at_to from_only of_from on starting show opened closed the approximate daypart",
     "gap_word": "word comma at at_to in of_only of_from the on and figure num3 num4 year4 num31 num59 num99 weak_clock"
     " ordinal number_word open approximate",
     "link": "comma bar dash newline colon semicolon dot at at_to from_only of_from on starting show opened closed the approximate daypart",
@@ -42,9 +43,9 @@ FRAGMENTS = {
     "day_range_tail": "(list_mark day dash day no_time){1,12}",
     "weekday_lead": "(weekday dot? ((comma | and | slash | thru){1,2} weekday dot?){0,6} (comma | dash | bar | colon | newline | on)? the?)?",
     "weekday_after": "(comma? opened? weekday closed? !(dot? comma? the? (month | day | numeric)))?",
-    "clocks": "clock_phrase ((slash | bar | comma | and | opened | semicolon | dash){1,2} clock_phrase closed? !(link{0,2} any_days)){0,5}",
-    "after_days": "((link{0,4} | link{0,2} blank link{0,2} | opened inside{1,12} closed link{0,3}) clocks !(link{0,2} any_days)"
-    " | (gap_word | dot &comma){1,9} show? starting? clocks !(link{0,2} any_days)"
+    "clocks": "clock_phrase ((slash | bar | comma | and | opened | semicolon | dash){1,2} clock_phrase closed? !(inline{0,2} any_days)){0,5}",
+    "after_days": "((link{0,4} | link{0,2} blank link{0,2} | opened inside{1,12} closed link{0,3}) clocks !(inline{0,2} any_days)"
+    " | (gap_word | dot &comma){1,9} show? starting? clocks !(inline{0,2} any_days)"
     " | comma? (at_word | from | starting) (weak_clock | weak_range)"
     " | (comma | colon | dash)? weak_range !word | (comma | dash | at_word)? weak_point !word)",
     "before_days": "(clocks link{0,3} | clocks gap_word{1,7} | (weak_range | weak_clock) on | weak_range of?)",

@@ -51,7 +51,10 @@ _MODES = {
 
 
 def read_recurrence(line: Line, match: Match) -> Recurrence | None:
-    """Collect the parts of a matched recurrence; None where nothing in it says that it recurs."""
+    """Collect the parts of a matched recurrence; None where nothing in it says that it recurs.
+
+    "Fridays" alone in a sentence says too little; alone in its block it is the title of what happens on Fridays.
+    """
     found = Recurrence(first=match.start(), last=match.end() - 1)
     tokens, recurs, mode = line.tokens, False, ""
     for at in range(match.start(), match.end()):
@@ -65,7 +68,8 @@ def read_recurrence(line: Line, match: Match) -> Recurrence | None:
             mode = _MODES[letter]
         else:
             recurs = _take_word(found, letter, tokens.values[item], tokens.names[item]) or recurs
-    if not recurs or not (found.weekdays or found.daily or found.day_of_month):
+    alone = match.end() - match.start() == 1 and len(line.items) > 2
+    if not recurs or alone or not (found.weekdays or found.day_of_month or (found.daily and found.clocks)):
         return None
     return found
 

@@ -165,6 +165,9 @@ def _add_word(tokens: Tokens, name: str, start: int, end: int) -> None:
     if kind == "suffix":
         _add_suffix(tokens, name, start, end, glued)
         return
+    if kind == "weekday" and language != "en" and len(name) <= 3 and not tokens.text[start].isupper():
+        _add_unknown(tokens, name, start, end, glued)
+        return
     if glued and kind in _NEVER_GLUED:
         _unnumber(tokens)
     if language != "en":

@@ -74,6 +74,29 @@ def markers() -> dict[str, frozenset[str]]:
     return {name: frozenset(codes) for name, codes in found.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class AsideWords:
+    """Regular expressions of the words before and behind a date that set it aside, and of verbs that tell its tense."""
+
+    before: dict[str, list[str]]
+    after: dict[str, list[str]]
+    past: list[str]
+    future: list[str]
+
+
+def aside_words(languages: tuple[str, ...]) -> AsideWords:
+    """Those of several languages together; asides in English's order of precedence."""
+    words = AsideWords({}, {}, [], [])
+    for code in sorted(languages, key=lambda code: code != "en"):
+        module = _module(code)
+        for table, name in ((words.before, "ASIDES_BEFORE"), (words.after, "ASIDES_AFTER")):
+            for aside, pattern in getattr(module, name, {}).items():
+                table.setdefault(aside, []).append(pattern)
+        words.past.append(module.PAST)
+        words.future.append(module.FUTURE)
+    return words
+
+
 _NO_MARKERS = frozenset(["mars"])
 """Names that are English words as well, however they are written."""
 

@@ -59,3 +59,14 @@ WORDS: Words = {
     "show": "beginn",
     "doors": "einlass",
 }
+
+ASIDES_BEFORE = {
+    "deadline": r"\b(?:anmeldeschluss|einsendeschluss|frist|bewerbungsschluss|anmeldung|bewerbung|spätestens)[^.!?\n]{0,40}",
+    "posted": r"\b(?:stand|veröffentlicht|erschienen|erscheinungsdatum|aktualisiert|editiert|geändert|geschrieben|erstellt|sagt)"
+    r"(?: (?:am|vom|von [^\n]{1,30}))?(?: am)?",
+    "since": r"\b(?:seit|gegründet)(?: (?:dem|am))?",
+    "hours": r"\b(?:öffnungszeiten|sprechzeiten|geöffnet|bürozeiten)",
+    "age": r"\bgeboren(?: am)?",
+}
+PAST = r"war|waren|fand|fanden|wurde|wurden|letzten|vergangenen"
+FUTURE = r"wird|werden|findet|finden|nächsten|kommenden|laden|herzlich"

@@ -64,3 +64,13 @@ WORDS: Words = {
     "show": "inicio comienzo",
     "doors": "puertas",
 }
+
+ASIDES_BEFORE = {
+    "deadline": r"\b(?:fecha límite|plazo|inscripci(?:ón|ones)|antes del|a más tardar)[^.!?\n]{0,40}",
+    "posted": r"\b(?:publicad[oa]|actualizad[oa]|escrito|creado)(?: (?:el|por [^\n]{1,30}))?(?: el)?",
+    "since": r"\b(?:desde|fundad[oa])(?: (?:el|en))?",
+    "hours": r"\bhorarios?(?: de (?:atención|oficina|apertura))?",
+    "age": r"\b(?:nacid[oa]|nació)(?: el)?",
+}
+PAST = r"fue|fueron|tuvo lugar|se celebró|pasado"
+FUTURE = r"será|serán|tendrá lugar|próximo|próxima|únete|acompáñanos|inscríbete|se celebrará"

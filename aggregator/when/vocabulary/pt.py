@@ -50,3 +50,13 @@ WORDS: Words = {
     "show": "início",
     "doors": "portas",
 }
+
+ASIDES_BEFORE = {
+    "deadline": r"\b(?:prazo|inscriç(?:ão|ões)|até o dia)[^.!?\n]{0,40}",
+    "posted": r"\b(?:publicad[oa]|atualizad[oa]|postad[oa]|escrito)(?: (?:em|por [^\n]{1,30}))?(?: em)?",
+    "since": r"\b(?:desde|fundad[oa])(?: (?:o|em))?",
+    "hours": r"\bhorários?(?: de (?:atendimento|funcionamento))?",
+    "age": r"\bnascid[oa](?: em)?",
+}
+PAST = r"foi|foram|aconteceu|realizou-se|passado|passada"
+FUTURE = r"será|serão|acontecerá|próximo|próxima|participe|venha|inscreva-se"

@@ -25,7 +25,7 @@ def find_structured(
     problems: list[Problem] = []
     for name in READERS:
         find: Callable[..., tuple[list[RawEvent], list[Problem]]]
-        find = import_module(f"aggregator.extract.html.{name}").find_events
+        find = import_module(f"aggregator.extract.structured.{name}").find_events
         try:
             found, complaints = find(soup, base_url=base_url, now=now)
         except Exception as error:  # noqa: BLE001 - the one boundary of a format: one broken block costs one format

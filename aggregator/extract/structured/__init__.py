@@ -8,8 +8,9 @@ words where no attribute says what they are.
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from aggregator.extract.structured import jsonld, microdata, microformats, schema_org
 from aggregator.model import Problem, RawEvent
@@ -23,8 +24,10 @@ def find_events(
 ) -> tuple[tuple[RawEvent, ...], tuple[Problem, ...]]:
     """The events of a page in all syntaxes, each once, and what could not be read.
 
-    base_url: what relative links are resolved against. now: for times written in words. Raises nothing.
+    base_url: where the page came from; relative links are resolved against it, and against a `<base href>` in the page.
+    now: for times written in words. Raises nothing.
     """
+    base_url = _base(soup, base_url)
     events: list[RawEvent] = []
     problems: list[Problem] = []
     for reader in READERS:
@@ -40,3 +43,12 @@ def find_events(
         events.extend(found)
         problems.extend(unread)
     return schema_org.distinct(events), tuple(problems)
+
+
+def _base(soup: BeautifulSoup, base_url: str | None) -> str | None:
+    """HTML §4.2.3: the first `<base href>`, itself resolved against the page's address."""
+    base = soup.find("base", href=True)
+    try:
+        return urljoin(base_url or "", str(base["href"])) if isinstance(base, Tag) else base_url
+    except ValueError:
+        return base_url

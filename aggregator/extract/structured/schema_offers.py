@@ -5,6 +5,7 @@ Refuses to guess: a sign-up link is one that a property made for it holds; the e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ SIGN_UP_ACTIONS = frozenset(
 )
 """schema.org Actions that end in having a place."""
 
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 SIGN_UP_PROPERTIES = ("registrationUrl", "registrationURL", "registration", "ticketUrl", "ticketURL", "rsvpUrl")
 """No properties of schema.org, yet written by event software and clear."""
 
@@ -47,13 +49,20 @@ def read_signup(graph: Graph, event: Node) -> Signup:
     offers = list(_offers(graph, event))
     links = [Link(url, plain(graph.text(offer, "name") or "")) for offer in offers for url in graph.texts(offer, "url")]
     links += [Link(target, "") for target in _action_targets(graph, event)]
-    links += [Link(url, "") for url in graph.texts(event, *SIGN_UP_PROPERTIES)]
-    usable = [link for link in links if link.url.strip().lower().startswith(("http", "/", "?", "mailto:"))]
+    links += [Link(url, "") for url in graph.texts(event, *_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
+SIGN_UP_PROPERTIES)]
+    usable = [link for link in links if _leads_somewhere(link.url.strip().lower())]
     states = [state for offer in offers if (state := _availability(graph, offer)) is not None]
     url = usable[0].url if usable else None
     state = _overall(states, graph.text(event, "remainingAttendeeCapacity"))
     words = url or next((text for offer in offers for text in graph.texts(offer, "availability")), "")
     return Signup(url=url, registration=state, links=tuple(usable), evidence=words)
+
+
+def _leads_somewhere(url: str) -> bool:
+    """Whether a link is one to follow: a web or mail address, relative or not, but no script and no place on the page."""
+    scheme = _SCHEME.match(url)
+    return not url.startswith("#") and (scheme is None or scheme[1] in ("http", "https", "mailto"))
 
 
 def _offers(graph: Graph, event: Node) -> Iterator[Node]:

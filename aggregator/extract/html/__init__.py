@@ -6,8 +6,8 @@ block says of time), `regions` (where each event stands), `fields` (what it says
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
-
 
 from aggregator.extract.html import combine
 from aggregator.extract.html.blocks import Document, SpanKind
@@ -21,6 +21,8 @@ from aggregator.extract.html.records import Context, find_records
 from aggregator.extract.html.structured import find_structured
 from aggregator.model import CalendarLink, Format, Link, Page, Problem, RawEvent, Reading, Source
 
+_JSON = re.compile(r"\s*[\[{]\s*[\[{\"]")
+
 __all__ = ["read"]
 
 
@@ -32,19 +34,29 @@ def read(page: Page, *, now: datetime, timezone: str | None = None, source: Sour
     """
     local = now.replace(tzinfo=None)
     text = decode(page.content, page.content_type)
+    zoned = bool(timezone or (source is not None and source.timezone))
+    if _JSON.match(text):
+        hint = "name the address of the page that people read"
+        return Reading(
+            format=Format.HTML, problems=(Problem("extract", page.url or "page", "holds data, not a page", hint),)
+        )
     if _is_plain(text, page.content_type):
-        return _reading(read_plain(text, url=page.url), [], [], local)
+        return _reading(read_plain(text, url=page.url), [], [], local, zoned=zoned)
     soup = parse(text)
     structured, problems = find_structured(soup, base_url=page.url, now=local)
-    return _reading(read_page(soup, url=page.url), structured, problems, local)
+    return _reading(read_page(soup, url=page.url), structured, problems, local, zoned=zoned)
 
 
-def _reading(document: Document, structured: list[RawEvent], problems: list[Problem], now: datetime) -> Reading:
+def _reading(
+    document: Document, structured: list[RawEvent], problems: list[Problem], now: datetime, *, zoned: bool
+) -> Reading:
     dated, above = read_dates(document, now=now)
     context = Context(document=document, dated=dated, above=above, now=now)
     records = find_records(context)
     prose = [] if structured else find_told(context, records)
     found = combine.distinct([told.event for told in records] + prose)
+    if not zoned:
+        found = combine.with_page_zone(found)
     return Reading(
         format=Format.HTML,
         events=tuple(combine.combined(structured, found)),

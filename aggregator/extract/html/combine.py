@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from aggregator.model import RawEvent
+from aggregator import where
+from aggregator.model import Evidence, Place, RawEvent
 
 SIMILAR = 0.6
 """Share of the shorter title's words that two titles of one day must have in common to be one event's."""
@@ -20,7 +21,7 @@ SURE = 0.7
 LISTED = frozenset(("repeated", "titled"))
 """What a record must show to stand beside structured events."""
 
-FILLED = ("location", "registration_url", "organizer", "description", "url", "series")
+FILLED = ("title", "location", "registration_url", "organizer", "description", "url", "series")
 """Fields that the page's words may fill in a structured event that leaves them out."""
 
 _WORD = re.compile(r"[^\W_]+")
@@ -86,6 +87,30 @@ def similar(one: str | None, other: str | None) -> bool:
     first, second = (set(_WORD.findall((title or "").casefold())) for title in (one, other))
     fewer = min(len(first), len(second))
     return fewer == 0 or len(first & second) >= SIMILAR * fewer
+
+
+def with_page_zone(events: Sequence[RawEvent]) -> list[RawEvent]:
+    """Events without a place, told beside others whose places all lie in one zone, are taken to be in that zone too."""
+    places = [(event, _zone(event)) for event in events]
+    zones = {zone for _, zone in places if zone}
+    if len(zones) != 1:
+        return list(events)
+    witness, zone = next((event, zone) for event, zone in places if zone)
+    told = Evidence("timezone", (witness.location or "")[:300], witness.position, "zone-of-the-other-places")
+    return [
+        replace(event, place=Place(timezone=zone), evidence=(*event.evidence, told)) if _is_placeless(event) else event
+        for event in events
+    ]
+
+
+def _zone(event: RawEvent) -> str | None:
+    found = where.find_place(event.location) if event.location and event.place is None else None
+    return found.timezone if found else None
+
+
+def _is_placeless(event: RawEvent) -> bool:
+    words = f"{event.title} {event.description or ''}"
+    return not (event.location or event.place or event.timezone or event.attendance_mode or where.find_online(words))
 
 
 def _day(event: RawEvent) -> date | None:

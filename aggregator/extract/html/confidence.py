@@ -38,6 +38,7 @@ SIGNS: dict[str, tuple[float, str]] = {
     "aside": (-0.35, "it stands beside the matter of the page (sidebar, related, comments)"),
     "posted": (-0.3, "words beside it say that this is a date of posting, updating or a deadline"),
     "not-listing": (-0.3, "the heading above announces news, posts, papers or history"),
+    "hours": (-0.4, "its name is that of opening hours"),
     "read-on": (-0.2, "“Read more” or a comment link stands with it, and no hour"),
     "odd-minutes": (-0.3, "the minutes are those of a time stamp"),
     "past-bare": (-0.1, "it is past, with neither hour nor place"),

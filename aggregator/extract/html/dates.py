@@ -183,13 +183,13 @@ def _heading_level(block: Block, frame: when.Frame | None) -> int:
         return 6
     if frame is not None and len(block.text) - len(frame.text) <= len(block.text) // 2 + 8 and _is_short(block):
         return _PSEUDO_YEAR if frame.year else _PSEUDO_MONTH
-    if block.strong and _is_short(block) and any(map(str.isalpha, block.text)):
+    if (block.strong or block.text.isupper()) and _is_short(block) and any(map(str.isalpha, block.text)):
         return 6
     return 0
 
 
 def _is_short(block: Block) -> bool:
-    return len(block.text.split()) <= 10 and not any(block.of(SpanKind.TIME))
+    return len(block.text.split()) <= (16 if block.text.isupper() else 10) and not any(block.of(SpanKind.TIME))
 
 
 def _title_year(document: Document, now: datetime) -> int | None:

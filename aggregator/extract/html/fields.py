@@ -6,6 +6,7 @@ and a block serves one field only. Refuses to judge: whether this is an event at
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -18,10 +19,18 @@ from aggregator.extract.html.links import is_action
 from aggregator.extract.html.regions import LONGEST_TITLE, Region
 from aggregator.model import Evidence, Link
 
+_STREET = re.compile(r"\d{1,5}\s+(?:[NSEW]\.?|North|South|East|West)\s+[A-Z]\w+", re.A)
 DESCRIPTION_LIMIT = 4000
 LONGEST_PLACE = 160
 ADDRESS_LINES = 4
 """Lines that an address may have under its label or its venue's name."""
+
+NEAR_CLOCK = 6
+"""Blocks between a date and the hour that belongs to it."""
+
+SHORTEST_TITLE = 4
+NEAR_HEADING = 3
+"""Blocks after the date within which a heading is still its own."""
 
 TITLE_HINTS = frozenset(("title", "name", "headline", "summary", "subject"))
 PLACE_HINTS = frozenset(("location", "venue", "address", "place", "where"))
@@ -163,7 +172,7 @@ class RegionReader:
         if role == "where":
             self.add_place(text, block, rule)
         elif role == "title":
-            if self.dated[block.index] is None and not is_action(text):
+            if self.dated[block.index] is None and not is_action(text) and can_name(text):
                 self.names.append(Name(100 if rule == "column" else 80, text, block, f"title-by-{rule}"))
             return
         elif role == "organizer" and self.fields.organizer is None:
@@ -179,7 +188,8 @@ class RegionReader:
                 continue
             short = len(dated.rest.split()) <= 8
             stamped = block.zone is not Zone.MAIN or words.POSTED.search(block.text) is not None
-            if dated.clocks and not stamped and (short or block.index in self.region.anchors):
+            near = min(abs(block.index - anchor) for anchor in self.region.anchors) <= NEAR_CLOCK
+            if dated.clocks and not stamped and ((short and near) or block.index in self.region.anchors):
                 self.fields.clocks += [(clock, block) for clock in dated.clocks]
             if not dated.rest or words.is_generic(dated.rest):
                 self.claimed[block.index] = "when"
@@ -191,7 +201,7 @@ class RegionReader:
             if dated and (dated.whens or dated.clocks):
                 self.names_beside_date(block, dated)
             elif len(block.text) <= LONGEST_TITLE and not is_action(block.text) and not words.is_generic(block.text):
-                if (rank := self.rank(block)) and not self.is_place(block.text):
+                if can_name(block.text) and (rank := self.rank(block)) and not self.is_place(block.text):
                     self.names.append(Name(rank[0], block.text, block, rank[1]))
 
     def names_beside_date(self, block: Block, dated: Dated) -> None:
@@ -209,13 +219,15 @@ class RegionReader:
                 self.name_from_part(part, block, part in linked)
 
     def name_from_part(self, part: str, block: Block, linked: bool) -> None:
-        text = part
-        if len(part) > LONGEST_TITLE:
-            text = first_clause(part)
-            if not text:
-                return
-        rank = 66 if block.level or linked else 62
+        text = part if len(part) <= LONGEST_TITLE else first_clause(part)
+        if not text or not can_name(text):
+            return
+        rank = self.heading_rank(block) if block.level else 66 if linked else 62
         self.names.append(Name(rank, text, block, "title-beside-date"))
+
+    def heading_rank(self, block: Block) -> int:
+        """A heading over the date counts by its level; one that comes after it may belong to something else."""
+        return 90 - block.level if block.index <= self.region.anchors[-1] + NEAR_HEADING else 58
 
     def rank(self, block: Block) -> tuple[int, str] | None:
         """How strongly a block's role makes it a title, with the rule; None for a block that cannot be one."""
@@ -230,7 +242,7 @@ class RegionReader:
         }
         linked = any(span.end - span.start >= len(block.text) - 2 for _, span in block.of(SpanKind.LINK))
         if block.level:
-            return 90 - block.level + (4 if hinted else 0), "title-by-heading"
+            return self.heading_rank(block) + (4 if hinted else 0), "title-by-heading"
         if hinted:
             return 82, "title-by-hint"
         if linked and not words.PAPERS.search(block.text):
@@ -310,6 +322,8 @@ class RegionReader:
 
     def is_address(self, text: str) -> bool:
         """Whether most of a text is an explicit place ("Oakland, CA", "12 Main St.")."""
+        if _STREET.match(text):
+            return True
         covered = sum(end - start for start, end, _ in where.find_places_in(text))
         return 3 * covered >= 2 * len(text)
 
@@ -318,6 +332,11 @@ class RegionReader:
 
     def is_sentence(self, text: str) -> bool:
         return text.rstrip().endswith((".", ";", ",")) or len(text.split()) > 16
+
+
+def can_name(text: str) -> bool:
+    """Whether words could be a title at all: not a bare abbreviation, a paper or a note of what changed."""
+    return sum(map(str.isalnum, text)) >= SHORTEST_TITLE and not words.is_paper(text) and not words.is_note(text)
 
 
 def first_clause(text: str) -> str:

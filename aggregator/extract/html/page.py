@@ -52,6 +52,10 @@ HINTS = frozenset(
 )
 """Schema-like words in class names and itemprop; they lean, they never decide."""
 
+LAYOUT_WORDS = frozenset(
+    "wrap wrapper container inner outer list links link bar area region section block widget widgets item items row col left right "
+    "primary secondary top bottom fixed sticky box holder div ul li level".split()
+)
 PLACE_HINTS = frozenset(("location", "venue", "address", "place"))
 WIDEST_HINT = 5
 """A box of more blocks than this is no field, whatever its name."""
@@ -232,7 +236,14 @@ def _zone(tag: Tag) -> Zone | None:
     if role or tag.name in {"html", "body", "main", "article", "tr", "td", "table", "form"}:
         return role
     names = f"{_attribute(tag, 'class')} {_attribute(tag, 'id')}"
-    return next((ZONE_WORDS[word] for word in _name_words(names) if word in ZONE_WORDS), None)
+    return next((zone for name in names.split() if (zone := _zone_of_name(name))), None)
+
+
+@lru_cache(maxsize=4096)
+def _zone_of_name(name: str) -> Zone | None:
+    """The zone a class or id names: its last word that is not about layout ("main-menu", "footer-inner")."""
+    words = [word for word in _name_words(name) if word not in LAYOUT_WORDS]
+    return ZONE_WORDS.get(words[-1]) if words else None
 
 
 def _zoned(blocks: list[Block], boxes: list[Box]) -> tuple[Block, ...]:

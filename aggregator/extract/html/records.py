@@ -16,7 +16,7 @@ from aggregator.extract.html import links, titles, words
 from aggregator.extract.html.blocks import Block, Box, Document, Kind, Zone
 from aggregator.extract.html.confidence import confidence
 from aggregator.extract.html.dates import Dated
-from aggregator.extract.html.fields import Fields, RegionReader, column_roles, evidence_of
+from aggregator.extract.html.fields import RegionReader, column_roles, evidence_of
 from aggregator.extract.html.regions import Region, find_regions, whole
 from aggregator.extract.html.statements import Statement, applying, find_statements
 from aggregator.model import AttendanceMode, Evidence, Precision, RawEvent, When
@@ -52,7 +52,8 @@ class Context:
 def find_records(page: Context) -> list[Told]:
     """The events that stand in blocks of their own, in page order, each with its region."""
     roles = _cell_roles(page)
-    regions = find_regions(page.document, page.dated, lambda block: _may_anchor(block, roles))
+    blocks = page.document.blocks
+    regions = find_regions(page.document, page.dated, lambda block: _may_anchor(block, blocks, roles))
     regions = [_trimmed(page, region, regions) for region in regions]
     taken = {at for region in regions for at in range(region.first, region.stop)}
     said = find_statements(page.document.blocks, page.dated, page.above, taken)
@@ -84,7 +85,7 @@ def _cell_roles(page: Context) -> dict[int, tuple[dict[int, str], str | None]]:
     return roles
 
 
-def _may_anchor(block: Block, roles: dict[int, tuple[dict[int, str], str | None]]) -> bool:
+def _may_anchor(block: Block, blocks: Sequence[Block], roles: dict[int, tuple[dict[int, str], str | None]]) -> bool:
     """Whether a date here can be an event's: not in navigation or footer, nor announced as a deadline, posting or end."""
     if block.zone in {Zone.NAV, Zone.FOOTER}:
         return False
@@ -92,7 +93,9 @@ def _may_anchor(block: Block, roles: dict[int, tuple[dict[int, str], str | None]
     if role in {"posted", "end"} or (role not in {"when", "title", None} and "when" in columns.values()):
         return False
     label = words.split_label(block.text)
-    return label is None or label[0] not in {"posted", "end"}
+    before = blocks[block.index - 1].text if block.index else ""
+    over = words.label_of(before) if before.endswith(":") else None
+    return (label[0] if label else over) not in {"posted", "end"}
 
 
 def _trimmed(page: Context, region: Region, regions: Sequence[Region]) -> Region:
@@ -296,6 +299,7 @@ class _Reader:
         yield "title-inherited", own is None and title is not None
         yield "no-title", title is None
         yield "occasion", title is not None and words.OCCASION.search(title) is not None
+        yield "hours", title is not None and words.HOURS.search(title) is not None
         yield "title-sentence", own is not None and len(own.text.split()) > LONG_TITLE_WORDS
 
     def signs_of_surroundings(self, found: When) -> Iterator[tuple[str, bool]]:

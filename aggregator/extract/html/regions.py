@@ -28,6 +28,9 @@ DEEPEST = 60
 ALIKE = 3
 """So many siblings alike are a pattern."""
 
+LONGEST_EVENT = 14
+"""Days that one event with dates of its own inside it may span; a longer range is a season or a filter."""
+
 LONGEST_TITLE = 140
 
 
@@ -190,6 +193,8 @@ class _Cutter:
             return False
         first = self.when(held[0])
         begin, end = _day(first.start), _day(first.end or first.start)
+        if (end - begin).days > LONGEST_EVENT:
+            end = begin
         return all(begin <= _day(self.when(i).start) <= end for i in held) and (
             begin == end or all(_day(self.when(i).end or end) <= end for i in held)
         )

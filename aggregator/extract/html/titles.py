@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from aggregator.extract.html.blocks import Block, Document, Zone
-from aggregator.extract.html.words import CONVENES, OCCASION, SERIES, is_generic
+from aggregator.extract.html.words import CONVENES, OCCASION, SERIES, is_generic, is_note, is_paper
 
 _YEARS = r"(?:(?:fy\s*)?['’]?(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)?\d\d))?)"
 _LEADING = re.compile(
@@ -45,18 +45,14 @@ def governing_title(document: Document, above: Sequence[Block], own: Iterable[in
     above: the headings over it, outermost first. own: blocks that are dates, never names.
     """
     skipped = set(own)
-    occasion = ""
-    for block in reversed(above):
-        if block.index in skipped:
-            continue
+    top = [block for block in document.blocks if block.level == 1 and block.zone is Zone.MAIN]
+    for block in (*reversed(above), *top):
         reduced = reduce_schedule(block.text)
-        if reduced and not is_generic(reduced) and not is_site(document, reduced):
-            return Inherited(_with_occasion(reduced, occasion), block, "title-from-heading")
-        match = OCCASION.search(block.text)
-        occasion = occasion or (match["noun"] if match else "")
+        if block.index not in skipped and names(reduced) and not is_site(document, reduced):
+            return Inherited(reduced, block, "title-from-heading")
     text = page_title(document)
     if text:
-        return Inherited(_with_occasion(text, occasion), None, "title-from-page")
+        return Inherited(text, None, "title-from-page")
     last = next((b for b in reversed(above) if b.index not in skipped and OCCASION.search(b.text)), None)
     return Inherited(reduce_schedule(last.text) or last.text, last, "title-from-heading") if last else None
 
@@ -68,7 +64,7 @@ def page_title(document: Document) -> str | None:
     parts = [part.strip() for part in _BREAKS.split(document.title) if part.strip()]
     if not parts:
         return None
-    named = [reduced for part in parts if (reduced := reduce_schedule(part)) and not is_generic(reduced)]
+    named = [reduced for part in parts if names(reduced := reduce_schedule(part))]
     return named[0] if named else None
 
 
@@ -106,6 +102,6 @@ def main_heading(document: Document) -> Block | None:
     return min(headings, key=lambda block: (block.level, block.index), default=None)
 
 
-def _with_occasion(name: str, noun: str) -> str:
-    """ "Board of Health" over "Meeting Schedule" is a Board of Health meeting; the name alone says so too."""
-    return name if not noun or noun.casefold() in name.casefold() else name
+def names(text: str) -> bool:
+    """Whether what is left of a heading names something."""
+    return len(text) >= 4 and not is_generic(text) and not is_paper(text) and not is_note(text)

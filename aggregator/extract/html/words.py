@@ -10,9 +10,9 @@ from functools import lru_cache
 
 LABELS = {
     "when": "when|date|dates|date and time|date & time|date/time|dates and times|time|times|day|start|starts|start date|"
-    "start time|begins|event date|event time|meeting date|meeting time|date(s)|next meeting|next event|"
+    "start time|begins|event date|event time|start date/time|start date and time|starts at|event start|meeting date|meeting time|date(s)|next meeting|next event|"
     "cuándo|cuando|fecha|fecha y hora|hora|quand|wann|datum|uhrzeit|zeit|quando|data|ora",
-    "end": "end|ends|end date|end time|finish",
+    "end": "end|ends|end date/time|end date and time|ends at|event end|end date|end time|finish",
     "where": "where|location|locations|venue|place|address|meeting location|meeting place|event location|room|"
     "dónde|donde|lugar|ubicación|dirección|où|lieu|adresse|wo|ort|veranstaltungsort|onde|local|dove|luogo",
     "title": "what|event|event name|title|name|topic|meeting|subject|session|webinar|qué|evento|titre|titel|titolo|título",
@@ -41,7 +41,9 @@ GENERIC = re.compile(
     r"home|page|information|info|details?|about|overview|when|where|what|who|location|venue|address|description|"
     r"documents?|materials|notices?|register|registration|tickets?|news|updates?|welcome|menu|search|navigation|"
     r"contact(?: us)?|categories|tags?|share|follow us|subscribe|join us|save the dates?|get involved|more information|"
-    r"\d{4}|eventos|próximos|calendario|événements|agenda|termine|veranstaltungen)\b[\s,/|&:–-]*)+",
+    r"\d{4}|virtual|online|in person|in-person|hybrid|zoom|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december|mondays?|tuesdays?|wednesdays?|"
+    r"thursdays?|fridays?|saturdays?|sundays?|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|eventos|próximos|calendario|événements|agenda|termine|veranstaltungen)\b[\s,/|&:–-]*)+",
     re.I,
 )
 """Words that announce a list or a field; a heading made of nothing else names no event."""
@@ -131,11 +133,17 @@ POSTED = re.compile(
     r"author|autor\w*|kommentar\w*|comentarios?|commentaires?|geschrieben|veröffentlicht|erstellt|gepostet|aktualisiert|"
     r"[Vv]on [A-Z][a-zß-ÿ]+ [A-Z][a-zß-ÿ]+|publié|écrit par|[Pp]ar [A-Z][a-zß-ÿ]+ [A-Z][a-zß-ÿ]+|publicado|escrito por|pubblicato)\b|©",
 )
+HOURS = re.compile(
+    r"\b(?:opening hours|business hours|hours of operation|visiting hours|store hours|hours|öffnungszeiten|horarios?|horaires?|orari)\b",
+    re.I,
+)
+"""Titles of the times at which a house is open."""
+
 POSTED_HINTS = frozenset(("posted", "published", "author", "byline", "timestamp", "modified", "updated"))
 READ_ON = re.compile(r"\A\W*(?:read|continue|keep|learn) (?:more|reading)\b|\bleave a (?:comment|reply)\b", re.I)
 PAPERS = re.compile(
     r"\b(?:agendas?|minutes|transcripts?|recordings?|presentations?|packets?|notices?|slides|pdf|video|audio|"
-    r"memos?|resolutions?|reports?|drafts?|approved|attachments?|materials|handouts?|documents?|\.docx?)\b",
+    r"power ?points?|decisions?|memos?|resolutions?|reports?|drafts?|approved|attachments?|materials|handouts?|documents?|\.docx?)\b",
     re.I,
 )
 """What is written about a meeting: a date beside it is the meeting's, its words are not a name."""
@@ -177,6 +185,17 @@ def split_label(text: str) -> tuple[str, str] | None:
     return (field, rest.strip()) if field else None
 
 
+def is_paper(text: str) -> bool:
+    """Whether words only name papers of a meeting ("Minutes packet", "PowerPoint for meeting"), not the meeting."""
+    left = PAPERS.sub(" ", text)
+    return left != text and (not any(map(str.isalpha, left)) or GENERIC.fullmatch(left.strip(" .,:-–()")) is not None)
+
+
+def is_note(text: str) -> bool:
+    """Whether words only say what became of an event ("(rescheduled from June 2)", "CANCELLED")."""
+    return text.startswith("(") or _NOTE.match(text) is not None
+
+
 def is_generic(text: str) -> bool:
     """Whether a heading only announces a list or a field ("Upcoming Events", "2024 Schedule", "Date and Time")."""
     words = text.strip(" :.!-–—|#*")
@@ -199,5 +218,10 @@ def bare(text: str) -> str:
     return text if any(map(str.isalnum, text)) else ""
 
 
+_NOTE = re.compile(
+    r"\W*(?:(?:is |was |has been |to be )?(?:re-?scheduled|cancell?ed|postponed|moved|previously|new date|date change\w*|changed|"
+    r"not scheduled|sold out|no (?:meeting|class|session|event)s?|tentative|tba|tbd|full)\b|\d+h \d+m)",
+    re.I,
+)
 _TABLE = {word: field for field, words in LABELS.items() for word in words.split("|")}
 _COLUMN_TABLE = {word: field for field, words in COLUMNS.items() for word in words.split("|")}

@@ -1,4 +1,4 @@
-"""What a page states for machines: JSON-LD, then microdata, then microformats; each format's own reader, one boundary each.
+"""What a page states for machines: JSON-LD, then microdata, then microformats; a reader and a boundary each.
 
 Refuses to read words on the page. A format whose reader fails costs only what that format said.
 """

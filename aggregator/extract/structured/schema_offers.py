@@ -49,8 +49,7 @@ def read_signup(graph: Graph, event: Node) -> Signup:
     offers = list(_offers(graph, event))
     links = [Link(url, plain(graph.text(offer, "name") or "")) for offer in offers for url in graph.texts(offer, "url")]
     links += [Link(target, "") for target in _action_targets(graph, event)]
-    links += [Link(url, "") for url in graph.texts(event, *_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
-SIGN_UP_PROPERTIES)]
+    links += [Link(url, "") for url in graph.texts(event, *SIGN_UP_PROPERTIES)]
     usable = [link for link in links if _leads_somewhere(link.url.strip().lower())]
     states = [state for offer in offers if (state := _availability(graph, offer)) is not None]
     url = usable[0].url if usable else None
@@ -60,7 +59,7 @@ SIGN_UP_PROPERTIES)]
 
 
 def _leads_somewhere(url: str) -> bool:
-    """Whether a link is one to follow: a web or mail address, relative or not, but no script and no place on the page."""
+    """Whether a link is one to follow: an address of the web, relative or not, or of mail; no script, no `#`."""
     scheme = _SCHEME.match(url)
     return not url.startswith("#") and (scheme is None or scheme[1] in ("http", "https", "mailto"))
 

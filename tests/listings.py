@@ -101,7 +101,7 @@ def carried_out(stored: Iterable[Listing], plan: Plan, now: datetime) -> tuple[L
     after = {one.id: one for one in stored}
     for one in plan.insert:
         after[listing_id(one.key)] = listing(one, seen_at=now)
-    seen = {"last_seen_at": now, "missed": 0, "missing_since": None, "withdrawn_at": None}
+    seen: dict[str, Any] = {"last_seen_at": now, "missed": 0, "missing_since": None, "withdrawn_at": None}
     for known, new in plan.update:
         changed_at = now if known.event.content_hash != new.content_hash else known.changed_at
         after[known.id] = replace(known, event=new, changed_at=changed_at, **seen)

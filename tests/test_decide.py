@@ -44,7 +44,8 @@ def test_the_same_answer_again_plans_nothing() -> None:
     stored = [event("1@union"), event("2@union", "Rent strike", at(22))]
     plan = plan_for(stored, answer(*reversed(stored)))
     assert counts(plan) == (0, 0, 2, 0, 0)
-    assert plan.changes == plan.problems == ()
+    assert not plan.changes
+    assert not plan.problems
 
 
 def test_a_listing_id_is_twelve_letters_for_ever() -> None:
@@ -179,7 +180,8 @@ def test_one_date_of_a_weekly_meeting_moves_by_a_day() -> None:
     stored = [keyless("Meeting", at(day)) for day in (5, 12, 19)]
     plan = plan_for(stored, answer(*(keyless("Meeting", at(day)) for day in (5, 13, 19))))
     assert [(known.event.start, new.start) for known, new in plan.update] == [(at(12), at(13))]
-    assert plan.insert == plan.missing == ()
+    assert not plan.insert
+    assert not plan.missing
 
 
 def test_a_page_that_always_shows_the_next_meeting_keeps_the_last_one() -> None:
@@ -200,7 +202,7 @@ def test_every_tuesday_is_the_same_series_at_each_reading() -> None:
     for complete in (True, False):
         plan = plan_for(stored, answer(seen, complete=complete), now=NOW + 7 * DAY)
         assert [one.event for one in plan.unchanged] == stored
-        assert plan.insert == plan.update == plan.changes == ()
+        assert not (plan.insert or plan.update or plan.changes)
 
 
 def test_uids_that_change_at_each_fetch_are_no_uids() -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Final, TypeAlias
 
-from aggregator.merge.reasons import ANCHORING, Judgement, judge, veto
+from aggregator.merge.reasons import ANCHORING, Judgement, judge, place_veto, veto
 from aggregator.merge.units import Unit
 
 CROWDED: Final = 12
@@ -102,7 +102,8 @@ def _ambiguous(units: Sequence[Unit], same: dict[Pair, Judgement]) -> list[Pair]
     unsure = {
         number
         for number, others in partners.items()
-        if units[number].place.is_unknown and any(veto(units[a], units[b]) for a, b in combinations(others, 2))
+        if units[number].place.is_unknown
+        and any(place_veto(units[a].place, units[b].place) for a, b in combinations(others, 2))
     }
     return [
         pair for pair, verdict in same.items() if not unsure.isdisjoint(pair) and not ANCHORING & set(verdict.reasons)

@@ -89,7 +89,7 @@ def veto(a: Unit, b: Unit) -> str | None:
         return "a series and a single event"
     if numbers_differ(a.title, b.title):
         return "other numbers in the titles"
-    return _place_veto(a.place, b.place)
+    return place_veto(a.place, b.place)
 
 
 def _links(a: Unit, b: Unit) -> Iterator[str]:
@@ -127,7 +127,7 @@ def _same_place(a: PlaceWords, b: PlaceWords) -> str | None:
     return "same spot" if a.spot and b.spot and _kilometres(a.spot, b.spot) <= NEAR_KM else None
 
 
-def _place_veto(a: PlaceWords, b: PlaceWords) -> str | None:
+def place_veto(a: PlaceWords, b: PlaceWords) -> str | None:
     """What makes two places different ones. One that is not known is compatible with any."""
     if not (a.is_in_person and b.is_in_person):
         if (a.is_in_person or b.is_in_person) and not (a.is_online and b.is_online):

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
+from rapidfuzz.fuzz import ratio, token_set_ratio, token_sort_ratio
 
 from aggregator.normalize.identity import fold
 
 NEAR = 90.0
 """token_sort_ratio from which titles are nearly the same: a typo, a word more or less."""
+TYPO = 80.0
+"""ratio of two words with one initial from which one is a misspelling of the other."""
 WITHIN = 95.0
 """token_set_ratio from which one title's words are all in the other."""
 CUT_SHORT = 12
@@ -107,7 +109,7 @@ def likeness(a: Title, b: Title, places: frozenset[str], *, may_be_cut: bool) ->
         return "title with its place added"
     if same_numbers and may_be_cut and len(short.text) >= CUT_SHORT and long.text.startswith(short.text):
         return "title cut short"
-    if same_numbers and token_sort_ratio(a.text, b.text, score_cutoff=NEAR):
+    if same_numbers and token_sort_ratio(a.text, b.text, score_cutoff=NEAR) and _differ_by_typos(a, b):
         return "nearly the same title"
     return "one title within the other" if token_set_ratio(a.text, b.text, score_cutoff=WITHIN) else None
 
@@ -116,3 +118,12 @@ def _is_place_added(short: Title, long: Title, places: frozenset[str]) -> bool:
     """ "Rally" and "Rally at City Hall", where City Hall is where it is."""
     tail = set(long.words[len(short.words) :]) - PLAIN_WORDS
     return bool(tail) and long.words[: len(short.words)] == short.words and tail <= places
+
+
+def _differ_by_typos(a: Title, b: Title) -> bool:
+    """Whether words that only one has are misspelt ones of the other, or the other has none: ash grove, elm grove."""
+    left, right = set(a.words) - set(b.words) - PLAIN_WORDS, set(b.words) - set(a.words) - PLAIN_WORDS
+    if not left or not right:
+        return True
+    few, many = sorted((left, right), key=len)
+    return all(any(word[0] == other[0] and ratio(word, other) >= TYPO for other in few) for word in many)

@@ -211,9 +211,8 @@ class SourceState:
     """The few stored facts a refresh needs to know of a source.
 
     reader_version: `extract.VERSION` at the last complete reading; when it differs, no validators are sent.
-    failures: consecutive ones.
+    failures: consecutive ones. result: of the last answer: ok, unchanged, partial, failed, or None before the first.
     next_fetch_at: None means due now.
-    future_count: events not yet past that the last complete answer listed.
     """
 
     slug: str
@@ -225,6 +224,7 @@ class SourceState:
     last_fetch_at: datetime | None = None
     last_success_at: datetime | None = None
     next_fetch_at: datetime | None = None
+    result: str | None = None
     paused: bool = False
 
 

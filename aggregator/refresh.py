@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from aggregator import crawl, decide, fetch, merge, publish, recur
 from aggregator.config import Config
 from aggregator.model import (
     Event,
+    Extraction,
     MergedEvent,
     Occurrence,
     Outcome,
@@ -151,43 +152,44 @@ def _take_in(
     outcome: Outcome, source: Source, state: SourceState | None, store: Store, now: datetime, dry_run: bool
 ) -> SourceReport:
     """Decide what an outcome means and store it; in a dry run only decide."""
+    stored = store.listings(source.slug) if outcome.extraction else ()
+    empty = decide.empty_answer(stored, outcome.extraction, source) if outcome.extraction else None
+    if empty is not None:  # its validators are not kept: the next answer is read, whatever it says
+        outcome = replace(outcome, fetched=None, extraction=None, error=empty)
     next_at = _next_fetch_at(outcome, source, state, now)
     if outcome.error is not None:
         if not dry_run:
             store.record_failure(outcome, now=now, next_fetch_at=next_at)
-        return SourceReport(
-            slug=source.slug,
-            result="failed",
-            problems=(outcome.error,),
-            seconds=outcome.seconds,
-            next_fetch_at=next_at,
-        )
+        return _report(outcome, "failed", next_at, (outcome.error,))
     if outcome.extraction is None:
         if not dry_run:
             store.record_unchanged(outcome, now=now, next_fetch_at=next_at)
-        return SourceReport(slug=source.slug, result="unchanged", seconds=outcome.seconds, next_fetch_at=next_at)
-    plan = decide.decide(store.listings(source.slug), outcome.extraction, source=source, now=now)
+        doubt = state is not None and state.result == "partial"
+        problems = tuple(recorded.problem for recorded in store.problems(source.slug)) if doubt else ()
+        return _report(outcome, "partial" if doubt else "unchanged", next_at, problems)
+    plan = decide.decide(stored, outcome.extraction, source=source, now=now)
     if not dry_run:
         store.apply(plan, outcome=outcome, source=source, now=now, next_fetch_at=next_at)
-    return _plan_report(plan, outcome, next_at)
+    return _plan_report(plan, outcome, outcome.extraction, next_at)
 
 
-def _plan_report(plan: Plan, outcome: Outcome, next_at: datetime) -> SourceReport:
-    extraction = outcome.extraction
-    read_problems = extraction.problems if extraction is not None else ()
-    partial = plan.held_back is not None or (extraction is not None and not extraction.complete)
-    return SourceReport(
-        slug=plan.source,
-        result="partial" if partial else "ok",
-        seen=len(extraction.events) if extraction is not None else 0,
+def _plan_report(plan: Plan, outcome: Outcome, extraction: Extraction, next_at: datetime) -> SourceReport:
+    cut_off = not extraction.complete and bool(extraction.problems)
+    problems = (*extraction.problems, *plan.problems)
+    return replace(
+        _report(outcome, "partial" if cut_off or plan.held_back else "ok", next_at, problems),
+        seen=len(extraction.events),
         inserted=len(plan.insert),
         updated=len(plan.update),
         unchanged=len(plan.unchanged),
-        missing=len(plan.missing),
+        missing=len(plan.missing) - len(plan.withdraw),
         withdrawn=len(plan.withdraw),
-        problems=(*read_problems, *plan.problems),
-        seconds=outcome.seconds,
-        next_fetch_at=next_at,
+    )
+
+
+def _report(outcome: Outcome, result: str, next_at: datetime, problems: tuple[Problem, ...]) -> SourceReport:
+    return SourceReport(
+        slug=outcome.slug, result=result, problems=problems, seconds=outcome.seconds, next_fetch_at=next_at
     )
 
 

@@ -41,7 +41,7 @@ def apply(
     _mark_missing(db, plan, at)
     _record_changes(db, plan, at)
     _replace_problems(db, source.slug, (*extraction.problems, *plan.problems), at)
-    answer = _verdict(plan, complete=extraction.complete)
+    answer = _verdict(plan, cut_off=not extraction.complete and bool(extraction.problems))
     if answer["result"] == "unchanged":
         answer |= {"result": "ok", "message": _summary(plan)}
     _record_fetch(db, outcome, str(answer["result"]), str(answer["message"]), plan)
@@ -61,7 +61,8 @@ def record_unchanged(db: sqlite3.Connection, outcome: Outcome, now: datetime, ne
         _record_changes(db, plan, at)
     _replace_problems(db, outcome.slug, plan.problems, at, stage="decide")
     _record_fetch(db, outcome, "unchanged", UNCHANGED, plan)
-    _answered(db, outcome, plan, _verdict(plan, complete=complete), at, next_fetch_at)
+    cut_off = not complete and before["result"] == "partial"
+    _answered(db, outcome, plan, _verdict(plan, cut_off=cut_off), at, next_fetch_at)
 
 
 def record_failure(db: sqlite3.Connection, outcome: Outcome, now: datetime, next_fetch_at: datetime | None) -> None:
@@ -260,11 +261,15 @@ def _answered(
     sql.update(db, "sources", "slug", [row | ({"last_change_at": at} if plan.changes else {})])
 
 
-def _verdict(plan: Plan, *, complete: bool) -> Row:
-    """Whether the source leaves a doubt, in words for people."""
+def _verdict(plan: Plan, *, cut_off: bool) -> Row:
+    """Whether the source leaves a doubt, in words for people.
+
+    cut_off: the reader says that something is missing and why. A page that only says that there is more elsewhere
+    leaves no doubt about what it does list.
+    """
     if plan.held_back is not None:
         return {"result": "partial", "message": _sentence(plan.held_back), "hint": plan.problems[-1].hint or None}
-    if not complete:
+    if cut_off:
         return {"result": "partial", "message": CUT_OFF, "hint": None}
     return {"result": "unchanged", "message": UNCHANGED, "hint": None}
 

@@ -211,6 +211,7 @@ def read_state(row: Mapping[str, Any]) -> SourceState:
         last_fetch_at=_read_instant(row["last_fetch_at"]),
         last_success_at=_read_instant(row["last_success_at"]),
         next_fetch_at=_read_instant(row["next_fetch_at"]),
+        result=row["result"],
         paused=bool(row["paused"]),
     )
 

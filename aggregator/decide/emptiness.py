@@ -1,0 +1,32 @@
+"""An answer that is no answer: a page on which nothing could be read, where there was something before.
+
+Refuses to doubt an empty calendar: a whole iCalendar file or feed without events is the source's own word, and
+`absence` weighs it. A web page without events is not: a login page, a new design and a script in place of text all look like it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aggregator.model import Extraction, Format, Listing, Problem, Source
+
+LOOK = "open it in a browser: if it wants a login or has a new design, it may have moved its events to another address"
+
+
+def empty_answer(stored: Sequence[Listing], extraction: Extraction, source: Source) -> Problem | None:
+    """Why an answer counts as a failed fetch although the server gave a page; None for one that says something.
+
+    stored: all listings of the source. What the reader itself found wrong comes first.
+    """
+    if extraction.events:
+        return None
+    where = f"[{source.slug}] {source.url}"
+    if not extraction.complete:
+        told = next((p for p in extraction.problems if p.stage == "extract"), None)
+        message = told.message if told else "the page could not be read"
+        return Problem("fetch", where, message, (told.hint if told else "") or LOOK)
+    listed = [listing for listing in stored if listing.withdrawn_at is None]
+    if listed and extraction.format is Format.HTML:
+        message = f"no event could be read on the page any more, where {len(listed)} were listed; they are kept"
+        return Problem("fetch", where, message, LOOK)
+    return None

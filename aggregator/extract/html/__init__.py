@@ -7,10 +7,14 @@ block says of time), `regions` (where each event stands), `fields` (what it says
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from aggregator.extract.html import combine
+from aggregator.extract import structured
+from aggregator.extract.html import combine, extent
 from aggregator.extract.html.blocks import Document, SpanKind
+from aggregator.extract.html.confidence import PUBLISHED
 from aggregator.extract.html.dates import read_dates
 from aggregator.extract.html.decode import decode
 from aggregator.extract.html.links import calendar_link
@@ -18,7 +22,6 @@ from aggregator.extract.html.page import parse, read_page
 from aggregator.extract.html.plain import read_plain
 from aggregator.extract.html.prose import find_told
 from aggregator.extract.html.records import Context, find_records
-from aggregator.extract.html.structured import find_structured
 from aggregator.model import CalendarLink, Format, Link, Page, Problem, RawEvent, Reading, Source
 
 _JSON = re.compile(r"\s*[\[{]\s*[\[{\"]")
@@ -32,7 +35,7 @@ def read(page: Page, *, now: datetime, timezone: str | None = None, source: Sour
     now: the page's local time when naive; missing years are read against it. timezone and source are `normalize`'s
     to apply: a reader says only what the page says. Raises nothing.
     """
-    local = now.replace(tzinfo=None)
+    local = _local(now, timezone)
     text = decode(page.content, page.content_type)
     zoned = bool(timezone or (source is not None and source.timezone))
     if _JSON.match(text):
@@ -41,28 +44,42 @@ def read(page: Page, *, now: datetime, timezone: str | None = None, source: Sour
             format=Format.HTML, problems=(Problem("extract", page.url or "page", "holds data, not a page", hint),)
         )
     if _is_plain(text, page.content_type):
-        return _reading(read_plain(text, url=page.url), [], [], local, zoned=zoned)
+        return _reading(read_plain(text, url=page.url), (), (), local, zoned=zoned)
     soup = parse(text)
-    structured, problems = find_structured(soup, base_url=page.url, now=local)
-    return _reading(read_page(soup, url=page.url), structured, problems, local, zoned=zoned)
+    events, problems = structured.find_events(soup, base_url=page.url, now=local)
+    return _reading(read_page(soup, url=page.url), events, problems, local, zoned=zoned)
+
+
+def _local(now: datetime, timezone: str | None) -> datetime:
+    """The page's own wall clock: naive."""
+    if now.tzinfo is None:
+        return now
+    try:
+        return now.astimezone(ZoneInfo(timezone)).replace(tzinfo=None) if timezone else now.replace(tzinfo=None)
+    except (ValueError, OSError, KeyError):
+        return now.replace(tzinfo=None)
 
 
 def _reading(
-    document: Document, structured: list[RawEvent], problems: list[Problem], now: datetime, *, zoned: bool
+    document: Document, stated: Sequence[RawEvent], problems: Sequence[Problem], now: datetime, *, zoned: bool
 ) -> Reading:
     dated, above = read_dates(document, now=now)
     context = Context(document=document, dated=dated, above=above, now=now)
     records = find_records(context)
-    prose = [] if structured else find_told(context, records)
+    prose = [] if stated else find_told(context, records)
     found = combine.distinct([told.event for told in records] + prose)
     if not zoned:
         found = combine.with_page_zone(found)
+    events = tuple(combine.combined(stated, found))
+    sure = [event for event in events if event.confidence >= PUBLISHED]
     return Reading(
         format=Format.HTML,
-        events=tuple(combine.combined(structured, found)),
+        events=events,
         problems=tuple(problems),
         links=_calendars(document),
         title=document.title,
+        covers=extent.covers(document, sure, now),
+        complete=extent.is_complete(document, sure),
     )
 
 

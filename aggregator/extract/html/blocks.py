@@ -60,7 +60,7 @@ class Box:
     """An element that lays out blocks `first` to `stop` (exclusive).
 
     look: tag and class names, digits dropped; equal looks make siblings alike, whatever the names are.
-    hints: schema-like words in its class or itemprop ("date", "title", "location").
+    hints: schema-like words in its class or itemprop ("date", "title", "location"). rows: rows that a cell spans.
     """
 
     tag: str
@@ -72,6 +72,7 @@ class Box:
     zone: Zone | None = None
     look: str = ""
     hints: frozenset[str] = frozenset()
+    rows: int = 1
     children: list[Box] = field(default_factory=list)
 
     def ancestors(self) -> Iterator[Box]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from aggregator import where
@@ -16,6 +16,9 @@ from aggregator.model import Evidence, Place, RawEvent
 
 SIMILAR = 0.6
 """Share of the shorter title's words that two titles of one day must have in common to be one event's."""
+
+WIDEST_OFFSET = timedelta(hours=14)
+"""No place on earth is further from UTC."""
 
 SURE = 0.7
 LISTED = frozenset(("repeated", "titled"))
@@ -34,13 +37,48 @@ def combined(structured: Sequence[RawEvent], found: Sequence[RawEvent]) -> list[
     """
     if not structured:
         return list(found)
-    events = []
-    for event in structured:
-        twin = next((other for other in found if same(event, other)), None)
-        events.append(filled(event, twin) if twin is not None else event)
+    events = [_completed(event, structured, found) for event in structured]
     told = {_day(event) for event in structured}
     listed = [e for e in found if LISTED <= set(e.rules) and e.confidence >= SURE and e.title]
     return events + [e for e in listed if not (_day(e) in told and any(similar(e.title, s.title) for s in structured))]
+
+
+def _completed(event: RawEvent, structured: Sequence[RawEvent], found: Sequence[RawEvent]) -> RawEvent:
+    """A structured event with what the page's words add to it, or correct."""
+    twin = next((other for other in found if same(event, other)), None)
+    if twin is not None:
+        return filled(event, twin)
+    shifted = [other for other in found if _is_shifted(event, other) and not any(same(s, other) for s in structured)]
+    return _in_words_time(event, shifted[0]) if len(shifted) == 1 else event
+
+
+def _is_shifted(event: RawEvent, other: RawEvent) -> bool:
+    """Whether the words tell the same event some whole hours away: the offset of the machines' time is wrong."""
+    if (
+        not isinstance(event.start, datetime)
+        or not isinstance(other.start, datetime)
+        or not similar(event.title, other.title)
+    ):
+        return False
+    gap = abs(event.start.replace(tzinfo=None) - other.start.replace(tzinfo=None))
+    return (
+        timedelta(0) < gap <= WIDEST_OFFSET and gap % timedelta(minutes=30) == timedelta(0) and other.confidence >= SURE
+    )
+
+
+def _in_words_time(event: RawEvent, twin: RawEvent) -> RawEvent:
+    """The event at the hour that people read on the page, with a note of what was stated for machines."""
+    assert isinstance(event.start, datetime)  # noqa: S101 - by _is_shifted
+    assert isinstance(twin.start, datetime)  # noqa: S101 - by _is_shifted
+    end = twin.end
+    if end is None and isinstance(event.end, datetime):
+        end = twin.start + (event.end.replace(tzinfo=None) - event.start.replace(tzinfo=None))
+    note = f"stated for machines as {event.start:%H:%M}, on the page as {twin.start:%H:%M}; the page's hour was taken"
+    moved = replace(
+        filled(event, twin), start=twin.start, end=end, timezone=twin.timezone, timezone_source=twin.timezone_source
+    )
+    words = tuple(each for each in twin.evidence if each.field == "start")
+    return replace(moved, problems=(*event.problems, note), evidence=(*moved.evidence, *words))
 
 
 def filled(event: RawEvent, twin: RawEvent) -> RawEvent:

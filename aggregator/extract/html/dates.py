@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from aggregator import when
@@ -21,6 +21,9 @@ LONGEST_FRAME = 90
 
 STRONG_WORDS = 12
 """A block with at most this many words beside its date stands for the date; more make a sentence around it."""
+
+LONGEST_PIECE, MOST_PIECES = 12, 4
+"""A date drawn as a calendar leaf is at most so many blocks of so many characters."""
 
 LONGEST_BLOCK = 4000
 """Dates are looked for in the first so many characters of a block; what is longer is a text pasted in one line."""
@@ -85,6 +88,7 @@ class Headings:
 def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None, ...], tuple[tuple[Block, ...], ...]]:
     """For each block, its times (None where there are none) and the headings that govern it."""
     headings = Headings()
+    split = _split_dates(document, now)
     title_year = _title_year(document, now)
     page_date = _iso_date(document.published)
     dated: list[Dated | None] = []
@@ -98,7 +102,7 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
             page_date=page_date,
             languages=(document.language,) if document.language else (),
         )
-        found = _read_block(block, now, context)
+        found = _read_block(split.get(block.index, block), now, context)
         governed.append(above)
         dated.append(found)
         has_day = found is not None and bool(found.whens)
@@ -109,9 +113,32 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
     return tuple(dated), tuple(governed)
 
 
+def _split_dates(document: Document, now: datetime) -> dict[int, Block]:
+    """Dates whose month and day stand in blocks of their own ("MAY" over "05"), as one block in place of the first.
+
+    Only where one box holds these blocks and nothing else.
+    """
+    joined: dict[int, Block] = {}
+    for block in document.blocks:
+        if len(block.text) > LONGEST_PIECE or block.index in joined:
+            continue
+        for box in block.box.ancestors():
+            held = document.blocks[box.first : box.stop]
+            if box.first != block.index or len(held) > MOST_PIECES:
+                break
+            text = " ".join(piece.text for piece in held)
+            if len(held) < 2 or any(len(piece.text) > LONGEST_PIECE for piece in held):
+                continue
+            if any(each.precision is not Precision.MONTH for each in when.find(text, now=now)):
+                joined[block.index] = replace(block, text=text, spans=())
+                break
+    return joined
+
+
 def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | None:
     text = block.text[:LONGEST_BLOCK]
     found = when.find(text, now=now, context=context) if len(text) > 3 else ()
+    found = _with_stamps(block, found, now)
     spans = [each.span for each in found]
     clocks = tuple(
         clock for clock in when.find_clocks(text) if not any(a < clock.span[1] and clock.span[0] < b for a, b in spans)
@@ -129,6 +156,39 @@ def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | N
         strong=_is_strong(block, spans, parts, bool(clocks)),
         posted=len(usable) < len(found),
     )
+
+
+def _with_stamps(block: Block, found: Sequence[When], now: datetime) -> Sequence[When]:
+    """The dates of a block with what its `<time datetime>` adds: the year the words leave out, or the whole date.
+
+    The hour is the words' alone: in the attribute it is as often the server's as the event's.
+    """
+    for words, span in block.of(SpanKind.TIME):
+        machine = next(iter(when.find(span.value, now=now)), None)
+        if machine is None or machine.precision is Precision.MONTH:
+            continue
+        day = machine.start.date() if isinstance(machine.start, datetime) else machine.start
+        inside = [each for each in found if each.span[0] < span.end and span.start < each.span[1]]
+        if not inside and words:
+            stamped = When(text=words, span=(span.start, span.end), start=day)
+            found = sorted([*found, stamped], key=lambda each: each.span)
+        found = [_in_year(each, day) if each in inside else each for each in found]
+    return found
+
+
+def _in_year(found: When, day: date) -> When:
+    """The same date in the year of a stamp that names its month and day."""
+    start = found.start
+    if "year" not in found.assumed or (start.month, start.day) != (day.month, day.day):
+        return found
+    shift = day.year - start.year
+    try:
+        end = found.end.replace(year=found.end.year + shift) if found.end else None
+        return replace(
+            found, start=start.replace(year=day.year), end=end, assumed=found.assumed - {"year"}, problems=()
+        )
+    except ValueError:
+        return found
 
 
 def _parts(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:

@@ -135,7 +135,8 @@ class RegionReader:
         if row is None or not self.columns:
             return
         cells = [cell for cell in row.children if cell.tag in {"td", "th"}]
-        for at, cell in enumerate(cells):
+        spanned = max(self.columns) + 1 - len(cells) if self.region.anchors[0] < row.first else 0
+        for at, cell in enumerate(cells, max(spanned, 0)):
             role = self.columns.get(at)
             for block in self.document.blocks[cell.first : cell.stop]:
                 if role and self.claimed.get(block.index) is None:

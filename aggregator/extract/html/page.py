@@ -52,6 +52,7 @@ HINTS = frozenset(
 )
 """Schema-like words in class names and itemprop; they lean, they never decide."""
 
+MOST_ROWS = 1000
 LAYOUT_WORDS = frozenset(
     "wrap wrapper container inner outer list links link bar area region section block widget widgets item items row col left right "
     "primary secondary top bottom fixed sticky box holder div ul li level".split()
@@ -218,6 +219,8 @@ def _box(tag: Tag, parent: Box, first: int) -> Box:
     name = tag.name
     kind = KINDS.get(name, parent.kind)
     box = Box(name, parent, first, first, level, kind, _zone(tag), f"{name} {_classes(tag)}", _hints(tag))
+    if name in {"td", "th"} and (rows := _attribute(tag, "rowspan")).isdecimal():
+        box.rows = min(int(rows), MOST_ROWS)
     parent.children.append(box)
     return box
 

@@ -95,6 +95,7 @@ class _Cutter:
             held = self.within(box.first, box.stop)
             if held:
                 stack.extend((inner, depth + 1) for inner in self.cut(box, held, depth))
+        self.add_spanned_rows()
         return sorted(self.regions, key=lambda region: (region.first, region.anchors))
 
     def cut(self, box: Box, held: tuple[int, ...], depth: int) -> list[Box]:
@@ -151,6 +152,19 @@ class _Cutter:
             stop = self.before_heading(units, start, group[-1] + 1, stop)
             anchors = tuple(index for position in group for index in units[position].anchors)
             self.add(units[start].first, units[stop - 1].stop, anchors, "flat", None, alike=len(holders))
+
+    def add_spanned_rows(self) -> None:
+        """Rows that a date cell of a row above spans: events of the same day."""
+        for region in [region for region in self.regions if region.row is not None]:
+            row = region.row
+            cell = next((c for c in row.children if c.first <= region.anchors[0] < c.stop), None) if row else None
+            if row is None or cell is None or cell.rows < 2 or row.parent is None:
+                continue
+            siblings = row.parent.children
+            at = siblings.index(row)
+            for other in siblings[at + 1 : at + cell.rows]:
+                if other.tag == "tr" and other.stop > other.first and not self.within(other.first, other.stop):
+                    self.regions.append(replace(region, first=other.first, stop=other.stop, row=other))
 
     def add(
         self, first: int, stop: int, anchors: tuple[int, ...], shape: str, box: Box | None, *, alike: int = 1

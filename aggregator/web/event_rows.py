@@ -101,14 +101,14 @@ async def listed_by(database: Any, event_id: str) -> Sequence[Listed]:
 
 
 async def changes(database: Any, event_id: str) -> Sequence[Happened]:
-    """What changed in the listings of the event, newest first."""
+    """What changed in the listings of the event, newest first; what a series and its dates have alike, once."""
     sql = """
         SELECT c.at, c.kind, c.field, c.old, c.new, s.name AS source, e.timezone
         FROM changes AS c JOIN events AS e ON e.id = c.event_id LEFT JOIN sources AS s ON s.slug = c.source
         WHERE c.event_id = :id ORDER BY c.at DESC, c.id DESC LIMIT :limit
     """
     result = await database.execute(sql, {"id": event_id, "limit": MOST_CHANGES})
-    return tuple(
+    happened = (
         Happened(
             read_instant(row["at"]),
             KINDS.get(row["kind"], row["kind"]),
@@ -119,6 +119,7 @@ async def changes(database: Any, event_id: str) -> Sequence[Happened]:
         )
         for row in result.rows
     )
+    return tuple(dict.fromkeys(happened))
 
 
 async def evidence(database: Any, event_id: str) -> Sequence[Read]:

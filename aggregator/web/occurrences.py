@@ -13,7 +13,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from aggregator.model import Registration
+from aggregator.model import AttendanceMode, Registration
 from aggregator.store.reads import OWN_FIELDS, PLACE_FIELDS
 from aggregator.web.filters import Filters
 from aggregator.web.format import Span
@@ -197,7 +197,10 @@ def place_words(fields: Mapping[str, Any]) -> str | None:
     """Where to go, in one line: venue, town and state; else as the source words it."""
     town = ", ".join(part for part in (fields["locality"], fields["region"]) if part)
     known = [part for part in (fields["venue"] or fields["address"], town) if part]
-    return " · ".join(known) or fields["location"] or None
+    place = " · ".join(known) or fields["location"] or None
+    if place and place.casefold() == fields["attendance_mode"] == AttendanceMode.ONLINE:
+        return None  # the badge says it
+    return place
 
 
 def read_list(text: str | None) -> tuple[str, ...]:

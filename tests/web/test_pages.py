@@ -203,6 +203,7 @@ def test_what_a_reader_must_know_first_stands_first(calendar: Browser, event: st
     page = calendar.text(f"/event/{event}")
     assert f"<strong>{words}</strong>" in page
     assert page.index(words) < page.index("<h1>")
+    assert ("Add to my calendar" in page) is (event in ("march", "phonebank"))
 
 
 def test_what_is_not_published_asks_not_to_be_indexed(calendar: Browser) -> None:

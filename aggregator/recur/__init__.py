@@ -228,7 +228,7 @@ def _order(occurrence: Occurrence) -> tuple[datetime, str, str]:
     start, key = occurrence.start, occurrence.event.key
     try:
         zone: tzinfo = ZoneInfo(occurrence.event.timezone)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         zone = UTC
     moment = start if isinstance(start, datetime) else datetime.combine(start, _MIDNIGHT)
     return _instant(moment, zone), str(key), str(occurrence.recurrence_id or "")

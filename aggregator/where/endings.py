@@ -52,11 +52,25 @@ def may_end(tokens: list[Token], last: int) -> bool:
 
 
 def endings(tokens: list[Token], last: int) -> Iterator[Ending]:
-    """Every reading of the words that end at `last` as [region] [postal code] [country], the longest first."""
+    """Every reading of the words that end at `last` as [region] [postal code] [country], the likeliest first.
+
+    A country by its name comes first, one by its two letters last: "Richmond, CA" lies in California.
+    """
+    by_code: list[Ending] = []
+    for start, code, only_code in _countries_at(tokens, last):
+        readings = _before_country(tokens, start - 1, last + 1, code, only_code)
+        if only_code:
+            by_code += readings
+        else:
+            yield from readings
+    yield from _regional(tokens, last)
+    yield from by_code
+
+
+def _regional(tokens: list[Token], last: int) -> Iterator[Ending]:
+    """The readings that end with a region or a postal code."""
     position, postal = last, None
-    for start, code, by_code in _countries_at(tokens, last):
-        yield from _before_country(tokens, start - 1, last + 1, code, by_code)
-    postal_start = _postal_end(tokens, position)
+    postal_start = _postal_end(tokens, last)
     if postal_start is not None:
         postal, position = (postal_start, last + 1), postal_start - 1
     elif not (closes(tokens, last + 1) or _is_plain_code(tokens, last)):

@@ -1,7 +1,8 @@
 """An answer that is no answer: a page on which nothing could be read, where there was something before.
 
 Refuses to doubt an empty calendar: a whole iCalendar file or feed without events is the source's own word, and
-`absence` weighs it. A web page without events is not: a login page, a new design and a script in place of text all look like it.
+`absence` weighs it. A web page without events is not: a login page, a new design and a script in place of text all look
+like it.
 """
 
 from __future__ import annotations

@@ -1,0 +1,204 @@
+"""The command as people call it: results on stdout, talk on stderr, exit codes, and help that can be followed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from aggregator.cli import COMMANDS
+
+PAGE = """<html><body><h1>What's on</h1>
+<ul>
+<li><h3>Rent strike assembly</h3><p>Saturday, April 17, 2027, 2-5 pm</p><p>Union Hall, 12 Main St, Oakland, CA</p>
+<a href="https://forms.example.org/assembly">Register here</a></li>
+<li><h3>Repair day</h3><p>Sunday, April 25, 2027, 10 am - 1 pm</p><p>Union Hall, 12 Main St, Oakland, CA</p></li>
+<li><h3>Film night</h3><p>Friday, May 7, 2027, 7 pm</p><p>Union Hall, 12 Main St, Oakland, CA</p></li>
+</ul></body></html>"""
+
+SOURCES = """[calendar]
+name = "Test calendar"
+timezone = "America/Los_Angeles"
+
+# The union's own page.
+[source.union]
+name = "Tenants Union"
+url = "page.html"
+"""
+
+
+class Command:
+    """`aggregator` in a folder of its own, as a process: what cron and people start."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, *words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "COLUMNS": "200"}
+        done = subprocess.run(
+            [sys.executable, "-m", "aggregator", *words],
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done
+
+
+@pytest.fixture
+def aggregator(tmp_path: Path) -> Command:
+    (tmp_path / "sources.toml").write_text(SOURCES, encoding="utf-8")
+    (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
+    return Command(tmp_path)
+
+
+@pytest.fixture
+def refreshed(aggregator: Command) -> Command:
+    aggregator("refresh")
+    return aggregator
+
+
+def ids(command: Command) -> list[str]:
+    listed = json.loads(command("events", "--from", "2027-04-01", "--to", "2027-05-31", "--json").stdout)
+    return [occurrence["event_id"] for occurrence in listed]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example(aggregator: Command, name: str) -> None:
+    text = aggregator(name, "--help").stdout
+    assert re.search(r"Examples?:\n\s+aggregator ", text)
+
+
+def test_refresh_tells_one_line_a_source_and_writes_the_calendar(aggregator: Command) -> None:
+    done = aggregator("refresh")
+    assert done.stdout == ""
+    assert "union  read  3 events: 3 new" in done.stderr
+    assert "3 events, 3 dates in calendar.ics; wrote calendar.ics, calendar-full.ics" in done.stderr
+    assert (aggregator.folder / "data" / "calendar.ics").exists()
+    assert "union  nothing new" in aggregator("refresh").stderr
+
+
+def test_refresh_as_json_is_one_document_on_stdout(aggregator: Command) -> None:
+    done = aggregator("refresh", "--json")
+    assert [source["slug"] for source in json.loads(done.stdout)["sources"]] == ["union"]
+    assert done.stderr == ""
+
+
+def test_quiet_says_nothing_when_all_is_well_and_what_to_do_when_not(aggregator: Command) -> None:
+    done = aggregator("refresh", "-q")
+    assert done.stdout + done.stderr == ""
+    (aggregator.folder / "page.html").rename(aggregator.folder / "elsewhere.html")
+    told = aggregator("refresh", "-q", code=3).stderr
+    assert told.startswith("[union]")
+    assert "no such file" in told
+
+
+def test_exit_code_1_when_some_fail_and_the_rest_is_saved(aggregator: Command) -> None:
+    with (aggregator.folder / "sources.toml").open("a") as file:
+        file.write('[source.lost]\nurl = "lost.ics"\n[source.typo]\nurl = "page.html"\nnmae = "x"\n')
+    told = aggregator("refresh", code=1).stderr
+    assert 'source.typo.nmae: is not a key we know (did you mean "name"?)' in told
+    assert len(ids(aggregator)) == 3
+    listed = aggregator("sources", code=1)
+    assert re.search(r"^lost\s+failing", listed.stdout, re.M)
+    assert "source.typo.nmae" in listed.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("refesh",), "Did you mean 'refresh'?"),
+        (("refresh", "unoin"), "No source 'unoin' in sources.toml. Known: union."),
+        (("sources", "check", "x"), "Known: union"),
+        (("-c", "none.toml", "refresh"), "aggregator init"),
+        (("events", "--from", "2027-05-01", "--to", "2027-04-01"), "--to lies before --from"),
+        (("explain", "nothing"), "No event has the id 'nothing'"),
+    ],
+)
+def test_usage_faults_exit_with_2_and_say_what_was_meant(refreshed: Command, words: tuple[str, ...], told: str) -> None:
+    assert told in refreshed(*words, code=2).stderr
+
+
+@pytest.mark.parametrize("words", [("events",), ("publish",), ("serve",), ("explain", "x")])
+def test_before_the_first_refresh_the_next_step_is_named(aggregator: Command, words: tuple[str, ...]) -> None:
+    assert "make it with: aggregator refresh" in aggregator(*words, code=3).stderr
+
+
+def test_a_second_refresh_leaves_at_once_while_one_runs(aggregator: Command) -> None:
+    import fcntl
+
+    (aggregator.folder / "data").mkdir()
+    with (aggregator.folder / "data" / "refresh.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert "Another refresh is running" in aggregator("refresh").stderr
+    assert not (aggregator.folder / "data" / "events.db").exists()
+
+
+def test_events_are_listed_searched_and_given_as_json(refreshed: Command) -> None:
+    listed = refreshed("events", "--from", "2027-04-01", "--to", "2027-05-31").stdout
+    assert "Sat 17 Apr 2027 14:00–17:00 America/Los_Angeles" in listed
+    assert len(listed.strip().splitlines()) == 4
+    found = refreshed("events", "--from", "2027-04-01", "--to", "2027-05-31", "-q", "repair").stdout
+    assert "Repair day" in found
+    assert "Film night" not in found
+    assert len(ids(refreshed)) == 3
+
+
+def test_explain_prints_each_step_down_to_the_words(refreshed: Command) -> None:
+    text = refreshed("explain", ids(refreshed)[0]).stdout
+    steps = ["source", "fetched", "extracted", "normalized", "decided", "stored", "merged", "published"]
+    assert re.findall(r"^  (\d) (\w+) ", text, re.M) == [(str(n), step) for n, step in enumerate(steps, start=1)]
+    assert "Saturday, April 17, 2027" in text
+    assert "Register here" in text
+    assert "DTSTART;TZID=America/Los_Angeles:20270417T140000" in text
+
+
+def test_extract_reads_a_file_and_stores_nothing(aggregator: Command) -> None:
+    text = aggregator("extract", "page.html", "--timezone", "America/Los_Angeles", "--explain").stdout
+    assert "Sat 17 Apr 2027 14:00–17:00 America/Los_Angeles  Rent strike assembly" in text
+    assert "sign up: https://forms.example.org/assembly" in text
+    assert "· title: “Rent strike assembly”" in text
+    assert not (aggregator.folder / "data").exists()
+    (result,) = json.loads(aggregator("extract", "page.html", "--json").stdout)
+    assert [event["title"] for event in result["extraction"]["events"]] == [
+        "Rent strike assembly",
+        "Repair day",
+        "Film night",
+    ]
+    assert "no such file" in aggregator("extract", "none.html", code=3).stderr
+
+
+def test_sources_are_checked_and_disabled_without_touching_the_rest_of_the_file(refreshed: Command) -> None:
+    checked = refreshed("sources", "check", "union").stdout
+    assert "read as html: 3 events, 0 problems" in checked
+    refreshed("sources", "disable", "union")
+    text = (refreshed.folder / "sources.toml").read_text(encoding="utf-8")
+    assert text == SOURCES.rstrip("\n") + "\nenabled = false\n"
+    assert "No source is due" in refreshed("refresh").stderr
+    assert len(ids(refreshed)) == 3
+
+
+def test_publish_writes_the_feeds_again_without_asking(refreshed: Command) -> None:
+    feed = refreshed.folder / "data" / "calendar.ics"
+    before = feed.read_bytes()
+    feed.unlink()
+    (refreshed.folder / "page.html").unlink()
+    assert "wrote" in refreshed("publish").stdout
+    assert feed.read_bytes() == before
+    assert "unchanged" in refreshed("publish").stdout
+
+
+def test_init_makes_a_folder_and_leaves_what_is_there(aggregator: Command) -> None:
+    aggregator("init", "ours")
+    ours = aggregator.folder / "ours"
+    assert {path.name for path in ours.iterdir()} == {"sources.toml", "datasette_metadata.json", "data"}
+    (ours / "sources.toml").write_text("# mine", encoding="utf-8")
+    assert "left as it is" in aggregator("init", "ours").stderr
+    assert (ours / "sources.toml").read_text(encoding="utf-8") == "# mine"

@@ -113,7 +113,7 @@ def _instances(event: Event, overrides: list[Event], window: _Window) -> Iterato
             gone.add(_name(override.recurrence_id, zone, whole_days=whole_days))
     for moment in _starts(event, begin, zone, first=first, last=window.last, limit=MAX_OCCURRENCES + 1 + len(gone)):
         start: DateOrTime = moment.date() if whole_days else _aware(moment, zone)
-        if gone.isdisjoint(_names(start)):
+        if not gone or gone.isdisjoint(_names(start)):
             end = _end(event, start, moment, length, zone)
             if window.touches(start, end):
                 yield Occurrence(event=event, start=start, end=end, recurrence_id=start)

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from aggregator.model import AttendanceMode, Precision
 from aggregator.web import event_rows, links, occurrences
-from aggregator.web.format import Span, elsewhere
+from aggregator.web.format import Span, elsewhere, month_words, when_parts
 from aggregator.web.occurrences import Shown
 from aggregator.web.site import Site
 
@@ -74,32 +75,21 @@ async def event_page(datasette: Any, request: Any) -> Any:
     dates = await occurrences.of_event(site.database, event_id, limit=MOST_OCCURRENCES)
     shown = _meant(dates, request.args.get("occurrence"), site)
     span = shown.span if shown else Span.read(event["start"], event["end"], event["timezone"])
-    status = shown.status if shown else event["status"]
     event = occurrences.overlay(event, shown.own) if shown else event
-    listed = await event_rows.listed_by(site.database, event_id)
     context = {
         "event": event,
         "shown": shown,
         "title": shown.title if shown else event["title"],
-        "span": span,
-        "status": status,
-        "banner": _banner(event, status, len(dates)),
+        "status": shown.status if shown else event["status"],
+        "banner": _banner(event, shown, len(dates)),
         "is_over": _is_over(span, site),
-        "elsewhere": elsewhere(span.start) if event["attendance_mode"] in ("online", "mixed") else (),
-        "place": _place(event),
-        "maps": links.map_links(_searchable(event), event["latitude"], event["longitude"]),
-        "original": links.safe_url(event["url"]),
-        "sign_up": links.safe_url(event["registration_url"]),
-        "sign_up_words": SIGN_UP.get(event["registration"], "Sign up"),
-        "no_sign_up": NO_SIGN_UP.get(event["registration"]),
-        "categories": occurrences.read_list(event["categories"]),
-        "host_of": links.host_of,
-        "paragraphs": links.paragraphs(event["description"]),
-        "listed": listed,
+        "listed": await event_rows.listed_by(site.database, event_id),
         "changes": await event_rows.changes(site.database, event_id),
         "evidence": await event_rows.evidence(site.database, event_id),
-        "zone_words": ZONE_SOURCES.get(event["timezone_source"]),
-        **_dates(dates, shown, site),
+        **_time(event, span),
+        **_place(event),
+        **_words(event),
+        **_dates(dates, site),
     }
     return await site.html("aggregator_event.html", context)
 
@@ -112,8 +102,9 @@ def _meant(dates: Sequence[Shown], asked: str | None, site: Site) -> Shown | Non
     return next(iter((*named, *taking_place, *coming, *reversed(dates))), None)
 
 
-def _banner(event: Mapping[str, Any], status: str, dates: int) -> tuple[str, str] | None:
+def _banner(event: Mapping[str, Any], shown: Shown | None, dates: int) -> tuple[str, str] | None:
     """What the reader must know before anything else, or None."""
+    status = shown.status if shown else event["status"]
     if event["state"] in BANNERS:
         return BANNERS[event["state"]]
     if status == "cancelled" and event["status"] != "cancelled" and dates > 1:
@@ -121,7 +112,7 @@ def _banner(event: Mapping[str, Any], status: str, dates: int) -> tuple[str, str
     return BANNERS.get(status)
 
 
-def _dates(dates: Sequence[Shown], shown: Shown | None, site: Site) -> dict[str, Any]:
+def _dates(dates: Sequence[Shown], site: Site) -> dict[str, Any]:
     """The dates of a series that are still to come, and how many more there are."""
     if len(dates) < 2:
         return {"dates": (), "dates_more": 0}
@@ -136,19 +127,39 @@ def _is_over(span: Span, site: Site) -> bool:
     return span.last_day < site.today
 
 
-def _place(event: Mapping[str, Any]) -> Sequence[str]:
-    """The place in lines: venue; street; town."""
+def _time(event: Mapping[str, Any], span: Span) -> dict[str, Any]:
+    """The time in pieces of a line, and how we know its zone."""
+    only_month = event["precision"] == Precision.MONTH
+    return {
+        "span": span,
+        "when": [month_words(span.first_day)] if only_month else when_parts(span, year=True),
+        "elsewhere": elsewhere(span.start) if event["attendance_mode"] in ("online", "mixed") else (),
+        "zone_words": ZONE_SOURCES.get(event["timezone_source"]),
+    }
+
+
+def _place(event: Mapping[str, Any]) -> dict[str, Any]:
+    """The place in lines (venue; street; town), and maps of it; none of a room that is only online."""
     town = ", ".join(part for part in (event["locality"], event["region"]) if part)
     town = " ".join(part for part in (town, event["postal_code"]) if part)
-    lines = [line for line in (event["venue"], event["address"], town) if line]
-    return tuple(dict.fromkeys(lines)) or ((event["location"],) if event["location"] else ())
+    lines = [line for line in (event["venue"], event["address"], town) if line] or [event["location"]]
+    searched = [event["venue"], event["address"], event["locality"], event["region"], event["country"]]
+    query = ", ".join(dict.fromkeys(part for part in searched if part)) if any(searched[:3]) else event["location"]
+    online = event["attendance_mode"] == AttendanceMode.ONLINE
+    return {
+        "place": tuple(dict.fromkeys(line for line in lines if line)),
+        "maps": () if online else links.map_links(query, event["latitude"], event["longitude"]),
+    }
 
 
-def _searchable(event: Mapping[str, Any]) -> str | None:
-    """The words to look the place up by; None where only an online room or nothing is known."""
-    if event["attendance_mode"] == "online":
-        return None
-    parts = [event["venue"], event["address"], event["locality"], event["region"], event["country"]]
-    if not (event["address"] or event["venue"] or event["locality"]):
-        return event["location"] or None
-    return ", ".join(dict.fromkeys(part for part in parts if part))
+def _words(event: Mapping[str, Any]) -> dict[str, Any]:
+    """How to take part, and what its organisers say."""
+    return {
+        "original": links.safe_url(event["url"]),
+        "host_of": links.host_of,
+        "sign_up": links.safe_url(event["registration_url"]),
+        "sign_up_words": SIGN_UP.get(event["registration"], "Sign up"),
+        "no_sign_up": NO_SIGN_UP.get(event["registration"]),
+        "categories": occurrences.read_list(event["categories"]),
+        "paragraphs": links.paragraphs(event["description"]),
+    }

@@ -358,6 +358,7 @@ def fill(sample: Sample) -> None:
     )
     sample.event("gone", "Withdrawn reading group", "2026-12-08T18:00:00-08:00", state="withdrawn")
     sample.event("doubtful", "Maybe a picnic", "2026-12-09", state="review", confidence=0.3, format="prose")
+    sample.event("vague", "A session in July", "2027-07-01", "2027-07-31", state="review", precision="month")
     sample.event("secret", "Taken down on request", "2026-12-10", state="hidden")
     sample.event("past", "Last month’s meeting", "2026-10-20T18:00:00-07:00", "2026-10-20T20:00:00-07:00")
     sample.db.table("changes").insert_all(

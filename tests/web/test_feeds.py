@@ -121,7 +121,7 @@ def test_a_published_feed_asks_the_database_nothing(served: Browser, monkeypatch
         raise AssertionError("the database was asked although the file is there")
 
     served.ask("/calendar.ics")  # the first request of all starts Datasette up, which does ask
-    monkeypatch.setattr(type(served.datasette.get_database("events")), "execute", refuse)
+    monkeypatch.setattr(served.datasette.get_database("events"), "execute", refuse)
     assert served.ask("/calendar.ics").status_code == 200
 
 

@@ -206,6 +206,12 @@ def test_what_a_reader_must_know_first_stands_first(calendar: Browser, event: st
     assert ("Add to my calendar" in page) is (event in ("march", "phonebank"))
 
 
+def test_a_month_is_not_told_as_thirty_one_days(calendar: Browser) -> None:
+    page = calendar.text("/event/vague")
+    assert "<span>July 2027</span>" in page
+    assert "Only the month is known." in page
+
+
 def test_what_is_not_published_asks_not_to_be_indexed(calendar: Browser) -> None:
     marked = [e for e in ("assembly", "gone", "doubtful") if 'content="noindex"' in calendar.text(f"/event/{e}")]
     assert marked == ["gone", "doubtful"]

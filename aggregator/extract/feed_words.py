@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from aggregator import when
+from aggregator import when, where
 from aggregator.model import Precision, When
 
 CONFIDENCE = {
@@ -83,9 +83,16 @@ def find_time(
 
 
 def find_location(lines: Sequence[str]) -> str | None:
-    """The words after "Where:" and its like, where a line has that label."""
-    said = next((rest for line in lines if (rest := _label(line, PLACE_LABELS))), "")
-    return _ESCAPED.sub(lambda match: ", " if match[1] in "nN" else match[1], said).strip() or None
+    """The words after "Where:" and its like, where a line has that label; else the one line that is all an address."""
+    said = next((rest for line in lines if (rest := _label(line, PLACE_LABELS))), None) or _address_line(lines)
+    return _ESCAPED.sub(lambda match: ", " if match[1] in "nN" else match[1], said or "").strip() or None
+
+
+def _address_line(lines: Sequence[str]) -> str | None:
+    """The line that says little but one explicit place ("Grange Hall, 9 Elm St, Reno, NV"), where one line does."""
+    short = [line for line in lines if len(line) <= MAX_LINE]
+    found = [line for line in short if any(e - b >= 0.75 * len(line.strip()) for b, e, _ in where.find_places_in(line))]
+    return found[0] if len(found) == 1 else None
 
 
 def _told_by_title(titled: When, others: Sequence[When]) -> Told:

@@ -5,7 +5,8 @@ Pure: no clock, no network, no disk but the package's own word lists. The gramma
 right once into phrases, once into expressions, which are then resolved against the page's date (`resolve`).
 """
 
-from aggregator.when.find import find, find_clocks
+from aggregator.when.clock_search import find_clocks
+from aggregator.when.find import find
 from aggregator.when.frames import find_frames
 from aggregator.when.joining import join
 from aggregator.when.records import Clock, Context, Frame, ZonedTime

@@ -30,10 +30,13 @@ class Times:
     problems: list[str] = field(default_factory=list)
 
 
-def make_clock(tokens: Tokens, phrase: Phrase, *, preferred: str | None, elsewhere: tuple[ZonedTime, ...] = ()) -> Clock:
+def make_clock(
+    tokens: Tokens, phrase: Phrase, *, preferred: str | None, elsewhere: tuple[ZonedTime, ...] = ()
+) -> Clock:
     """The Clock of a phrase. preferred: the source's zone, for zone words of several meanings."""
     reading = phrase.payload
-    assert isinstance(reading, ClockReading)
+    if not isinstance(reading, ClockReading):
+        raise TypeError(f"not a time of day: {phrase}")
     start, end, guessed = settle(reading, twenty_four=tokens.vocabulary.twenty_four)
     zone = read_zone(reading.zone, preferred) if reading.zone else None
     assumed = {"meridiem"} if guessed else set()
@@ -72,9 +75,7 @@ def _zone_key(clock: Clock) -> tuple[str | None, timedelta | None]:
 
 def _with_elsewhere(tokens: Tokens, first: Clock, other: Clock) -> Clock:
     span = (first.span[0], other.span[1])
-    told = ZonedTime(
-        start=other.start, end=other.end, timezone=other.timezone, offset=other.offset, words=other.text
-    )
+    told = ZonedTime(start=other.start, end=other.end, timezone=other.timezone, offset=other.offset, words=other.text)
     return Clock(
         text=tokens.text[span[0] : span[1]],
         span=span,
@@ -138,7 +139,7 @@ def place(start: datetime, clock: Clock) -> tuple[tzinfo | None, str | None, Tim
 def place_offset(
     start: datetime, offset: timedelta, preferred: str | None
 ) -> tuple[tzinfo, str | None, TimezoneSource]:
-    """A bare offset: the source's zone where that has it at this instant, else a fixed zone of whole hours, else none."""
+    """A bare offset: the source's zone where that has it at this instant, else a zone of whole hours, else none."""
     if preferred is not None and ZoneInfo(preferred).utcoffset(start) == offset:
         return ZoneInfo(preferred), preferred, TimezoneSource.EVENT
     name = fixed_name(offset)

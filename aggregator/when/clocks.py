@@ -1,18 +1,17 @@
 """Productions of times of day: "7-9 p.m.", "noon to 1", "18:30 Uhr", "doors 7 / show 8", "2 pm PT".
 
-Refuses to know any day. A reading is *weak* while only its neighbours can tell that it is a time at all ("3-8", "at 4").
+Refuses to know any day. A reading is *weak* while only its neighbours can tell that it is a time ("3-8", "at 4").
 """
 
 from __future__ import annotations
 
-import re
 from datetime import time
+
+from aggregator.when.captures import Match, language, position
 from aggregator.when.grammar import Production, Table
 from aggregator.when.notation import NOTATION
 from aggregator.when.phrases import ClockFace, ClockReading, Phrase
 from aggregator.when.tokens import KINDS, Tokens
-
-Match = re.Match[str]
 
 
 def _face(tokens: Tokens, match: Match, number: str) -> ClockFace | None:
@@ -43,10 +42,7 @@ def _figures(tokens: Tokens, at: int) -> tuple[int, int, bool]:
 
 def _is_strong(tokens: Tokens, match: Match) -> bool:
     """Whether the words alone make it a time: a colon, am or pm, "noon", "o'clock"."""
-    for at in range(match.start(), match.end()):
-        if tokens.letters[at] in _STRONG:
-            return True
-    return False
+    return not _STRONG.isdisjoint(tokens.letters[match.start() : match.end()])
 
 
 _STRONG = frozenset(KINDS[kind] for kind in ("clock", "meridiem", "hour_word", "named_clock", "daypart"))
@@ -54,7 +50,7 @@ _STRONG = frozenset(KINDS[kind] for kind in ("clock", "meridiem", "hour_word", "
 
 def _zone(tokens: Tokens, match: Match) -> str | None:
     for name in ("zone", "zone1"):
-        if name in match.re.groupindex and match.start(name) >= 0:
+        if position(match, name) >= 0:
             first, last = match.span(name)
             return tokens.slice(first, last - 1).strip("([{)]} ,")
     return None
@@ -62,7 +58,7 @@ def _zone(tokens: Tokens, match: Match) -> str | None:
 
 def _daypart(tokens: Tokens, match: Match, *faces: ClockFace | None) -> None:
     """ "7 in the evening": the daypart is the meridiem of a time that has none."""
-    at = match.start("part") if "part" in match.re.groupindex else -1
+    at = position(match, "part")
     if at < 0:
         return
     part = tokens.values[at]
@@ -74,14 +70,14 @@ def _daypart(tokens: Tokens, match: Match, *faces: ClockFace | None) -> None:
 
 def _single(tokens: Tokens, match: Match) -> Phrase | None:
     start = _face(tokens, match, "1")
-    if start is None or tokens.letters[match.start()] == KINDS["num3"] and not _is_strong(tokens, match):
+    if start is None or (tokens.letters[match.start()] == KINDS["num3"] and not _is_strong(tokens, match)):
         return None
     _daypart(tokens, match, start)
     reading = ClockReading(start, None, _zone(tokens, match))
     kind = "clock_phrase" if _is_strong(tokens, match) else "weak_clock"
     if kind == "weak_clock" and tokens.letters[match.start()] == KINDS["dot_clock"]:
         kind = "weak_point"
-    return Phrase(kind, reading, language=_language(tokens, match))
+    return Phrase(kind, reading, language=language(tokens, match))
 
 
 def _range(tokens: Tokens, match: Match) -> Phrase | None:
@@ -90,7 +86,9 @@ def _range(tokens: Tokens, match: Match) -> Phrase | None:
         return None
     _daypart(tokens, match, start, end)
     reading = ClockReading(start, end, _zone(tokens, match))
-    return Phrase("clock_phrase" if _is_strong(tokens, match) else "weak_range", reading, language=_language(tokens, match))
+    return Phrase(
+        "clock_phrase" if _is_strong(tokens, match) else "weak_range", reading, language=language(tokens, match)
+    )
 
 
 def _is_other_number(tokens: Tokens, match: Match) -> bool:
@@ -99,7 +97,12 @@ def _is_other_number(tokens: Tokens, match: Match) -> bool:
     if at < 0 or at + 1 != match.end() or tokens.letters[at] in _STRONG:
         return False
     following = tokens.letters[at + 1 : at + 3]
-    return following[:1] == [KINDS["word"]] or following == [KINDS["dot"], KINDS["word"]]
+    if following[:1] == [KINDS["dot"]]:
+        del following[0]
+    return bool(following) and following[0] in _COUNTED
+
+
+_COUNTED = frozenset((KINDS["word"], KINDS["month"]))
 
 
 def _open_ended(tokens: Tokens, match: Match) -> Phrase | None:
@@ -115,10 +118,6 @@ def _doors_and_show(tokens: Tokens, match: Match) -> Phrase | None:
     if not show.exact:
         show.meridiem, show.exact = (doors.meridiem if doors.meridiem is not None else 1), True
     return Phrase("clock_phrase", ClockReading(show, None, _zone(tokens, match)))
-
-
-def _language(tokens: Tokens, match: Match) -> str:
-    return next((tokens.languages[at] for at in range(match.start(), match.end()) if at in tokens.languages), "en")
 
 
 _ZONE = "(comma? zone=zone_words)?"
@@ -137,11 +136,14 @@ PRODUCTIONS = (
     # doors 7 / show 8
     Production(
         "doors and show",
-        f"doors (at_word | open | colon){{0,2}} {_T1} (slash | comma | bar | dash | and | semicolon | dot){{0,2}} show (at_word | colon){{0,2}} {_T2} {_ZONE}",
+        f"doors (at_word | open | colon){{0,2}} {_T1} (slash | comma | bar | dash | and | semicolon | dot){{0,2}}"
+        f" show{{1,3}} (at_word | colon){{0,2}} {_T2} {_ZONE}",
         _doors_and_show,
     ),
     Production(
-        "doors and show after their times", f"{_T1} doors (slash | comma | bar | dash | and){{1,2}} {_T2} show {_ZONE}", _doors_and_show
+        "doors and show after their times",
+        f"{_T1} doors (slash | comma | bar | dash | and){{1,2}} {_T2} show {_ZONE}",
+        _doors_and_show,
     ),
 )
 
@@ -199,7 +201,7 @@ def _likely_hour(start: ClockFace, end: ClockFace | None) -> tuple[int, bool]:
         return hour, hour == 12
     if hour >= 8:
         return hour, True
-    if end is not None and end.hour <= hour and 5 <= hour:
+    if end is not None and end.hour <= hour and hour >= 5:
         return hour, True
     return hour + 12, True
 

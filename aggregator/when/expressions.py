@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TypeAlias
 
 from aggregator.when.grammar import Production, Table
@@ -24,8 +25,9 @@ Match = re.Match[str]
 class Expression:
     """Days and the times that belong to all of them.
 
-    last_day: the day on which the second of two moments lies ("Oct 5, 8 pm to Oct 6, 2 am"); clocks then holds both times.
-    moments: ISO 8601 instants, at most a begin and an end. months: where there is no day.
+    last_day: the day on which the second of two moments lies ("Oct 5, 8 pm to Oct 6, 2 am"); clocks then holds both.
+    moments: ISO 8601 instants, at most a begin and an end, or a duration instead of it. months: where there is no day.
+    faults: what the words get wrong, as sentences.
     first, last: positions in the Line, both ends included.
     """
 
@@ -33,7 +35,9 @@ class Expression:
     clocks: list[Phrase] = field(default_factory=list)
     last_day: DateItem | None = None
     moments: list[Moment] = field(default_factory=list)
+    duration: timedelta | None = None
     months: MonthSpan | None = None
+    faults: tuple[str, ...] = ()
     first: int = 0
     last: int = 0
     language: str = "en"
@@ -44,7 +48,11 @@ Found: TypeAlias = Expression | Recurrence
 
 def _collect(line: Line, match: Match) -> Expression:
     found = Expression(first=match.start(), last=match.end() - 1)
-    for phrase in line.phrases(match.start(), match.end()):
+    for at in range(match.start(), match.end()):
+        phrase = line.items[at]
+        if isinstance(phrase, int):
+            _take_token(found, line.kinds[at], line.tokens.names[phrase])
+            continue
         payload = phrase.payload
         if isinstance(payload, ClockReading):
             found.clocks.append(phrase)
@@ -57,6 +65,15 @@ def _collect(line: Line, match: Match) -> Expression:
         if phrase.language != "en":
             found.language = phrase.language
     return found
+
+
+def _take_token(found: Expression, letter: str, name: str) -> None:
+    if letter == KINDS["bad_clock"]:
+        found.faults = (f'"{name}" is no time of day',)
+    elif letter == KINDS["duration"]:
+        sizes = {unit: int(size) for size, unit in re.findall(r"(\d+)([WDHM])", name)}
+        days, hours, minutes = sizes.get("D", 0) + 7 * sizes.get("W", 0), sizes.get("H", 0), sizes.get("M", 0)
+        found.duration = timedelta(days=days, hours=hours, minutes=minutes)
 
 
 def _days(line: Line, match: Match) -> Expression | None:
@@ -87,9 +104,7 @@ def _weekdays(line: Line, match: Match) -> Expression | None:
         if isinstance(item, Phrase) and isinstance(item.payload, WeekdayList):
             if item.payload.plural or len(item.payload.days) > 2:
                 return None
-            found.items = [
-                DateItem(PartialDate(weekday=day), None, item.first, item.last) for day in item.payload.days
-            ]
+            found.items = [DateItem(PartialDate(weekday=day), None, item.first, item.last) for day in item.payload.days]
     return found
 
 
@@ -192,7 +207,7 @@ PRODUCTIONS: tuple[Production[Found], ...] = (
     # June 2024 · in July
     Production("months", "(in | this | next)? months", _months),
     # 2024-05-18T18:00:00-07:00
-    Production("ISO 8601", "moment ((thru | slash) moment)?", _collect),
+    Production("ISO 8601", "moment ((thru | slash) moment | slash duration)?", _collect),
     *RECURRENCES,
 )
 

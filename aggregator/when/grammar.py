@@ -17,7 +17,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 LETTERS = string.ascii_letters + string.digits + "".join(map(chr, range(0xC0, 0x180)))
 
-Built = TypeVar("Built")
+Built = TypeVar("Built", covariant=True)
 
 _LEXER = re.compile(r"\s*([a-z_][a-z_0-9]*=|[a-z_][a-z_0-9]*|\{\d+,\d+\}|<!|[()|?!&<])")
 
@@ -38,9 +38,7 @@ class _Node(NamedTuple):
 class Notation:
     """Compiles productions. `kinds` gives the letters, `terminals` unions of kinds, `fragments` named pieces."""
 
-    def __init__(
-        self, kinds: Mapping[str, str], terminals: Mapping[str, str], fragments: Mapping[str, str]
-    ) -> None:
+    def __init__(self, kinds: Mapping[str, str], terminals: Mapping[str, str], fragments: Mapping[str, str]) -> None:
         self._nodes: dict[str, _Node] = {name: _charset(letter) for name, letter in kinds.items()}
         for name, members in terminals.items():
             self._nodes[name] = _charset("".join(sorted(set().union(*(self._nodes[m].first for m in members.split())))))

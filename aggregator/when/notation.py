@@ -1,6 +1,6 @@
 """The terminals and fragments that the productions of dates, clocks and recurrences share.
 
-Refuses to hold a production: those stand, with what they build, in `dates`, `clocks` and `expressions`.
+Refuses to hold a production: those stand, with what they build, in `dates`, `clocks`, `expressions` and `recurrence`.
 """
 
 from __future__ import annotations
@@ -8,56 +8,73 @@ from __future__ import annotations
 from aggregator.when.grammar import Notation
 from aggregator.when.tokens import KINDS, MARKS, NUMBERS, WORDS
 
+_BREAKS = frozenset(("opened", "closed", "newline", "blank"))
+_WITHIN_LINE = (
+    "comma bar dash colon semicolon dot at at_to from_only of_from on starting show opened closed the approximate "
+    "daypart zone_time"
+)
+
 TERMINALS = {
     "day": "num12 num24 num31 ordinal ordinal_word",
     "plain_day": "num12 num24 num31",
     "thru": "dash to until at_to",
-    "thru_word": "to until at_to",
     "year": "year4 short_year",
     "two_digits": "num12 num24 num31 num59 num99",
-    "numeric": "numeric2 numeric3 iso_date",
+    "numeric": "numeric2 numeric3",
     "hour": "num12 num24",
     "of": "of_only of_from",
     "from": "from_only of_from",
     "in_of": "in of_only of_from",
     "at_word": "at at_to",
     "any_weekday": "weekday weekdays",
-    "time_figure": "clock dot_clock bad_clock num12 num24 num99 num3 num4 number_word",
+    "time_figure": "clock dot_clock num12 num24 num99 num3 num4 number_word",
     "nth_word": "ordinal ordinal_word last",
     "any_days": "days span",
-    "inside": " ".join(kind for kind in (*NUMBERS, *WORDS, *MARKS) if kind not in ("opened", "closed", "newline", "blank"))
+    # what may stand inside brackets between a day and its time
+    "inside": " ".join(kind for kind in (*NUMBERS, *WORDS, *MARKS) if kind not in _BREAKS)
     + " weak_clock weak_point weak_range months weekday_list nth",
-    "inline": "comma bar dash colon semicolon dot at at_to from_only of_from on starting show opened closed the approximate daypart",
-    "gap_word": "word comma at at_to in of_only of_from the on and figure num3 num4 year4 num31 num59 num99 weak_clock"
-    " ordinal number_word open approximate",
-    "link": "comma bar dash newline colon semicolon dot at at_to from_only of_from on starting show opened closed the approximate daypart",
+    # what may stand between a day and its time: within the line, or with line breaks
+    "inline": _WITHIN_LINE,
+    "link": f"{_WITHIN_LINE} newline",
+    # words and house numbers between a day and its time: "May 10 at City Hall, 100 Main St., 7 pm"
+    "gap_word": "word comma at at_to in of_only of_from the on and figure num3 num4 year4 num31 num59 num99 "
+    "weak_clock ordinal number_word open approximate from_only starting show zone_time",
+    "repeat_link": "comma dash bar newline colon semicolon on from_only of_from at at_to dot opened closed starting "
+    "the and",
 }
 
 FRAGMENTS = {
-    "no_time": "!(meridiem | hour_word | named_clock | thru (clock | dot_clock | named_clock) | thru hour (meridiem | hour_word))",
+    # behind a number: it is no hour
+    "no_time": "!(meridiem | hour_word | named_clock | thru (clock | dot_clock | named_clock)"
+    " | thru hour (meridiem | hour_word))",
     "list_mark": "(comma? and | comma | slash | semicolon)",
-    "zone_words": "(opened (zone | offset) closed | zone !slash (opened offset closed)? | offset (opened zone closed)?"
-    " | area zone_season? zone_time | area !word | zone (slash zone)?)",
     "later_day": "weekday? dot? comma? the? day no_time",
-    "day_tail": "((comma? and | slash) later_day (dash the? day no_time)? | (comma | semicolon) later_day !word !dash){0,12}",
+    "day_tail": "((comma? and | slash) later_day (dash the? day no_time)?"
+    " | (comma | semicolon) later_day !word !dash){0,12}",
     "day_range_tail": "(list_mark day dash day no_time){1,12}",
-    "weekday_lead": "(weekday dot? ((comma | and | slash | thru){1,2} weekday dot?){0,6} (comma | dash | bar | colon | newline | on)? the?)?",
+    "weekday_lead": "(weekday dot? ((comma | and | slash | thru){1,2} weekday dot?){0,6}"
+    " (comma | dash | bar | colon | newline | on)? the?)?",
     "weekday_after": "(comma? opened? weekday closed? !(dot? comma? the? (month | day | numeric)))?",
-    "clocks": "clock_phrase ((slash | bar | comma | and | opened | semicolon | dash){1,2} clock_phrase closed? !(inline{0,2} any_days)){0,5}",
-    "after_days": "((link{0,4} | link{0,2} blank link{0,2} | opened inside{1,12} closed link{0,3}) clocks !(inline{0,2} any_days)"
-    " | (gap_word | dot &comma){1,9} show? starting? clocks !(inline{0,2} any_days)"
+    "zone_words": "(opened (zone | offset) closed | zone !slash (opened offset closed)?"
+    " | offset (opened zone closed)? | area zone_season? zone_time (opened offset closed)? | area !word"
+    " | zone (slash zone)?)",
+    "clocks": "clock_phrase ((slash | bar | comma | and | opened | semicolon | dash){1,2} clock_phrase closed?"
+    " !(inline{0,2} any_days)){0,5}",
+    "after_days": "((link{0,4} | link{0,2} blank link{0,2} | opened inside{1,12} closed link{0,3}"
+    " | (gap_word | dot &comma){1,9}) clocks !(inline{0,2} any_days)"
     " | comma? (at_word | from | starting) (weak_clock | weak_range)"
-    " | (comma | colon | dash)? weak_range !word | (comma | dash | at_word)? weak_point !word)",
+    " | (comma | colon | dash)? weak_range !word"
+    " | (comma | dash | at_word)? weak_point !word | link{0,3} bad_clock meridiem?)",
     "before_days": "(clocks link{0,3} | clocks gap_word{1,7} | (weak_range | weak_clock) on | weak_range of?)",
     "month_unit": "(in_of (the | every)? every? | the every? | every) unit_month",
-    "repeat_link": "(comma | dash | bar | newline | colon | semicolon | on | from | at_word | dot | opened | closed | starting | the | and)",
     "repeat_tail": "(repeat_link{0,3} (clocks | weak_range !word | at_word weak_clock)"
-    " | repeat_link{0,2} until (any_days | months | weak_clock)"
+    " | repeat_link{0,2} until (any_days | months)"
     " | repeat_link{0,1} (from | starting){1,2} (any_days | months) (thru (any_days | months))?"
     " | repeat_link{0,2} span"
     " | comma? (in_of the? | opened) months (and months)? closed?"
     " | opened? comma? except{1,2} (on | the)? any_days (list_mark any_days){0,6} closed?"
-    " | opened? comma? (cadence | every unit_week) closed? | daypart)",
+    " | opened? comma? (cadence | every unit_week) closed?"
+    " | daypart)",
 }
 
 NOTATION = Notation(KINDS, TERMINALS, FRAGMENTS)

@@ -1,4 +1,4 @@
-"""The values of the first reading: partial dates, clocks, weekday lists; what the words say before any calendar is asked.
+"""The values of the first reading: partial dates, clocks, weekday lists; what the words say, before any calendar.
 
 Refuses to fill in anything: a date without a year stays without one until `resolve` has the context.
 """
@@ -41,10 +41,11 @@ class DateItem:
 
 @dataclass(slots=True)
 class WeekdayList:
-    """Weekdays without a date. plural: "Mondays", which recur; days: Monday is 0."""
+    """Weekdays without a date, Monday is 0. plural: "Mondays", which recur; ranged: "Mon–Fri", as opening hours are."""
 
     days: tuple[int, ...]
     plural: bool = False
+    ranged: bool = False
 
 
 @dataclass(slots=True)
@@ -58,13 +59,12 @@ class Nth:
 
 @dataclass(slots=True)
 class MonthSpan:
-    """Months without days: from one month to another (or the same). season: the name stood for a season."""
+    """Months without days: from one month to another (or the same). bare: no year stands with them."""
 
     year: int | None
     month: int
     last_year: int | None
     last_month: int
-    season: bool = False
     bare: bool = False
 
 

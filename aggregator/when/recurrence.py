@@ -1,4 +1,4 @@
-"""Productions of recurrences, and the RRULE text they mean: "every second Tuesday of the month, 7–9pm", "Saturdays in May".
+"""Productions of recurrences, and the RRULE they mean: "every second Tuesday of the month, 7–9pm", "Saturdays in May".
 
 Refuses to expand a rule: beside the first occurrence it computes none; `aggregator.recur` does. RFC 5545 §3.3.10.
 """
@@ -24,7 +24,8 @@ _FURTHEST = 800
 class Recurrence:
     """What the words of a recurrence say. interval counts weeks or days; ordinals are empty for a weekly rule.
 
-    from_, until: items or months that bound it; except_: days it leaves out. day_of_month: "the 15th of each month".
+    begin, until: items or months that bound it; except_: days it leaves out. day_of_month: "the 15th of each month".
+    hours: "Mon–Fri, 9–5", as opening hours are told.
     """
 
     weekdays: tuple[int, ...] = ()
@@ -39,8 +40,8 @@ class Recurrence:
     except_: list[DateItem] = field(default_factory=list)
     first: int = 0
     last: int = 0
-    language: str = "en"
     hours: bool = False
+    language: str = "en"
 
 
 _MODES = {
@@ -68,6 +69,8 @@ def read_recurrence(line: Line, match: Match) -> Recurrence | None:
             mode = _MODES[letter]
         else:
             recurs = _take_word(found, letter, tokens.values[item], tokens.names[item]) or recurs
+    bounded = found.begin or found.until or found.within or KINDS["every"] in line.kinds[match.start() : match.end()]
+    found.hours = found.hours and not bounded
     alone = match.end() - match.start() == 1 and len(line.items) > 2
     if not recurs or alone or not (found.weekdays or found.day_of_month or (found.daily and found.clocks)):
         return None
@@ -79,7 +82,8 @@ def _take(found: Recurrence, phrase: Phrase, mode: str) -> bool:
     payload = phrase.payload
     if isinstance(payload, WeekdayList):
         found.weekdays = payload.days
-        return payload.plural
+        found.hours = payload.ranged
+        return payload.plural or payload.ranged
     if isinstance(payload, Nth):
         found.weekdays, found.ordinals = (payload.weekday,), payload.ordinals
         return payload.plural

@@ -1,55 +1,32 @@
 """Partial dates → days: the order of numbers, the year rule, what "next Thursday" is.
 
 Refuses to read words: it is given partial dates and the bearings of a text. The year rule is docs/design.md §5: on the
-date; else above it (`Context.year`); else beside it in the same text; else from the page's date, by weekday where there is
-one, and near the page's date, rather ahead than behind, where there is none.
+date; else beside it in the same text; else above it (`Context.year`); else from the page's date, by weekday where there
+is one, and near the page's date, rather ahead than behind, where there is none.
 """
 
 from __future__ import annotations
 
 from calendar import day_name, monthrange
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
+from aggregator.when.bearings import Bearings
 from aggregator.when.phrases import DateItem, MonthSpan, PartialDate
-from aggregator.when.records import Context
 
 PAST_WEIGHT = 1.6
 """How much farther than a day ahead a day behind counts when a date names neither year nor weekday: behind by at most
 140 days, ahead by at most 225. What is doubtful becomes past, where it does no harm."""
 
 FIT_AHEAD, FIT_BEHIND = 430, 730
-"""Days ahead and behind of the page's date in which a year may be chosen for its weekday: nobody announces farther ahead,
-and few pages are staler. Beyond, the weekday is wrong, which is told as a problem."""
+"""Days ahead of and behind the page's date in which a year may be chosen for its weekday: nobody announces farther
+ahead, and few pages are staler. Beyond, the weekday is wrong, which is told as a problem."""
 
 NEAR_AHEAD, NEAR_BEHIND = 75, 32
 """Days ahead and behind in which a weekday and a day of the month have to meet to stand for a date."""
 
 CENTURY_AHEAD = 30
 """A year of two digits lies at most so many years ahead of now."""
-
-
-@dataclass(slots=True)
-class Bearings:
-    """All that partial expressions of one text are resolved against.
-
-    now: naive wall time of the page. zone: the source's zone, or None. day_first: whether 3/4 is 3 April, as far as the
-    context, or another date of the text that can only be read one way, tells; assumed_order otherwise.
-    """
-
-    now: datetime
-    context: Context = field(default_factory=Context)
-    timezone: str | None = None
-    zone: ZoneInfo | None = None
-    day_first: bool = False
-    order_known: bool = False
-    twenty_four: bool = False
-
-    @property
-    def today(self) -> date:
-        """The day the page was written."""
-        return self.context.page_date or self.now.date()
 
 
 @dataclass(slots=True)
@@ -67,8 +44,8 @@ def resolve_item(
 ) -> Days | None:
     """The days of an item, or None where there is no such day (30 February).
 
-    anchor: a day with a year in the neighbourhood of the item. tense: -1 where a verb beside it is in the past, 1 where it
-    is in the future. timed: a time stands with it, so that "on the 17th" is more than a number.
+    anchor: a day with a year in the neighbourhood of the item. tense: -1 where a verb beside it is in the past, 1 where
+    one is in the future. timed: a time stands with it, so that "on the 17th" is more than a number.
     """
     assumed: set[str] = set()
     start = _settle_numbers(item.start, item.end, bearings, assumed)
@@ -122,7 +99,12 @@ def _resolve_end(start: PartialDate, end: PartialDate, first: date, days: Days, 
 
 
 def _check_weekday(partial: PartialDate, day: date, days: Days) -> None:
-    if partial.weekday is not None and partial.modifier is None and partial.nth is None and day.weekday() != partial.weekday:
+    if (
+        partial.weekday is not None
+        and partial.modifier is None
+        and partial.nth is None
+        and day.weekday() != partial.weekday
+    ):
         days.problems.append(f"{day.isoformat()} is a {day_name[day.weekday()]}, not a {day_name[partial.weekday]}")
 
 
@@ -245,7 +227,7 @@ def _find_month(partial: PartialDate, bearings: Bearings, assumed: set[str], tim
 
 
 def _weekday_from(today: date, weekday: int, modifier: str | None) -> date:
-    """"Saturday" and "this Saturday" are the next one, today included; "next Saturday" is that of next week."""
+    """ "Saturday" and "this Saturday" are the next one, today included; "next Saturday" is that of next week."""
     ahead = (weekday - today.weekday()) % 7
     if modifier == "next":
         return today + timedelta(days=7 - today.weekday() + weekday)
@@ -288,7 +270,10 @@ def resolve_months(span: MonthSpan, bearings: Bearings, *, anchor: date | None =
         year = bearings.context.year or _month_year(span.month, anchor or bearings.today)
     last_year = last_year if last_year is not None else year + turns
     try:
-        start, end = date(year, span.month, 1), date(last_year, span.last_month, monthrange(last_year, span.last_month)[1])
+        start, end = (
+            date(year, span.month, 1),
+            date(last_year, span.last_month, monthrange(last_year, span.last_month)[1]),
+        )
     except ValueError:
         return None
     return Days(start, end, assumed) if end >= start else None

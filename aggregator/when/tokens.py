@@ -15,11 +15,12 @@ from aggregator.when.vocabulary import LANGUAGES, Vocabulary, markers, vocabular
 from aggregator.when.zones import AREAS, LOWER_CASE_ZONES, ZONES
 
 NUMBERS = "num12 num24 num31 num59 num99 num3 num4 year4 short_year figure ordinal".split()
-UNITS = "clock dot_clock bad_clock iso iso_date numeric2 numeric3 offset zone area".split()
+UNITS = "clock dot_clock bad_clock iso duration numeric2 numeric3 offset zone area".split()
 WORDS = (
-    "ordinal_word last number_word month weekday weekdays weekday_group relative tonight daypart named_clock "
-    "meridiem hour_word to until and at at_to from_only on in of_only of_from the now every other this next unit_day unit_week unit_month "
-    "unit_year weekend cadence season except starting show doors open late ends zone_time zone_season approximate word"
+    "ordinal_word last number_word month weekday weekdays weekday_group relative tonight daypart named_clock meridiem "
+    "hour_word to until and at at_to from_only on in of_only of_from the now every other this next unit_day unit_week "
+    "unit_month unit_year weekend cadence season except starting show doors open late ends zone_time zone_season "
+    "approximate word"
 ).split()
 MARKS = "dash comma semicolon slash bar colon dot opened closed newline blank plus".split()
 PHRASES = "days span weekday_list months moment clock_phrase weak_clock weak_point weak_range nth".split()
@@ -30,12 +31,17 @@ KINDS = letters([*NUMBERS, *UNITS, *WORDS, *MARKS, *PHRASES])
 _MASTER = re.compile(
     r"""[ \t\u00a0\u2009\u202f\u200b\ufe0f]*(?:
       (?P<junk>https?://\S+|www\.\S+|[$€£¥\#]\s?\d[\d.,]*|\(?\d{3}\)?[-.\ ]\d{3}[-.\ ]\d{4}(?!\d)|\d+(?:\.\d+){3,})
-    | (?P<zonename>(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Etc)/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?)
-    | (?P<offset>(?:UTC|GMT)\ ?[+\-−–]\ ?\d{1,2}(?::?\d\d)?h?(?!\d)|(?<=:\d\d\ )[+\-−]\d{4}(?!\d)|(?<=:\d\d:\d\d)[+\-−]\d\d:?\d\d(?!\d))
+    | (?P<zonename>(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Etc)
+        /[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?)
+    | (?P<offset>(?:UTC|GMT)\ ?[+\-−–]\ ?\d{1,2}(?::?\d\d)?h?(?!\d)
+        |(?<=:\d\d\ )[+\-−]\d{4}(?!\d)|(?<=:\d\d:\d\d)[+\-−]\d\d:?\d\d(?!\d))
     | (?P<dotted>[AaPp]\.\s?[Mm]\b\.?)
+    | (?P<duration>(?<=/)P(?=\d|T\d)(?:\d{1,3}[DW])?(?:T(?:\d{1,3}H)?(?:\d{1,3}M)?)?(?!\w))
     | (?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)
-    | (?P<iso>\d{4}-\d\d-\d\dT\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?(?:Z|[+\-]\d\d(?::?\d\d)?)?|\d{8}T\d{4}(?:\d\d)?Z?)
-    | (?P<numeric3>\d{4}([./\-])\d{1,2}\8\d{1,2}(?!\d)|\d{1,2}([./\-])\d{1,2}\9(?:\d{4}|\d\d)(?!\d|\9\d)
+    | (?P<iso>\d{4}(?:-\d\d-\d\d|-W\d\d-\d|\d{4}|W\d{3})T\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?
+        (?:Z|[+\-]\d\d(?::?\d\d)?)?(?!\w)|\d{4}-W\d\d-\d(?!\d))
+    | (?P<numeric3>\d{4}(?P<sep_a>[./\-])\d{1,2}(?P=sep_a)\d{1,2}(?!\d)
+        |\d{1,2}(?P<sep_b>[./\-])\d{1,2}(?P=sep_b)(?:\d{4}|\d\d)(?!\d|(?P=sep_b)\d)
         |\d{1,2}\ ?\.\ ?\d{1,2}\ ?\.\ ?(?:\d{4}|\d\d)(?!\d|\.\d))
     | (?P<clock>\d{1,2}:\d\d(?!\d)(?:[:.]\d\d(?!\d)(?:[.,]\d{1,9})?)?|\d{1,2}[hH]\d\d(?!\w))
     | (?P<numeric2>\d{1,2}/\d{1,2}(?![\d/%]))
@@ -129,7 +135,7 @@ def _tokenize(text: str, words: Vocabulary) -> tuple[Tokens, Counter[str]]:
         group = match.lastgroup or "mark"
         start, end = match.span(group)
         if group == "word":
-            name = text[start:end].lower()
+            name = text[start:end].lower().replace("’", "'")
             if name in marks:
                 foreign.update(marks[name])
             _add_word(tokens, name, start, end)
@@ -300,6 +306,7 @@ _READERS = {
     "offset": lambda tokens, raw, start, end: tokens.add("offset", 0, start, end, raw),
     "dotted": lambda tokens, raw, start, end: tokens.add("meridiem", int(raw[0] in "pP"), start, end, raw),
     "iso": lambda tokens, raw, start, end: tokens.add("iso", 0, start, end, raw),
+    "duration": lambda tokens, raw, start, end: tokens.add("duration", 0, start, end, raw),
     "numeric3": lambda tokens, raw, start, end: _add_parts(tokens, "numeric3", raw, start, end),
     "numeric2": lambda tokens, raw, start, end: _add_parts(tokens, "numeric2", raw, start, end),
     "clock": _add_clock,

@@ -75,9 +75,7 @@ ZONES: Mapping[str, tuple[str, ...]] = {
 }
 """Abbreviation in lower case → the IANA zones it can mean, the likeliest first."""
 
-LOWER_CASE_ZONES = frozenset(
-    "pt pst pdt ct cst cdt mst mdt et edt est utc gmt cet cest bst aest aedt".split()
-)
+LOWER_CASE_ZONES = frozenset("pt pst pdt ct cst cdt mst mdt et edt est utc gmt cet cest bst aest aedt".split())
 """Those that people also write in lower case, and that are read so directly after a time."""
 
 AREAS: Mapping[str, tuple[str, ...]] = {
@@ -124,7 +122,7 @@ _AMBIGUOUS = frozenset(["ist"])
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A zone as words tell it. name: IANA, or None where only an offset is known; ambiguous: a word of several meanings."""
+    """A zone as words tell it. name: IANA, or None where only an offset is known; ambiguous: of several meanings."""
 
     name: str | None = None
     offset: timedelta | None = None

@@ -61,9 +61,10 @@ WORDS: Words = {
 }
 
 ASIDES_BEFORE = {
-    "deadline": r"\b(?:anmeldeschluss|einsendeschluss|frist|bewerbungsschluss|anmeldung|bewerbung|spätestens)[^.!?\n]{0,40}",
-    "posted": r"\b(?:stand|veröffentlicht|erschienen|erscheinungsdatum|aktualisiert|editiert|geändert|geschrieben|erstellt|sagt)"
-    r"(?: (?:am|vom|von [^\n]{1,30}))?(?: am)?",
+    "deadline": r"\b(?:anmeldeschluss|einsendeschluss|frist|bewerbungsschluss|anmeldung|bewerbung|spätestens)"
+    r"[^.!?\n]{0,40}",
+    "posted": r"\b(?:stand|veröffentlicht|erschienen|erscheinungsdatum|aktualisiert|editiert|geändert|geschrieben"
+    r"|erstellt|sagt)(?: (?:am|vom|von [^\n]{1,30}))?(?: am)?",
     "since": r"\b(?:seit|gegründet)(?: (?:dem|am))?",
     "hours": r"\b(?:öffnungszeiten|sprechzeiten|geöffnet|bürozeiten)",
     "age": r"\bgeboren(?: am)?",

@@ -105,7 +105,7 @@ WORDS: Words = {
     "season": {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12},
     "except": "except excluding skipping no_meeting no_meetings no_class no_session",
     "starting": "starting beginning begins when date dates start_time starting_at",
-    "show": "show starts start begin event program",
+    "show": "show starts start begin event program music",
     "doors": "doors door gates doors_open door_opens gates_open",
     "open": "open opens",
     "late": "late close",
@@ -116,25 +116,32 @@ WORDS: Words = {
 }
 
 ASIDES_BEFORE = {
-    "deadline": r"\bdeadline(?: (?:is|for|to)(?: \w+){0,5})?(?: (?:is|by))?|\bdue(?: (?:on|by|date|back))?|\b(?:rsvp|register|registration|apply|"
-    r"applications?|submit|submissions?|sign[- ]?up|enroll|respond|nominations?|order|reserve|e-?mail us|purchase|early bird|"
-    r"comments?|proposals?|tickets)\b[^.!?\n]{0,40}\b(?:by|before|until|through|closes?|ends?|opens?|begins?)(?: on)?|\bno later than"
-    r"|\baccepted (?:until|through)|\bpostmarked(?: by)?",
-    "posted": r"\b(?:posted|published|(?:last )?(?:updated|modified|edited|revised)|created|added|written|submitted|reviewed|"
-    r"archived|retrieved|accessed|reported|uploaded)(?: (?:on|at|by [^\n]{1,30}))?(?: on)?|©|\(c\)|\bcopyright",
-    "since": r"\b(?:since|established|founded|est\.?|as of|effective|incorporated|dat(?:es|ing) back to)(?: (?:on|in))?",
-    "hours": r"\b(?:(?:office|business|opening|store|library|visiting|normal|regular|service|museum|gallery|box office) hours"
-    r"|hours of operation|hours|(?:we(?:'re| are)|is|now) open|open)(?: (?:are|is|from|to the public|daily))?",
+    "deadline": r"\bdeadline(?: (?:is|for|to)(?: \w+){0,5})?(?: (?:is|by))?|\bdue(?: (?:on|by|date|back))?"
+    r"|\b(?:rsvp|register|registration|apply|applications?|submit|submissions?|sign[- ]?up|enroll|respond|nominations?"
+    r"|order|reserve|e-?mail us|purchase|early bird|comments?|proposals?|tickets)\b[^.!?\n]{0,40}"
+    r"\b(?:by|before|until|through|closes?|ends?|opens?|begins?)(?: on)?"
+    r"|\bno later than|\baccepted (?:until|through)|\bpostmarked(?: by)?",
+    "posted": r"\b(?:posted|published|(?:last )?(?:updated|modified|edited|revised)|created|added|written|submitted"
+    r"|reviewed|archived|retrieved|accessed|reported|uploaded)(?: (?:on|at|by [^\n]{1,30}))?(?: on)?"
+    r"|©|\(c\)|\bcopyright",
+    "since": r"\b(?:since|established|founded|est\.?|as of|effective|incorporated|dates? back to)(?: (?:on|in))?",
+    "hours": r"\b(?:(?:office|business|opening|store|library|visiting|normal|regular|service|museum|gallery|box office)"
+    r" hours|hours of operation|hours|(?:we(?:'re| are)|is|now) open|open)(?: (?:are|is|from|to the public|daily))?",
     "age": r"\b(?:ages?|aged|born|birthday|birth)(?: (?:on|is|of))?",
-    "past": r"\b(?:died|launched|passed|signed|enacted|elected|adopted|ratified|arrested|killed|released|introduced|filed|approved|"
-    r"ended|retired|resigned|opened|closed|completed|received|announced|issued)(?: (?:on|in|into law on))?",
+    "past": r"\b(?:died|launched|passed|signed|enacted|elected|adopted|ratified|arrested|killed|released|introduced"
+    r"|filed"
+    r"|approved|ended|retired|resigned|opened|closed|completed|received|announced|issued)(?: (?:on|in|into law on))?",
 }
 ASIDES_AFTER = {
     "deadline": r"(?:is the )?(?:\w+ )?deadline|is the last day to",
-    "posted": r"(?:by [A-Z]\w+ [A-Z]\w+ (?:\||in )|leave a comment|\d+ comments?\b|comments? off|\d+ min(?:ute)?s? read)",
+    "posted": r"(?:by [A-Z]\w+ [A-Z]\w+ (?:\||in )|leave a comment|\d+ comments?\b|comments? off"
+    r"|\d+ min(?:ute)?s? read)",
 }
-PAST = r"was|were|took place|held|met|gathered|hosted|attended|marched|joined us|had|happened|celebrated|visited|spoke|won|last"
+PAST = (
+    r"was|were|took place|held|met|gathered|hosted|attended|marched|joined us|had|happened|celebrated|visited|spoke|won"
+    r"|last"
+)
 FUTURE = (
-    r"will|join us|come to|coming|upcoming|register|rsvp|save the date|scheduled|takes? place|don't miss|next|is on|are on|is held"
-    r"|until|through|by"
+    r"will|join us|come to|coming|upcoming|register|rsvp|save the date|scheduled|takes? place|don't miss|next|is on"
+    r"|are on|is held|until|through|by"
 )

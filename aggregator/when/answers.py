@@ -1,0 +1,193 @@
+"""Expressions → `model.When`: days, moments and months, each resolved and put in its zone.
+
+Refuses recurrences, which `rules` resolves, and reads no words but those beside an expression that set it aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from aggregator.model import Precision, TimezoneSource, When
+from aggregator.when.bearings import Bearings
+from aggregator.when.build import Times, group_clocks, make_clock, meet, place_offset
+from aggregator.when.expressions import Expression
+from aggregator.when.phrases import DateItem
+from aggregator.when.reading import Line
+from aggregator.when.records import Clock
+from aggregator.when.resolve import Days, resolve_item, resolve_months
+from aggregator.when.spans import Span, item_span, trim
+from aggregator.when.tokens import KINDS, Tokens
+
+_LINE_BREAKS = frozenset((KINDS["newline"], KINDS["blank"]))
+_AFTER_YEAR = _LINE_BREAKS | {KINDS["dot"], KINDS["colon"]}
+
+
+@dataclass(slots=True)
+class Anchors:
+    """The years a text tells on its way: of days, to which days without one are near, and of lines that are a year."""
+
+    day: date | None = None
+    years: list[tuple[int, int]] = field(default_factory=list)
+
+    def note(self, item: DateItem, days: Days, aside: str | None) -> None:
+        """Keep a day whose year was written, unless it was mentioned aside."""
+        written = item.start.year is not None or item.start.numeric is not None
+        if written and "year" not in days.assumed and aside is None:
+            self.day = days.end or days.start
+
+    def year_above(self, token: int) -> int | None:
+        """The year of the last line before a token that holds only a year."""
+        return next((year for at, year in reversed(self.years) if at < token), None)
+
+
+def find_anchors(tokens: Tokens) -> Anchors:
+    """Anchors of a text before its first day."""
+    letters, anchors = tokens.letters, Anchors()
+    at = -1
+    while (at := tokens.kinds.find(KINDS["year4"], at + 1)) >= 0:
+        starts = at == 0 or letters[at - 1] in _LINE_BREAKS
+        if starts and (at + 1 == len(letters) or letters[at + 1] in _AFTER_YEAR):
+            anchors.years.append((at, tokens.values[at]))
+    return anchors
+
+
+@dataclass(slots=True)
+class Beside:
+    """What the words beside an expression say of it: why it is set aside, and the tense of the verb."""
+
+    aside: str | None = None
+    tense: int = 0
+
+
+def answer(line: Line, found: Expression, bearings: Bearings, anchors: Anchors, beside: Beside) -> Iterator[When]:
+    """The Whens of one expression, in the order of their words."""
+    if found.moments:
+        return _moments(line, found, bearings, beside)
+    if found.months is not None and not found.items:
+        days = resolve_months(found.months, bearings, anchor=anchors.day)
+        return iter(() if days is None else (_month(line, found, days, beside),))
+    return _days(line, found, bearings, anchors, beside)
+
+
+# --------------------------------------------------------------------------------------------------------- days
+
+
+def _days(line: Line, found: Expression, bearings: Bearings, anchors: Anchors, beside: Beside) -> Iterator[When]:
+    clocks, last_clock = _clocks(line, found, bearings)
+    anchor = anchors.day or _following(found, bearings)
+    year = anchors.year_above(line.first_token(found.first)) if anchor is None else None
+    if year is not None:
+        bearings = replace(bearings, context=replace(bearings.context, year=year))
+    for number, item in enumerate(found.items):
+        days = resolve_item(item, bearings, anchor=anchor, tense=beside.tense, timed=bool(clocks))
+        if days is None:
+            continue
+        anchors.note(item, days, beside.aside)
+        _add_last_day(days, found, bearings)
+        days.problems += found.faults
+        for order, clock in enumerate(clocks or [None]):
+            span = item_span(line, found, number, clocks, order)
+            if span is not None:
+                times = meet(days, clock, last_clock=last_clock) if clock is not None else None
+                yield _make(line.tokens.text, span, days, times, beside.aside, found.language)
+
+
+def _clocks(line: Line, found: Expression, bearings: Bearings) -> tuple[list[Clock], Clock | None]:
+    """The times of each day, and the time of the last day where the expression tells two moments."""
+    if found.last_day is None:
+        return group_clocks(line.tokens, found.clocks, preferred=bearings.timezone), None
+    first, last = (make_clock(line.tokens, phrase, preferred=bearings.timezone) for phrase in found.clocks)
+    return [first], last
+
+
+def _following(found: Expression, bearings: Bearings) -> date | None:
+    """A day of a list that has its year: "July 13th and July 14th, 2014"."""
+    if len(found.items) < 2:
+        return None
+    for item in found.items:
+        days = resolve_item(item, bearings) if item.start.year is not None else None
+        if days is not None:
+            return days.start
+    return None
+
+
+def _add_last_day(days: Days, found: Expression, bearings: Bearings) -> None:
+    if found.last_day is None:
+        return
+    last = resolve_item(found.last_day, bearings, anchor=days.start)
+    if last is not None:
+        days.end = last.start if last.start != days.start else None
+        days.problems += last.problems
+
+
+def _make(text: str, span: Span, days: Days, times: Times | None, aside: str | None, language: str) -> When:
+    return When(
+        text=text[span[0] : span[1]],
+        span=span,
+        start=times.start if times else days.start,
+        end=times.end if times else days.end,
+        timezone=times.timezone if times else None,
+        timezone_source=times.source if times else None,
+        precision=Precision.TIME if times else Precision.DAY,
+        assumed=frozenset(days.assumed | times.assumed if times else days.assumed),
+        aside=aside,
+        problems=(*days.problems, *times.problems) if times else tuple(days.problems),
+        language=language,
+    )
+
+
+# ------------------------------------------------------------------------------------------------ months, moments
+
+
+def _month(line: Line, found: Expression, days: Days, beside: Beside) -> When:
+    span = trim(line, found.first, found.last)
+    when = _make(line.tokens.text, span, days, None, beside.aside, found.language)
+    return replace(when, precision=Precision.MONTH)
+
+
+def _moments(line: Line, found: Expression, bearings: Bearings, beside: Beside) -> Iterator[When]:
+    """ISO 8601 in one piece, to the minute; an offset is kept, Z is UTC."""
+    try:
+        moments = [_moment(moment.text) for moment in found.moments]
+    except ValueError:
+        return
+    start, end = moments[0], moments[1] if len(moments) > 1 else None
+    span = trim(line, found.first, found.last)
+    if "T" not in found.moments[0].text:
+        yield _make(line.tokens.text, span, Days(start.date()), None, beside.aside, found.language)
+        return
+    name, source = None, None
+    offset = start.utcoffset()
+    if offset is not None:
+        zone, name, source = place_offset(start.replace(tzinfo=None), offset, bearings.timezone)
+        start = start.replace(tzinfo=zone)
+    elif bearings.zone is not None:
+        start, name, source = start.replace(tzinfo=bearings.zone), bearings.timezone, TimezoneSource.SOURCE
+    if found.duration is not None:
+        end = start + found.duration
+    elif end is not None:
+        end = end.astimezone(start.tzinfo) if end.tzinfo and start.tzinfo else end.replace(tzinfo=start.tzinfo)
+    days = Days(start.date())
+    if end is not None and end < start:
+        days.problems.append(f"it ends ({end.isoformat()}) before it begins ({start.isoformat()})")
+        end = None
+    yield _make(line.tokens.text, span, days, Times(start, end, name, source), beside.aside, found.language)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace(",", ".")).replace(second=0, microsecond=0)
+
+
+def mark_hours(whens: list[When]) -> list[When]:
+    """Weekdays with times, four or more in one text, are a table of opening hours, not so many events."""
+    weekly = [when for when in whens if "day" in when.assumed and when.rrule is None]
+    days = {when.start.weekday() for when in weekly}
+    if len(days) < LEAST_TABLE:
+        return whens
+    return [replace(when, aside=when.aside or "hours") if when in weekly else when for when in whens]
+
+
+LEAST_TABLE = 4
+"""Different weekdays from which on a text is a table of hours."""

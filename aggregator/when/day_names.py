@@ -1,0 +1,136 @@
+"""Productions of days and months by name only: "tomorrow", "next Thursday", "Mondays", "first Wednesday", "June 2024".
+
+Refuses to resolve, and to judge whether a name alone is a time at all: `expressions` looks at its neighbours.
+"""
+
+from __future__ import annotations
+
+from aggregator.when.captures import (
+    THRU_LETTERS,
+    WEEKDAY_LETTERS,
+    Match,
+    days_phrase,
+    language,
+    value,
+    weekdays,
+    year,
+)
+from aggregator.when.grammar import Production
+from aggregator.when.phrases import DateItem, MonthSpan, Nth, PartialDate, Phrase, WeekdayList
+from aggregator.when.tokens import KINDS, Tokens
+
+_ORDINALS = frozenset(KINDS[kind] for kind in ("ordinal", "ordinal_word", "last"))
+_SATURDAY, _SUNDAY = 5, 6
+
+
+def _relative(tokens: Tokens, match: Match) -> Phrase | None:
+    day = PartialDate(relative=value(tokens, match, "relative"))
+    return days_phrase(tokens, match, [DateItem(day, None, 0, 0)])
+
+
+def _modifier(match: Match) -> str:
+    return next(name for name in ("this", "next", "last") if match.start(name) >= 0)
+
+
+def _named_weekday(tokens: Tokens, match: Match) -> Phrase | None:
+    day = PartialDate(weekday=value(tokens, match, "weekday"), modifier=_modifier(match))
+    return days_phrase(tokens, match, [DateItem(day, None, 0, 0)])
+
+
+def _weekend(tokens: Tokens, match: Match) -> Phrase | None:
+    first, last = (PartialDate(weekday=day, modifier=_modifier(match)) for day in (_SATURDAY, _SUNDAY))
+    return days_phrase(tokens, match, [DateItem(first, last, 0, 0)])
+
+
+def _weekday_and_day(tokens: Tokens, match: Match) -> Phrase | None:
+    names = weekdays(tokens, match.start(), match.end())
+    first = tokens.slice(match.start(), match.start())
+    if names and len(first) <= 3 and not first[0].isupper():
+        return None
+    day = PartialDate(day=value(tokens, match, "d1"), weekday=names[0] if names else None)
+    return days_phrase(tokens, match, [DateItem(day, None, 0, 0)])
+
+
+def _weekday_list(tokens: Tokens, match: Match) -> Phrase | None:
+    days: list[int] = []
+    plural = thru = ranged = False
+    for at in range(match.start(), match.end()):
+        letter = tokens.letters[at]
+        if letter in WEEKDAY_LETTERS:
+            if thru and days:
+                days += [(days[-1] + step) % 7 for step in range(1, (tokens.values[at] - days[-1]) % 7)]
+                ranged = True
+            days.append(tokens.values[at])
+            plural, thru = plural or letter == KINDS["weekdays"], False
+        thru = thru or letter in THRU_LETTERS
+    found = WeekdayList(tuple(dict.fromkeys(days)), plural, ranged and len(days) > 2)
+    return Phrase("weekday_list", found, language=language(tokens, match))
+
+
+def _weekday_group(tokens: Tokens, match: Match) -> Phrase | None:
+    days = (0, 1, 2, 3, 4) if tokens.values[match.start()] == 5 else (_SATURDAY, _SUNDAY)
+    return Phrase("weekday_list", WeekdayList(days, True), language=language(tokens, match))
+
+
+def _nth(tokens: Tokens, match: Match) -> Phrase | None:
+    weekday = match.start("weekday")
+    ordinals = tuple(tokens.values[at] for at in range(match.start(), weekday) if tokens.letters[at] in _ORDINALS)
+    if not all(-1 <= ordinal <= 5 for ordinal in ordinals):
+        return None
+    plural = tokens.letters[weekday] == KINDS["weekdays"]
+    return Phrase("nth", Nth(ordinals, tokens.values[weekday], plural), language=language(tokens, match))
+
+
+def _months(tokens: Tokens, match: Match) -> Phrase | None:
+    month = tokens.values[match.start("m1")]
+    last = value(tokens, match, "m2") or month
+    first_year, last_year = year(tokens, match, "y1")[0], year(tokens, match, "y2")[0]
+    bare = first_year is None and last_year is None
+    span = MonthSpan(first_year, month, last_year, last, bare=bare)
+    return Phrase("months", span, language=language(tokens, match))
+
+
+def _season(tokens: Tokens, match: Match) -> Phrase | None:
+    """Three months by the meteorologists' reckoning; winter runs into the next year."""
+    month, written = tokens.values[match.start("season")], year(tokens, match, "y1")[0]
+    if written is None:
+        return None
+    last = (month + 1) % 12 + 1
+    return Phrase("months", MonthSpan(written, month, written + (month > last), last))
+
+
+PRODUCTIONS: tuple[Production[Phrase], ...] = (
+    # tomorrow · this Saturday · next Thursday · this weekend
+    Production("relative day", "relative=(relative | tonight)", _relative),
+    Production(
+        "weekday from now",
+        "(this=this{1,2} | next=next | last=last) weekday=weekday dot? !(comma? (month | numeric))",
+        _named_weekday,
+    ),
+    Production("weekend", "(this=this{1,2} | next=next | last=last) weekend !dash", _weekend),
+    # Saturday 14 · Tue the 17th · on the 17th
+    Production(
+        "weekday and day",
+        "weekday dot? (comma | newline)? the? d1=day no_time !thru !word !slash !nth_word",
+        _weekday_and_day,
+    ),
+    Production(
+        "on the day", "on the d1=(ordinal | plain_day) no_time !thru !word !slash !any_weekday", _weekday_and_day
+    ),
+    # Mondays · Tuesday and Thursday · Mon–Fri · first and third Wednesday
+    Production(
+        "weekdays", "any_weekday dot? ((comma? and | comma | slash | thru) any_weekday dot?){0,6}", _weekday_list
+    ),
+    Production("weekday group", "weekday_group", _weekday_group),
+    Production(
+        "ordinal weekday", "nth_word ((comma? and | comma | slash) the? nth_word){0,4} weekday=any_weekday", _nth
+    ),
+    # June 2024 · June–August 2024 · Nov 2024 to Feb 2025 · Fall 2024 · May
+    Production(
+        "months",
+        "m1=month dot? (comma | of | slash)? (y1=year)? (thru | and) m2=month dot? ((comma | of)? y2=year)?",
+        _months,
+    ),
+    Production("month", "m1=month dot? ((comma | of | newline)? y1=year)?", _months),
+    Production("season", "season=season of? comma? y1=year", _season),
+)

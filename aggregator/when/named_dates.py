@@ -1,0 +1,219 @@
+"""Productions of days with the name of a month: "Friday, May 10th", "3.–5. Mai 2024", "Aug. 9 & 10", "8/Oct/2012".
+
+Refuses to resolve: a production gives partial dates, in the order of the words.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from aggregator.when.captures import (
+    THRU_LETTERS,
+    WEEKDAY_LETTERS,
+    Match,
+    days_phrase,
+    position,
+    value,
+    weekdays,
+    year,
+)
+from aggregator.when.grammar import Production
+from aggregator.when.phrases import DateItem, PartialDate, Phrase
+from aggregator.when.tokens import KINDS, Tokens
+
+_DAY_LETTERS = frozenset(KINDS[kind] for kind in ("num12", "num24", "num31", "ordinal", "ordinal_word"))
+_STREETS = frozenset(
+    "st street ave avenue av blvd boulevard rd road dr drive ln lane way pl place ct court hwy highway sq square "
+    "pkwy parkway terrace ter plaza alley".split()
+)
+_VERBS = frozenset(("may", "march", "mar"))
+"""Names of months that are other words in lower case."""
+
+
+def _items(
+    tokens: Tokens, first: int, last: int, month: int | None, written: tuple[int | None, bool]
+) -> list[DateItem]:
+    """The days and day ranges of "3, 10-12 and 17", each with the weekday that stands before it."""
+    items: list[DateItem] = []
+    thru = False
+    weekday: int | None = None
+    for at in range(first, last):
+        letter = tokens.letters[at]
+        if letter in _DAY_LETTERS and 1 <= tokens.values[at] <= 31:
+            day = PartialDate(written[0], month, tokens.values[at], weekday, written[1])
+            if thru and items:
+                items[-1].end, items[-1].last = day, at
+            else:
+                items.append(DateItem(day, None, at, at))
+            thru, weekday = False, None
+        elif letter in WEEKDAY_LETTERS:
+            weekday = tokens.values[at]
+        elif letter in THRU_LETTERS:
+            thru = True
+    return items
+
+
+def _give_weekdays(items: list[DateItem], names: list[int]) -> None:
+    """Weekdays that stand before all days belong to them in order: "Fri & Sat, May 3 & 4", "Mon–Fri, July 8–12"."""
+    days = [day for item in items for day in (item.start, item.end) if day is not None]
+    if len(names) == 1 or len(names) == len(days):
+        for day, weekday in zip(days, names, strict=False):
+            day.weekday = weekday
+
+
+def _month_and_days(tokens: Tokens, match: Match) -> Phrase | None:
+    written = year(tokens, match, "y1")
+    first, last = match.span("items")
+    if written[0] is not None and _is_address(tokens, match.start("y1")):
+        return None
+    if written[1] and not _is_short_year(tokens, match.start("y1")):
+        return None
+    if last == match.end() and (_is_address(tokens, last - 1) or _is_verb(tokens, match.start("m1"), last)):
+        return None
+    items = _items(tokens, first, last, value(tokens, match, "m1"), written)
+    before = weekdays(tokens, match.start(), min(first, match.start("m1")))
+    _give_weekdays(items, before or weekdays(tokens, max(last, match.end("m1")), match.end()))
+    return days_phrase(tokens, match, items)
+
+
+def _is_address(tokens: Tokens, at: int) -> bool:
+    """Whether a number begins a street address: "May 3, 1932 Mission Street"."""
+    for name in tokens.names[at + 1 : at + 5]:
+        if name == "\n" or name.isdigit():
+            return False
+        if name in _STREETS:
+            return True
+    return False
+
+
+def _is_verb(tokens: Tokens, month: int, end: int) -> bool:
+    """Whether "may 5 people" or "in May 10 people" tells a number of something rather than a day."""
+    if end - month != 2 or tokens.letters[end - 1] == KINDS["ordinal"]:
+        return False
+    if tokens.letters[end : end + 1] != [KINDS["word"]]:
+        return False
+    lower = tokens.names[month] in _VERBS and tokens.text[tokens.starts[month]].islower()
+    return lower or (month > 0 and tokens.letters[month - 1] == KINDS["in"])
+
+
+def _is_short_year(tokens: Tokens, at: int) -> bool:
+    """Whether two digits after a day are a year: written '24, 07, 79, or after an ordinal or a month."""
+    number, raw, before = tokens.values[at], tokens.names[at], tokens.letters[at - 1]
+    if tokens.letters[at] == KINDS["short_year"] or number > 31:
+        return True
+    return len(raw) == 2 and (raw[0] == "0" or before in (KINDS["ordinal"], KINDS["month"]))
+
+
+def _two_days(tokens: Tokens, match: Match) -> Phrase | None:
+    """A range whose ends each name their month, or leave it to the other."""
+    if position(match, "y2") >= 0 and _is_address(tokens, match.start("y2")):
+        return None
+    ends: list[PartialDate] = []
+    bounds = (match.start(), match.start("thru"), match.end())
+    for number, (first, last) in enumerate(pairwise(bounds), start=1):
+        ends.append(_end_of_range(tokens, match, number, weekdays(tokens, first, last)))
+    start, end = ends
+    start.month, end.month = start.month or end.month, end.month or start.month
+    return days_phrase(tokens, match, [DateItem(start, end, 0, 0)])
+
+
+def _end_of_range(tokens: Tokens, match: Match, number: int, names: list[int]) -> PartialDate:
+    written, short = year(tokens, match, f"y{number}")
+    month, day = value(tokens, match, f"m{number}"), value(tokens, match, f"d{number}")
+    return PartialDate(written, month, day, names[0] if names else None, short)
+
+
+def _single(tokens: Tokens, match: Match) -> Phrase | None:
+    written, short = year(tokens, match, "y1")
+    names = weekdays(tokens, match.start(), match.end())
+    month, day = value(tokens, match, "m1"), value(tokens, match, "d1")
+    partial = PartialDate(written, month, day, names[0] if names else None, short)
+    return days_phrase(tokens, match, [DateItem(partial, None, 0, 0)])
+
+
+def _tight(tokens: Tokens, match: Match) -> Phrase | None:
+    """Only where the tokens touch: "8/Oct/2012", "22-feb"."""
+    if any(tokens.ends[at] != tokens.starts[at + 1] for at in range(match.start(), match.end() - 1)):
+        return None
+    return _single(tokens, match)
+
+
+_YEAR = "(comma? of? y1=year)?"
+_SHORT_YEAR = "comma? of? y1=two_digits no_time !thru"
+
+PRODUCTIONS: tuple[Production[Phrase], ...] = (
+    # May 3 · Friday, May 3rd, 2024 · Aug. 9th & 10th, 2024 · Mon–Fri, July 8–12 · May 3, 10 and 17
+    Production(
+        "month before days",
+        f"weekday_lead m1=month dot? the? items=(day (thru later_day)? day_tail) {_YEAR} weekday_after",
+        _month_and_days,
+    ),
+    Production(
+        "month before ranges of days",
+        f"weekday_lead m1=month dot? the? items=(day thru day day_range_tail) {_YEAR}",
+        _month_and_days,
+    ),
+    Production("month, day, two-digit year", f"weekday_lead m1=month dot? items=day {_SHORT_YEAR}", _month_and_days),
+    # Sundays, June 2, 9 & 16
+    Production(
+        "plural weekday, month, days",
+        f"weekdays (comma | colon | dash)? m1=month dot? items=(day day_tail) {_YEAR} !(comma? thru)",
+        _month_and_days,
+    ),
+    # 3 May · the 5th of May 2024 · 3.–5. Mai · 3, 10 and 17 May
+    Production(
+        "days before month",
+        "weekday_lead items=(day dot? ((thru | list_mark) on? weekday? dot? comma? the? day dot?){0,12}) of? the?"
+        f" m1=month dot? {_YEAR} weekday_after",
+        _month_and_days,
+    ),
+    Production(
+        "day, month, two-digit year",
+        f"weekday_lead items=day dot? of? m1=month dot? {_SHORT_YEAR}",
+        _month_and_days,
+    ),
+    # April 29 – May 3, 2024 · December 30, 2024 – Thursday, January 2, 2025
+    Production(
+        "range of months before days",
+        "weekday_lead m1=month dot? the? d1=day (comma? y1=year)? comma? from? thru=thru weekday_lead m2=month dot?"
+        " the? d2=day no_time (comma? y2=year)?",
+        _two_days,
+    ),
+    Production(
+        "between months before days",
+        "<from weekday_lead m1=month dot? the? d1=day (comma? y1=year)? thru=and weekday_lead m2=month dot?"
+        " the? d2=day (comma? y2=year)?",
+        _two_days,
+    ),
+    # 29 April – 3 May 2024 · du 29 avril au 3 mai
+    Production(
+        "range of days before months",
+        "weekday_lead d1=day dot? of? (m1=month dot? (comma? of? y1=year)?)? comma? from? thru=thru weekday_lead"
+        " d2=day dot? of? m2=month dot? (comma? of? y2=year)?",
+        _two_days,
+    ),
+    Production(
+        "range of days around one month",
+        "weekday_lead d1=day dot? of? m1=month dot? thru=thru weekday dot? comma? the? d2=day dot? no_time",
+        _two_days,
+    ),
+    # 2009 May 22nd · 8/Oct/2012 · 2012/Aug/10 · 22-feb · MAY↵3 · 3↵MAY
+    Production("year before month", "y1=year4 dot? comma? m1=month dot? d1=day no_time", _single),
+    Production(
+        "written together", "d1=plain_day (slash | dash) m1=month ((slash | dash) y1=(year4 | two_digits))?", _tight
+    ),
+    Production("written together, year first", "y1=year4 (slash | dash) m1=month (slash | dash) d1=plain_day", _tight),
+    Production(
+        "written together, month first",
+        "m1=month (slash | dash) d1=plain_day ((slash | dash) y1=year4)?",
+        _tight,
+    ),
+    Production(
+        "stacked, month above",
+        "(weekday newline)? m1=month (newline | blank) d1=day !word !meridiem (newline y1=year4 | newline weekday)?",
+        _single,
+    ),
+    Production(
+        "stacked, day above", "(weekday newline)? d1=day newline m1=month !day (newline? comma? y1=year4)?", _single
+    ),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from aggregator.model import AttendanceMode, Place
 from aggregator.where import gazetteer
@@ -51,6 +52,7 @@ Home = tuple[str | None, str | None]
 NOWHERE = Place()
 
 
+@lru_cache(maxsize=4096)  # a calendar names the same few halls again and again
 def find_place(text: str, *, region: str | None = None, country: str | None = None) -> Place | None:
     """The place that a short text names: a location field, an address line, "City, ST".
 

@@ -162,7 +162,7 @@ def _normalize_event(raw: RawEvent, setting: _Setting) -> tuple[Event, list[Prob
         sequence=raw.sequence or 0,
         confidence=round(raw.confidence * (ASSUMED_ZONE_FACTOR if assumed_zone else 1.0), 3),
         rules=raw.rules,
-        evidence=(*raw.evidence, *_label_evidence(raw, label), *evidence),
+        evidence=tuple(map(_public, (*raw.evidence, *_label_evidence(raw, label), *evidence))),
         uid_assumed=raw.uid is None,
         year_assumed="year" in raw.assumed,
         title_assumed="title" in raw.assumed or not raw.title,
@@ -185,6 +185,11 @@ def _title(raw: RawEvent) -> tuple[str, Status | Registration | None, str | None
 
 def _label_evidence(raw: RawEvent, label: str | None) -> tuple[Evidence, ...]:
     return (Evidence("status", label, raw.position, "label in the title"),) if label else ()
+
+
+def _public(evidence: Evidence) -> Evidence:
+    """Evidence is published beside the field it speaks for, so nothing may stand in it that the field leaves out."""
+    return replace(evidence, text=privacy.redact(evidence.text))
 
 
 def _description(raw: RawEvent) -> str | None:

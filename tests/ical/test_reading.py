@@ -89,9 +89,14 @@ DESCRIPTION:All welcome"""
 
 
 def test_evidence_is_short_and_holds_no_address_of_an_organizer() -> None:
-    text = calendar(simple(1, "DESCRIPTION:" + "long " * 200, "ORGANIZER;CN=Commons:mailto:person@example.org"))
+    text = calendar(
+        simple(1, "DESCRIPTION:Call\\n555-555-0100" + " long" * 200, "ORGANIZER;CN=Commons:mailto:person@example.org")
+    )
     event = only(read(text))
-    assert max(len(each.text) for each in event.evidence) == EVIDENCE_LENGTH
+    words = {each.field: each.text for each in event.evidence}
+    assert max(map(len, words.values())) == EVIDENCE_LENGTH
+    assert words["description"].startswith("DESCRIPTION:Call\n555-555-0100 long")
+    assert words["organizer"] == "ORGANIZER;CN=Commons"
     assert "person@example.org" not in repr(event)
 
 

@@ -85,6 +85,14 @@ def test_without_a_source_the_calendar_tells_and_without_that_utc_is_marked() ->
     assert (event.timezone, event.timezone_assumed, event.confidence) == ("UTC", True, 0.9)
 
 
+def test_evidence_holds_nothing_that_its_field_leaves_out() -> None:
+    words = "DESCRIPTION:Ask jo.doe@example.org or 555-555-0100, https://zoom.us/j/123456789?pwd=secret"
+    event = only(raw(evidence=(Evidence("description", words, "VEVENT 1, line 7"),)))
+    assert [each.text for each in event.evidence] == [
+        "DESCRIPTION:Ask [e-mail left out] or [phone left out], [join link left out]"
+    ]
+
+
 def test_every_field_is_carried_over() -> None:
     event = only(
         raw(

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 
 from aggregator.extract.ical.lines import Component, Line
+from aggregator.extract.ical.values import unescape
 from aggregator.model import Evidence
 
 EVIDENCE_LENGTH = 300
@@ -54,8 +55,11 @@ class Draft:
             self.problems.append(sentence)
 
     def quote(self, field: str, line: Line, text: str | None = None) -> None:
-        """Say which words a field was read from; `text` where the line itself may not be shown."""
-        words = (line.text if text is None else text)[:EVIDENCE_LENGTH]
+        """Say which words a field was read from; `text` where the line itself may not be shown.
+
+        Without the backslashes: `\\n555-0100` would hide a telephone number from those who take them out.
+        """
+        words = (unescape(line.text) if text is None else text)[:EVIDENCE_LENGTH]
         self.evidence.append(Evidence(field, words, f"{self.position}, line {line.number}", f"ical:{line.name}"))
 
 

@@ -48,11 +48,11 @@ def dated_events(merged: MergedEvent) -> tuple[Event, ...]:
 
 def _merged(cluster: Cluster, register: Register, sources: Mapping[str, Source], now: datetime) -> MergedEvent:
     units = ranked(cluster.units)
-    why = {id(unit): cluster.why.get(number) for number, unit in enumerate(cluster.units)}
+    why = {unit.key: verdict for unit, verdict in zip(cluster.units, cluster.why, strict=True)}
     event, provenance = composed(units)
     members = tuple(listing for unit in units for listing in unit.members)
     credits = tuple(
-        _credit(unit, sources, why[id(unit)], primary=unit is units[0])
+        _credit(unit, sources, why[unit.key], primary=unit is units[0])
         for unit in units
         if unit.is_active or not units[0].is_active
     )

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, TypeAlias
 
 from aggregator.merge.reasons import ANCHORING, Judgement, judge, place_veto, veto
 from aggregator.merge.units import Unit
 
-CROWDED: Final = 12
+CROWDED: Final = 4
 """Units at one moment up to which each is compared with each."""
 RARE: Final = 50
 """Units at one moment that may share a word for it to suggest a comparison."""
@@ -24,12 +24,12 @@ RARE: Final = 50
 Pair: TypeAlias = tuple[int, int]
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Cluster:
-    """Units that are one event. why: for each unit beyond the first, the judgement that brought it in."""
+    """Units that are one event. why: beside each the best judgement that brought it in; None for one that is alone."""
 
     units: list[Unit]
-    why: dict[int, Judgement] = field(default_factory=dict)
+    why: list[Judgement | None]
 
 
 def clusters_of(units: Sequence[Unit]) -> list[Cluster]:
@@ -124,7 +124,4 @@ def _join(units: Sequence[Unit], same: dict[Pair, Judgement]) -> list[Cluster]:
         for number in members.pop(right):
             home[number] = left
             members[left].append(number)
-    return [
-        Cluster([units[n] for n in numbers], {i: why[n] for i, n in enumerate(numbers) if n in why})
-        for numbers in members.values()
-    ]
+    return [Cluster([units[n] for n in group], [why.get(n) for n in group]) for group in members.values()]

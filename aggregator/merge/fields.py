@@ -29,7 +29,7 @@ def ranked(units: Sequence[Unit]) -> list[Unit]:
     What is still listed before what is not; what can be published before what waits for review; an organizer's own
     before an aggregator's; a time of day before a day; a read title before a supplied one; the fuller; the first seen.
     """
-    return sorted(units, key=_rank)
+    return sorted(units, key=_rank) if len(units) > 1 else list(units)
 
 
 def _rank(unit: Unit) -> tuple[Any, ...]:
@@ -52,6 +52,8 @@ def _rank(unit: Unit) -> tuple[Any, ...]:
 def composed(units: Sequence[Unit]) -> tuple[Event, Provenance]:
     """The event that some ranked units tell together, and the listing id of each field not from the first."""
     first = units[0].event
+    if len(units) == 1:
+        return first, ()
     added: dict[str, tuple[Unit, Any]] = {}
     for unit in _who_may_add(units):
         for name, value in _additions(first, unit.event):

@@ -69,8 +69,10 @@ class Judgement:
 
 def judge(a: Unit, b: Unit) -> Judgement:
     """Compare two units; the order does not matter."""
-    alike = likeness(a.title, b.title, a.place.words | b.place.words, may_be_cut=a.is_aggregated or b.is_aggregated)
     reasons = list(_links(a, b))
+    alike = likeness(
+        a.title, b.title, lambda: a.place.words | b.place.words, may_be_cut=a.is_aggregated or b.is_aggregated
+    )
     if alike is None and not IDENTIFYING & set(reasons):
         return Judgement((), 0)
     if alike is not None:

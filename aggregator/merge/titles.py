@@ -7,6 +7,7 @@ Refuses to conclude that two events are one: "General meeting" is held everywher
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 
 from rapidfuzz.fuzz import ratio, token_set_ratio, token_sort_ratio
@@ -96,28 +97,31 @@ def numbers_differ(a: Title, b: Title) -> bool:
     return bool(a.numbers - b.numbers) and bool(b.numbers - a.numbers)
 
 
-def likeness(a: Title, b: Title, places: frozenset[str], *, may_be_cut: bool) -> str | None:
+def likeness(a: Title, b: Title, places: Callable[[], frozenset[str]], *, may_be_cut: bool) -> str | None:
     """How two titles are alike, as the name of a reason, or None.
 
-    places: the words that name either event's place. may_be_cut: one comes from an aggregator, which cuts titles short.
+    places: gives the words that name either event's place.
+    may_be_cut: one of them comes from an aggregator, and those cut titles short.
     """
-    if sorted(a.words) == sorted(b.words):
+    if a.text == b.text or sorted(a.words) == sorted(b.words):
         return "same title"
-    same_numbers = a.numbers == b.numbers
     short, long = sorted((a, b), key=lambda title: len(title.text))
-    if same_numbers and _is_place_added(short, long, places):
+    if _is_place_added(short, long, places) and a.numbers == b.numbers:
         return "title with its place added"
-    if same_numbers and may_be_cut and len(short.text) >= CUT_SHORT and long.text.startswith(short.text):
+    if may_be_cut and len(short.text) >= CUT_SHORT and long.text.startswith(short.text) and a.numbers == b.numbers:
         return "title cut short"
-    if same_numbers and token_sort_ratio(a.text, b.text, score_cutoff=NEAR) and _differ_by_typos(a, b):
+    is_near = token_sort_ratio(a.text, b.text, score_cutoff=NEAR) > 0
+    if is_near and a.numbers == b.numbers and _differ_by_typos(a, b):
         return "nearly the same title"
     return "one title within the other" if token_set_ratio(a.text, b.text, score_cutoff=WITHIN) else None
 
 
-def _is_place_added(short: Title, long: Title, places: frozenset[str]) -> bool:
-    """ "Rally" and "Rally at City Hall", where City Hall is where it is."""
+def _is_place_added(short: Title, long: Title, places: Callable[[], frozenset[str]]) -> bool:
+    """`Rally` and `Rally at City Hall`, where City Hall is where it is."""
+    if long.words[: len(short.words)] != short.words:
+        return False
     tail = set(long.words[len(short.words) :]) - PLAIN_WORDS
-    return bool(tail) and long.words[: len(short.words)] == short.words and tail <= places
+    return bool(tail) and tail <= places()
 
 
 def _differ_by_typos(a: Title, b: Title) -> bool:

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from aggregator.merge.titles import Title
@@ -36,6 +36,7 @@ class Unit:
         self.event: Event = self.head.event
         self.key: EventKey = self.event.key
         self.source = source
+        self.title = Title(self.event.title)
         self.is_active = self.head.withdrawn_at is None
         self._shared_urls = shared_urls
 
@@ -45,11 +46,6 @@ class Unit:
         return self.source is not None and self.source.role is Role.AGGREGATOR
 
     @cached_property
-    def title(self) -> Title:
-        """The title in a form to compare."""
-        return Title(self.event.title)
-
-    @cached_property
     def place(self) -> PlaceWords:
         """The place in a form to compare."""
         return place_words(self.event)
@@ -57,7 +53,7 @@ class Unit:
     @cached_property
     def organizer(self) -> str:
         """Who holds it, folded; empty when unknown."""
-        return fold(self.event.organizer or "")
+        return _folded(self.event.organizer)
 
     @cached_property
     def page(self) -> str | None:
@@ -117,20 +113,25 @@ def units_of(listings: Iterable[Listing], sources: Mapping[str, Source]) -> list
 
 def place_words(event: Event) -> PlaceWords:
     """The place of an event, folded."""
-    venue, address = fold(event.venue or ""), fold(event.address or "")
-    locality, location = fold(event.locality or ""), fold(event.location or "")
+    venue, address, locality, location = map(_folded, (event.venue, event.address, event.locality, event.location))
     has_spot = event.latitude is not None and event.longitude is not None
     return PlaceWords(
         venue=venue or ("" if address or location == locality else location),
         address=address,
         locality=locality,
-        region=fold(event.region or ""),
-        country=fold(event.country or ""),
+        region=_folded(event.region),
+        country=_folded(event.country),
         spot=(event.latitude or 0.0, event.longitude or 0.0) if has_spot else None,
         is_online=event.attendance_mode in (AttendanceMode.ONLINE, AttendanceMode.MIXED),
         is_in_person=event.attendance_mode is not AttendanceMode.ONLINE,
         words=frozenset(f"{venue} {address} {locality} {location}".split()),
     )
+
+
+@lru_cache(maxsize=100_000)
+def _folded(text: str | None) -> str:
+    """A name folded; kept, because a thousand events are in the same ten towns."""
+    return fold(text) if text else ""
 
 
 def canonical_url(url: str | None) -> str | None:

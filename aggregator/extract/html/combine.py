@@ -39,7 +39,9 @@ def combined(structured: Sequence[RawEvent], found: Sequence[RawEvent]) -> list[
         return list(found)
     events = [_completed(event, structured, found) for event in structured]
     told = {_day(event) for event in structured}
-    listed = [e for e in found if LISTED <= set(e.rules) and e.confidence >= SURE and e.title]
+    listed = [e for e in found if set(e.rules) >= LISTED and e.confidence >= SURE and e.title]
+    if 2 * len(structured) > len(listed):
+        return events
     return events + [e for e in listed if not (_day(e) in told and any(similar(e.title, s.title) for s in structured))]
 
 

@@ -110,8 +110,9 @@ class RegionReader:
 
     def read(self) -> Fields:
         """All fields of the region."""
+        home = self.document.blocks[self.region.anchors[0]].zone
         for block in self.blocks:
-            if block.zone is Zone.NAV and self.region.shape == "sole":
+            if block.zone is not home and block.zone is not Zone.MAIN:
                 self.claimed[block.index] = "aside"
         self.read_columns()
         self.read_labels()
@@ -217,7 +218,16 @@ class RegionReader:
             elif self.is_place(part):
                 self.add_place(part, block, "place-beside-date")
             elif not is_action(part) and not words.is_generic(part):
-                self.name_from_part(part, block, part in linked)
+                self.name_from_part(self.without_place(part, block), block, part in linked)
+
+    def without_place(self, part: str, block: Block) -> str:
+        """ "Creek cleanup, at Mill Park" without its place, which is kept."""
+        name, joint, place = part.rpartition(", ")
+        at = words.AT_PLACE.match(place) if joint else None
+        if at is None or not (words.names_venue(place[at.end() :]) or self.is_address(place[at.end() :])):
+            return part
+        self.add_place(place[at.end() :], block, "place-after-at")
+        return name
 
     def name_from_part(self, part: str, block: Block, linked: bool) -> None:
         text = part if len(part) <= LONGEST_TITLE else first_clause(part)
@@ -293,14 +303,15 @@ class RegionReader:
 
     def add_place(self, text: str, block: Block, rule: str) -> None:
         """Take a line as (part of) the place; one rule's lines only, the first that speaks."""
-        text = text.strip(" ,;–—-|")
+        text = text.strip(" ,;–—-|").removeprefix("the ")
         rules = {each[2] for each in self.fields.location}
         if not text or len(text) > 2 * LONGEST_PLACE or (rules and rule not in rules and rule != "place-by-shape"):
             return
         if rules and rule in {"place-by-shape", "place-by-hint"} and not self.near_place(block):
             return
         self.fields.location.append((text, block, rule))
-        self.claimed[block.index] = "where" if self.claimed.get(block.index) is None else self.claimed[block.index]
+        if rule not in {"place-after-at", "place-beside-date"}:
+            self.claimed.setdefault(block.index, "where")
 
     def near_place(self, block: Block) -> bool:
         """Whether a line stands next to the place found so far, in the same region."""

@@ -23,16 +23,6 @@ _REGISTER = re.compile(
 )
 """Anchor words for signing up, the commonest first."""
 
-_NOTLONGEST_ANCHOR = 80
-"""A longer anchor is a teaser with everything in it, and its words say little of its purpose."""
-
-_REGISTER = re.compile(
-    r"newsletter|mailing list|e-?mail list|updates|volunteer to|log ?in|donat|member(?:ship)?\b|account|to comment|voter|"
-    r"to vote|deadline",
-    re.I,
-)
-"""Signing up for something other than an event."""
-
 _NOT_REGISTER = re.compile(
     r"newsletter|mailing list|e-?mail list|updates|volunteer to|log ?in|donat|member(?:ship)?\b|account|to comment|voter|"
     r"to vote|deadline",

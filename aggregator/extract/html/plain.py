@@ -46,7 +46,8 @@ def _lines(text: str) -> list[tuple[str, bool, bool]]:
         bullet = _BULLET.match(line)
         if bullet:
             words = " ".join(line[bullet.end() :].split()) or words
-        if wrapped and not gap and not bullet and len(last) >= FULL_LINE:
+        hangs = bool(lines) and lines[-1][1] and line[:1].isspace()
+        if not gap and not bullet and (hangs or (wrapped and len(last) >= FULL_LINE)):
             before, is_bullet, had_gap = lines[-1]
             lines[-1] = (f"{before} {words}", is_bullet, had_gap)
         else:

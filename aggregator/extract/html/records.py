@@ -27,6 +27,7 @@ STAMP_MINUTES = 5
 OPENING = 800
 """Characters of a description in which words that call people are looked for."""
 
+SHORT_LINE = 60
 LONG_TITLE_WORDS = 14
 
 
@@ -290,7 +291,8 @@ class _Reader:
         published = (self.page.document.published or "")[:10] == _day(found.start).isoformat()
         if published and "when" not in self.fields.labelled:
             return True
-        short = (b.text for b in self.page.document.blocks[self.region.first : self.region.stop] if len(b.text) <= 60)
+        blocks = self.page.document.blocks[self.region.first : self.region.stop]
+        short = (b.text for b in blocks if len(b.text) <= SHORT_LINE and b.zone is Zone.MAIN)
         return found.all_day and any(words.POSTED.match(text) for text in short)
 
     def signs_of_title(self, title: str | None) -> Iterator[tuple[str, bool]]:
@@ -325,12 +327,12 @@ class _Reader:
         """Whether the headings above (innermost first) announce events, and whether they announce something else."""
         listing = not_listing = False
         for block in [*reversed(self.above)]:
-            listing = listing or words.LISTING.search(block.text) is not None
+            listing = listing or words.announces(block.text)
             not_listing = not_listing or words.NOT_LISTING.search(block.text) is not None
             if listing or not_listing:
                 return listing, not_listing
         text = self.page.document.title or ""
-        return words.LISTING.search(text) is not None, words.NOT_LISTING.search(text) is not None
+        return words.announces(text), words.NOT_LISTING.search(text) is not None
 
 
 def _said(field: str, statement: Statement, text: str) -> Evidence:

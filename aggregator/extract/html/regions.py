@@ -32,6 +32,7 @@ LONGEST_EVENT = 14
 """Days that one event with dates of its own inside it may span; a longer range is a season or a filter."""
 
 LONGEST_TITLE = 140
+LONGEST_LINE = 70
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,9 +268,16 @@ class _Cutter:
         for back in (position - 1, position - 2):
             if back <= previous:
                 break
+            if back == position - 2 and not self.is_line(units[position - 1]):
+                break
             if self.looks_like_name(units[back]):
                 return back
         return None
+
+    def is_line(self, unit: _Unit) -> bool:
+        """Whether a unit is one short line, as a place or a subtitle is."""
+        text = self.blocks[unit.first].text
+        return unit.stop - unit.first == 1 and len(text) <= LONGEST_LINE and not text.endswith((".", "!", "?"))
 
     def looks_like_name(self, unit: _Unit) -> bool:
         if unit.stop - unit.first != 1:
@@ -292,12 +300,11 @@ class _Cutter:
         rank, text_seen = 7, False
         for at in range(start, stop):
             block = self.blocks[units[at].first]
-            text_seen = text_seen or not block.level
             if not block.level:
+                text_seen = text_seen or at >= after
                 continue
-            if at >= after and (
-                block.level < rank < 7 or is_generic(block.text) or (text_seen and block.level == rank)
-            ):
+            outranks = block.level < rank < 7 or (text_seen and block.level <= rank)
+            if at >= after and (outranks or is_generic(block.text)):
                 return at
             rank = min(rank, block.level)
         return stop

@@ -117,5 +117,5 @@ def place_in(text: str, near: int = 0) -> str | None:
     if places:
         start, end, _ = min(places, key=lambda each: (each[0] < near, abs(each[0] - near)))
         before = next((m for m in venues if m.start(1) < start <= m.end(1) + 3), None)
-        return text[before.start(1) if before else start : end].strip(" ,;")
-    return next((match[1].rstrip(".,") for match in venues if not match[1].isdigit()), None)
+        return text[before.start(1) if before else start : end].strip(" ,;.").removeprefix("the ")
+    return next((match[1].rstrip(".,").removeprefix("the ") for match in venues if not match[1].isdigit()), None)

@@ -80,6 +80,7 @@ _OCCASIONS = (
 OCCASION = re.compile(rf"\b(?P<noun>{_OCCASIONS})(?:e?s)?\b", re.I)
 """Nouns for something people come together for."""
 
+_OCCASIONS_PLURAL = re.compile(rf"\b(?:{_OCCASIONS})e?s\b", re.I)
 INVITES = re.compile(
     r"\b(?:join (?:us|me|in)|come (?:to|join|and|out|together)|please (?:join|come)|(?:you(?:['’]re| are)|all are|everyone is) "
     r"(?:invited|welcome)|will (?:be )?(?:held|hold|host(?:ed)?|meet|take place|gather|convene|rally|march|present|begin|start|"
@@ -183,6 +184,11 @@ def split_label(text: str) -> tuple[str, str] | None:
         return None
     field = label_of(head)
     return (field, rest.strip()) if field else None
+
+
+def announces(text: str) -> bool:
+    """Whether a heading announces events: by a word for lists of them, or by a plural of something people come to."""
+    return LISTING.search(text) is not None or _OCCASIONS_PLURAL.search(text) is not None
 
 
 def is_paper(text: str) -> bool:

@@ -19,8 +19,9 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from aggregator.extract import feed_elements, feed_words, moments, structured
-from aggregator.extract.structured import schema_org
+from aggregator.extract.structured import copies
 from aggregator.extract.structured.graph import plain
+from aggregator.extract.structured.schema_org import WORDS_COST
 from aggregator.extract.structured.schema_text import Description, read_markup
 from aggregator.model import Evidence, Format, Link, Page, Place, Problem, RawEvent, Reading, Source
 
@@ -180,7 +181,7 @@ def _with_recurrence_ids(events: tuple[RawEvent, ...]) -> tuple[RawEvent, ...]:
     for event in events:
         if event.uid:
             starts.setdefault(event.uid, set()).add(event.start)
-    return schema_org.distinct(
+    return copies.distinct(
         [
             replace(event, recurrence_id=event.start) if event.uid and len(starts[event.uid]) > 1 else event
             for event in events
@@ -271,7 +272,7 @@ def _by_elements(event: RawEvent, said: feed_elements.EventFields, span: moments
         timezone_source=said.timezone_source,
         rrule=said.rrule,
         assumed=said.assumed,
-        confidence=round(CONFIDENCE - (schema_org.WORDS_COST if words else 0), 2),
+        confidence=round(CONFIDENCE - (WORDS_COST if words else 0), 2),
         rules=(*event.rules, "event-elements", *(("words-for-date",) if words else ()), *span.rules),
         problems=said.problems,
         evidence=(*event.evidence, *evidence),
@@ -287,7 +288,7 @@ def _by_structure(setting: _Setting, event: RawEvent, soup: BeautifulSoup) -> tu
     lent = shared if only else replace(shared, uid=None, description=None, description_html=False)
     return tuple(
         replace(
-            schema_org.filled(each, lent),
+            copies.filled(each, lent),
             position=f"{event.position} › {each.position}",
             format="feed",
             rules=(*event.rules, *each.rules),

@@ -27,7 +27,7 @@ _ISO = re.compile(rf"{_DAY}(?:(?P<t>[T ]|\s+)\s*{_CLOCK}(?P<rest>.*))?", re.I | 
 _OFFSET = re.compile(r"(?P<utc>Z|UTC|GMT)?(?P<sign>[+-])?(?:(?P<h>\d{1,2}):?(?P<m>[0-5]\d)?)?", re.I)
 _BROKEN_OFFSET = re.compile(r"[+-]\d{2}:?\d{2}\S|[+-]\d{2}:?(?:[6-9]\d)?$|[+-]$|Z\S", re.I)
 _ZONE_NAME = re.compile(r"\[?(?P<name>[A-Z]\w+/[\w/+-]+)\]?")
-_MACHINE_MADE = re.compile(r"-?\d{4}-?\d\d|\d+$")
+_MACHINE_MADE = re.compile(r"-?\d{4}[-/.]?\d|\d+$")
 """What begins like ISO 8601 and is none is a broken date, not words."""
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
-from aggregator.extract.structured import jsonld, microdata, microformats, schema_org
+from aggregator.extract.structured import copies, jsonld, microdata, microformats
 from aggregator.model import Problem, RawEvent
 
 READERS = (jsonld, microdata, microformats)
@@ -42,7 +42,7 @@ def find_events(
             continue
         events.extend(found)
         problems.extend(unread)
-    return schema_org.distinct(events), tuple(problems)
+    return copies.distinct(events), tuple(problems)
 
 
 def _base(soup: BeautifulSoup, base_url: str | None) -> str | None:

@@ -17,6 +17,7 @@ MAX_DEPTH = 60
 
 Value: TypeAlias = "str | Node"
 
+_WORD = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"<[/!a-zA-Z][^<>]*>")
 
 
@@ -25,7 +26,7 @@ class Node:
     """One item: its types (local names), its properties (local names, in order), and where it stands.
 
     id: what other nodes refer to it by. position: as in `RawEvent`. words: what the page says, by property, where the
-    value was made from it.
+    value was made from it. shown: the words that stand before the reader in the stead of a machine's value.
     """
 
     types: tuple[str, ...] = ()
@@ -33,6 +34,7 @@ class Node:
     id: str | None = None
     position: str = ""
     words: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, value: Value) -> None:
         """Add one value of a property; an empty text is no value."""
@@ -120,3 +122,8 @@ def plain(text: str) -> str:
 def local_name(name: str) -> str:
     """`https://schema.org/Event`, `schema:Event` and `Event` are all `Event`."""
     return re.split(r"[/#:]", name.strip().rstrip("/#:"))[-1]
+
+
+def folded(text: str) -> str:
+    """The words alone, in lower case: what two spellings of a name share."""
+    return " ".join(_WORD.findall(text.casefold()))

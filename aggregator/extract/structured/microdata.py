@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bs4 import BeautifulSoup, Tag
 
-from aggregator.extract.structured import schema_org
+from aggregator.extract.structured import copies, schema_org
 from aggregator.extract.structured.graph import MAX_DEPTH, Graph, Node, local_name
 from aggregator.model import Problem, RawEvent
 
@@ -62,6 +62,11 @@ VALUE_ATTRIBUTES = {
 """Which attribute of an element is the property's value (HTML §5.2.4), and `content`, which search engines read
 everywhere."""
 
+_TIMES = frozenset({"startDate", "endDate"})
+_PLACES = frozenset({"location", "address"})
+_PLACE_TYPES = frozenset({"Place", "PostalAddress", "Address"})
+"""Items and properties whose lines are parts of an address."""
+
 _ADDRESSES = frozenset({"href", "src", "data"})
 _TEXT_PROPERTIES = frozenset({"name", "summary", "headline", "title", "keywords"})
 """Properties whose value is the words of a link, not where it leads."""
@@ -80,7 +85,7 @@ def find_events(
         found, unread = schema_org.find_events(Graph(roots), format=syntax.name, base_url=base_url, now=now)
         events.extend(found)
         problems.extend(unread)
-    return schema_org.distinct(events), tuple(problems)
+    return copies.distinct(events), tuple(problems)
 
 
 def _roots(soup: BeautifulSoup, syntax: Syntax) -> Iterator[Node]:
@@ -108,7 +113,7 @@ def _item(soup: BeautifulSoup, element: Tag, syntax: Syntax, where: str, depth: 
                 inner = f"{where} › {name} {len(node.properties.get(name, ()))}"
                 node.add(name, _item(soup, holder, syntax, inner, depth + 1))
             else:
-                node.add(name, _value(holder, name))
+                _add_value(node, name, holder)
     return node
 
 
@@ -133,14 +138,24 @@ def _children(element: Tag) -> list[Tag]:
     return [child for child in reversed(element.contents) if isinstance(child, Tag)]
 
 
-def _value(element: Tag, name: str) -> str:
+def _add_value(node: Node, name: str, element: Tag) -> None:
+    value = _value(element, name, ", " if name in _PLACES or not _PLACE_TYPES.isdisjoint(node.types) else " ")
+    shown = element.get_text(" ", strip=True) if name in _TIMES else ""
+    if shown and shown != value:
+        node.shown.setdefault(name, shown)
+    node.add(name, value)
+
+
+def _value(element: Tag, name: str, separator: str) -> str:
     attributes = VALUE_ATTRIBUTES.get(element.name, ("content",))
     for attribute in attributes:
         value = element.get(attribute)
         if value is None or (attribute in _ADDRESSES and name in _TEXT_PROPERTIES):
             continue
         return str(value).strip()
-    return element.get_text(" ", strip=True)
+    if name == "description" and element.find(True) is not None:
+        return element.decode_contents().strip()
+    return separator.join(element.stripped_strings)
 
 
 def _words(element: Tag, attribute: str) -> list[str]:

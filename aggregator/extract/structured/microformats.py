@@ -110,6 +110,8 @@ def _event(element: Tag, where: str) -> Node:
                 node.add(name, _link(child))
             else:
                 node.add(name, _time(child) if name in _TIMES else _text(child))
+                if name in _TIMES:
+                    node.shown.setdefault(name, " ".join(child.get_text(" ", strip=True).split()))
     if "startDate" not in node.properties:
         _add_bare_times(node, element)
     _complete(node, element)

@@ -6,14 +6,14 @@ start is a Problem. doorTime, performer, image and prices are not read: no field
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
 from aggregator.extract import moments
-from aggregator.extract.structured import schema_offers, schema_place
-from aggregator.extract.structured.graph import Graph, Node, local_name, plain
+from aggregator.extract.structured import copies, schema_offers, schema_place
+from aggregator.extract.structured.graph import Graph, Node, folded, local_name, plain
 from aggregator.extract.structured.schema_schedule import Recurrence, read_schedule
 from aggregator.extract.structured.schema_text import description_of
 from aggregator.model import AttendanceMode, Evidence, Link, Precision, Problem, RawEvent, Status, TimezoneSource
@@ -59,6 +59,12 @@ CONFIDENCE = {"jsonld": 0.95, "microdata": 0.95, "rdfa": 0.95, "microformat": 0.
 
 WORDS_COST = 0.15
 
+WORDS_RULES = {"words": "words-for-date", "words-over-machine": "words-over-machine"}
+"""What it is called when words gave the start."""
+
+MOST_SHIFTED = timedelta(hours=14)
+"""No zone is farther from UTC: a greater difference is no matter of zones."""
+
 _NAMES = ("name", "headline", "summary", "title", "alternateName")
 _LENT = ("location", "organizer")
 """What a session takes from its series where it says nothing of its own."""
@@ -101,7 +107,7 @@ def find_events(
             problems.append(
                 Problem("extract", node.position, complaint, "the page's own structured data is incomplete")
             )
-    return distinct(events), tuple(problems)
+    return copies.distinct(events), tuple(problems)
 
 
 def is_event(node: Node) -> bool:
@@ -162,17 +168,19 @@ def _read_event(setting: _Setting, node: Node) -> tuple[list[RawEvent], str | No
 
 def _timed(event: RawEvent, setting: _Setting, node: Node, begin: moments.Moment) -> RawEvent:
     graph = setting.graph
-    written = graph.text(node, "endDate")
+    begin = _believed(begin, node, setting.now)
+    written = graph.text(node, "endDate") if begin.rule != "words-over-machine" else None
     finish = moments.read(written, now=setting.now) if written else None
     duration = moments.read_duration(graph.text(node, "duration") or "")
     span = moments.span(begin, finish, duration)
     unread = (f'endDate "{written[:80]}" cannot be read; no end was kept',) if written and finish is None else ()
-    evidence = [Evidence("start", _said(graph, node, "startDate"), f"{event.position} › startDate", begin.rule)]
+    said = node.shown["startDate"] if begin.rule == "words-over-machine" else _said(graph, node, "startDate")
+    evidence = [Evidence("start", said[:300], f"{event.position} › startDate", begin.rule)]
     if span.end is not None:
         name = "endDate" if finish is not None else "duration" if duration else "startDate"
         rule = span.rules[-1] if span.rules else finish.rule if finish is not None else "duration"
         evidence.append(Evidence("end", _said(graph, node, name), f"{event.position} › {name}", rule))
-    words = begin.rule == "words"
+    words = WORDS_RULES.get(begin.rule)
     return replace(
         event,
         start=span.start,
@@ -184,10 +192,29 @@ def _timed(event: RawEvent, setting: _Setting, node: Node, begin: moments.Moment
         exdates=begin.exdates,
         assumed=begin.assumed,
         confidence=round(event.confidence - (WORDS_COST if words else 0), 2),
-        rules=(*event.rules, *(("words-for-date",) if words else ()), *span.rules),
+        rules=(*event.rules, *((words,) if words else ()), *span.rules),
         problems=(*event.problems, *begin.problems, *(finish.problems if finish else ()), *unread, *span.problems),
         evidence=(*event.evidence, *evidence),
     )
+
+
+def _believed(begin: moments.Moment, node: Node, now: datetime) -> moments.Moment:
+    """The start, unless it names no offset and the words shown in its stead name another hour: those people go by.
+
+    Such values are mostly UTC written without a Z. Words that agree may still tell the end.
+    """
+    shown = node.shown.get("startDate")
+    if not shown or not isinstance(begin.start, datetime) or begin.start.tzinfo is not None:
+        return begin
+    words = moments.read(shown, now=now)
+    if words is None or words.rule != "words" or not isinstance(words.start, datetime):
+        return begin
+    if words.start.replace(tzinfo=None) == begin.start:
+        return replace(begin, end=begin.end or words.end)
+    if abs(words.start.replace(tzinfo=None) - begin.start) > MOST_SHIFTED:
+        return begin
+    note = f'the page shows "{shown[:80]}" but writes {begin.start.isoformat()} for machines; what it shows was taken'
+    return replace(words, rule="words-over-machine", problems=(*words.problems, note))
 
 
 def _said(graph: Graph, node: Node, name: str) -> str:
@@ -243,7 +270,7 @@ def _described(setting: _Setting, node: Node, title: str) -> RawEvent:
         categories=_categories(graph, node),
         description=description.text,
         description_html=description.is_html,
-        series=series if series and _folded(series) != _folded(title) else None,
+        series=series if series and folded(series) != folded(title) else None,
         confidence=CONFIDENCE[setting.format],
         rules=(setting.format, *(f"{name}-of-series" for name in lent)),
     )
@@ -321,44 +348,3 @@ def _group_name(text: str) -> str | None:
 def _categories(graph: Graph, node: Node) -> tuple[str, ...]:
     texts = [part for text in graph.texts(node, "keywords") for part in text.split(",")]
     return tuple(dict.fromkeys(word for text in texts if (word := plain(text))))
-
-
-def distinct(events: list[RawEvent]) -> tuple[RawEvent, ...]:
-    """The events without second copies: same start and title, and neither page nor place that sets them apart.
-
-    The first copy stays, with what only the later ones say filled in. Made for one page: the same script twice, or
-    JSON-LD and microdata of the same event.
-    """
-    kept: dict[tuple[object, ...], list[RawEvent]] = {}
-    order: list[tuple[tuple[object, ...], int]] = []
-    for event in events:
-        key = (_folded(event.title), event.start, event.rrule)
-        twins = kept.setdefault(key, [])
-        match = next((number for number, twin in enumerate(twins) if _is_copy(twin, event)), None)
-        if match is None:
-            order.append((key, len(twins)))
-            twins.append(event)
-        else:
-            twins[match] = filled(twins[match], event)
-    return tuple(kept[key][number] for key, number in order)
-
-
-def _is_copy(one: RawEvent, other: RawEvent) -> bool:
-    same: Callable[[str | None, str | None], bool] = lambda a, b: not a or not b or _folded(a) == _folded(b)  # noqa: E731
-    return same(one.url, other.url) or same(one.location, other.location)
-
-
-def _folded(text: str | None) -> str:
-    return " ".join(schema_place.WORD.findall((text or "").casefold()))
-
-
-def filled(event: RawEvent, other: RawEvent) -> RawEvent:
-    """The event, with the fields that are empty in it taken from its copy."""
-    taken = {
-        each.name: getattr(other, each.name)
-        for each in fields(RawEvent)
-        if getattr(event, each.name) in (None, ()) and each.name not in ("problems", "description")
-    }
-    if event.description is None:
-        taken |= {"description": other.description, "description_html": other.description_html}
-    return replace(event, **taken)

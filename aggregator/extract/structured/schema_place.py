@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from aggregator.extract.structured.graph import Graph, Node, Value, plain
+from aggregator.extract.structured.graph import Graph, Node, Value, folded, plain
 from aggregator.model import AttendanceMode, Link, Place
 
 COUNTRY_CODES = {
@@ -36,7 +36,6 @@ COUNTRY_CODES = {
 
 _VIRTUAL = frozenset({"VirtualLocation"})
 _URL = re.compile(r"https?://\S+$", re.I)
-WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +52,8 @@ class Whereabouts:
 def read_location(graph: Graph, event: Node) -> Whereabouts:
     """Read all values of `location`.
 
-    The first real place gives the parts; a VirtualLocation makes it online, or mixed beside a real place.
+    The first real place gives the parts; a VirtualLocation makes it online, or mixed beside a real place. A place
+    that only repeats the event's name is what software puts where nothing was filled in.
     """
     values = (
         graph.values(event, "location", "address")
@@ -62,6 +62,8 @@ def read_location(graph: Graph, event: Node) -> Whereabouts:
     )
     virtual = [value for value in values if isinstance(value, Node) and _VIRTUAL & set(value.types)]
     real = [spot for value in values if value not in virtual and (spot := _read_place(graph, value)) is not None]
+    title = plain(graph.text(event, "name", "summary") or "")
+    real = [spot for spot in real if folded(spot.text or "") != folded(title) or spot.latitude is not None]
     links = tuple(Link(url, "Online") for node in virtual for url in graph.texts(node, "url"))
     mode = None
     if virtual:
@@ -84,7 +86,7 @@ def _read_place(graph: Graph, value: Value) -> Place | None:
         return Place(text=words) if words and not _URL.match(words) else None
     address = _read_address(graph, value)
     venue = _name(graph, value) if "PostalAddress" not in value.types else None
-    if venue and address.address and _folded(venue) == _folded(address.address):
+    if venue and address.address and folded(venue) == folded(address.address):
         venue = None
     latitude, longitude = _coordinates(graph, value)
     place = replace(address, venue=venue, latitude=latitude, longitude=longitude)
@@ -105,12 +107,12 @@ def _read_address(graph: Graph, node: Node) -> Place:
 
 
 def _read_postal(graph: Graph, node: Node) -> Place:
-    country = _field(graph, node, "addressCountry")
+    country = _field(graph, node, "addressCountry", "country-name")
     return Place(
-        address=_field(graph, node, "streetAddress"),
-        locality=_field(graph, node, "addressLocality"),
-        region=_field(graph, node, "addressRegion"),
-        postal_code=_field(graph, node, "postalCode"),
+        address=_field(graph, node, "streetAddress", "street-address"),
+        locality=_field(graph, node, "addressLocality", "locality"),
+        region=_field(graph, node, "addressRegion", "region"),
+        postal_code=_field(graph, node, "postalCode", "postal-code"),
         country=_country_code(country),
     )
 
@@ -129,8 +131,9 @@ def _country_word(graph: Graph, node: Node) -> str | None:
     return country if country and len(country) > 3 and _country_code(country) != "US" else None
 
 
-def _field(graph: Graph, node: Node, name: str) -> str | None:
-    return plain(graph.text(node, name) or "") or None
+def _field(graph: Graph, node: Node, *names: str) -> str | None:
+    """A field by schema.org's name, or by that of hCard, which the older data-vocabulary.org took over."""
+    return plain(graph.text(node, *names) or "") or None
 
 
 def _name(graph: Graph, node: Node) -> str | None:
@@ -173,8 +176,4 @@ def _join(place: Place, country: str | None) -> str | None:
 
 def _says(text: str, part: str) -> bool:
     """Whether the words of `part` stand in `text` already, one after the other."""
-    return f" {_folded(part)} " in f" {_folded(text)} "
-
-
-def _folded(text: str) -> str:
-    return " ".join(WORD.findall(text.casefold()))
+    return f" {folded(part)} " in f" {folded(text)} "

@@ -61,7 +61,7 @@ def record_unchanged(db: sqlite3.Connection, outcome: Outcome, now: datetime, ne
         _record_changes(db, plan, at)
     _replace_problems(db, outcome.slug, plan.problems, at, stage="decide")
     _record_fetch(db, outcome, "unchanged", UNCHANGED, plan)
-    cut_off = not complete and before["result"] == "partial"
+    cut_off = not complete and _is_page_faulty(db, outcome.slug)
     _answered(db, outcome, plan, _verdict(plan, cut_off=cut_off), at, next_fetch_at)
 
 
@@ -204,6 +204,12 @@ def replace_run_problems(
 def _failure_id(slug: str) -> str:
     """A source fails in one way at a time: the row is named after it, so the next failure or answer replaces it."""
     return digest(slug, "failure")[:12]
+
+
+def _is_page_faulty(db: sqlite3.Connection, slug: str) -> bool:
+    """Whether the page that was read last left problems, failures since then aside."""
+    query = f"SELECT 1 FROM problems WHERE source = ? AND id <> ? AND stage NOT IN ('decide', {sql.marks(RUN_STAGES)})"
+    return sql.one(db, query, (slug, _failure_id(slug), *RUN_STAGES)) is not None
 
 
 def _count_problems(db: sqlite3.Connection, slug: str) -> Cell:

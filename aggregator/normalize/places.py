@@ -22,7 +22,7 @@ def read_place(raw: RawEvent, source: Source | None) -> Place:
     The result's `text` is the location as people read it; `attendance_mode` is set where words or fields tell.
     """
     region = source.region if source else None
-    stated = _cleaned(raw.place or Place())
+    stated = where.canonical(_cleaned(raw.place or Place()))
     text = clean_line(raw.location) or stated.text or _joined(stated)
     found = where.find_place(text, region=region) if text else None
     place = _combined(stated, found, text)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from aggregator.extract import structured
 from aggregator.extract.html import combine, extent
-from aggregator.extract.html.blocks import Document, SpanKind
+from aggregator.extract.html.blocks import Document, SpanKind, Zone, links_of
 from aggregator.extract.html.confidence import PUBLISHED
 from aggregator.extract.html.dates import read_dates
 from aggregator.extract.html.decode import decode
@@ -70,7 +70,8 @@ def _reading(
     found = combine.distinct([told.event for told in records] + prose)
     if not zoned:
         found = combine.with_page_zone(found)
-    events = tuple(combine.combined(stated, found))
+    main = links_of(block for block in document.blocks if block.zone is Zone.MAIN)
+    events = tuple(combine.with_page_links(combine.combined(stated, found), main))
     sure = [event for event in events if event.confidence >= PUBLISHED]
     return Reading(
         format=Format.HTML,

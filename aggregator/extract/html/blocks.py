@@ -7,7 +7,7 @@ of block numbers. Refuses to know any library: `page` makes these from HTML, `pl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -134,8 +134,13 @@ class Document:
 
     def links(self, first: int = 0, stop: int | None = None) -> tuple[Link, ...]:
         """Every link of a range of blocks, in order, each URL once with all of its words."""
-        words: dict[str, list[str]] = {}
-        for block in self.blocks[first:stop]:
-            for text, span in block.of(SpanKind.LINK):
-                words.setdefault(span.value, []).append(text)
-        return tuple(Link(url=url, text=" ".join(filter(None, texts))) for url, texts in words.items())
+        return links_of(self.blocks[first:stop])
+
+
+def links_of(blocks: Iterable[Block]) -> tuple[Link, ...]:
+    """Every link of some blocks, in order, each URL once with all of its words."""
+    words: dict[str, list[str]] = {}
+    for block in blocks:
+        for text, span in block.of(SpanKind.LINK):
+            words.setdefault(span.value, []).append(text)
+    return tuple(Link(url=url, text=" ".join(filter(None, texts))) for url, texts in words.items())

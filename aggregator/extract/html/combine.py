@@ -12,7 +12,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from aggregator import where
-from aggregator.model import Evidence, Place, RawEvent
+from aggregator.extract.html.confidence import PUBLISHED
+from aggregator.extract.html.links import registration
+from aggregator.model import Evidence, Link, Place, RawEvent
 
 SIMILAR = 0.6
 """Share of the shorter title's words that two titles of one day must have in common to be one event's."""
@@ -123,8 +125,11 @@ def same(one: RawEvent, other: RawEvent) -> bool:
 
 
 def similar(one: str | None, other: str | None) -> bool:
-    """Whether the shorter of two titles is mostly in the longer."""
+    """Whether the shorter of two titles is mostly in the longer; different numbers forbid ("Ward 5", "Ward 6")."""
     first, second = (set(_WORD.findall((title or "").casefold())) for title in (one, other))
+    numbers = [{word for word in words if word.isdecimal()} for words in (first, second)]
+    if all(numbers) and numbers[0] != numbers[1]:
+        return False
     fewer = min(len(first), len(second))
     return fewer == 0 or len(first & second) >= SIMILAR * fewer
 
@@ -139,6 +144,24 @@ def with_page_zone(events: Sequence[RawEvent]) -> list[RawEvent]:
     told = Evidence("timezone", (witness.location or "")[:300], witness.position, "zone-of-the-other-places")
     return [
         replace(event, place=Place(timezone=zone), evidence=(*event.evidence, told)) if _is_placeless(event) else event
+        for event in events
+    ]
+
+
+def with_page_links(events: Sequence[RawEvent], links: Sequence[Link]) -> list[RawEvent]:
+    """The only event of a page has all of the page's links; a way to sign up may stand anywhere on it."""
+    sure = [event for event in events if event.confidence >= PUBLISHED]
+    if len(sure) != 1:
+        return list(events)
+    signup = registration(links)
+    return [
+        replace(
+            event,
+            links=tuple(dict.fromkeys((*event.links, *links))),
+            registration_url=event.registration_url or (signup.url if signup else None),
+        )
+        if event is sure[0]
+        else event
         for event in events
     ]
 

@@ -28,6 +28,7 @@ SIGNS: dict[str, tuple[float, str]] = {
     "papers": (0.1, "agenda, minutes or recordings are offered beside it"),
     "online": (0.08, "it says that it is held online"),
     "recurring": (0.05, "the words say when it happens again"),
+    "headline": (0.12, "the page's own heading names it with a day to come"),
     "planned": (0.1, "a sentence says that it is planned"),
     "bare-recurrence": (-0.25, "it recurs without an hour: a habit as often as an event"),
     "held": (0.15, "a sentence reports that it was held"),

@@ -29,6 +29,7 @@ LONGEST_BLOCK = 4000
 """Dates are looked for in the first so many characters of a block; what is longer is a text pasted in one line."""
 
 _BARE_PAIR = re.compile(r"\W*\d{1,2}\s?[/.-]\s?\d{1,2}\W*")
+_COUNTED = re.compile(r"\b(?:part|session|week|episode|chapter|volume|no|number|page|step|level)\.?\Z", re.I)
 _YEARISH = re.compile(r"\b(?:19|20)\d\d\b|['’]\d\d\b")
 _MONTHISH = re.compile(r"[^\W\d_]{3,}")
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\Z")
@@ -129,7 +130,8 @@ def _split_dates(document: Document, now: datetime) -> dict[int, Block]:
             text = " ".join(piece.text for piece in held)
             if len(held) < 2 or any(len(piece.text) > LONGEST_PIECE for piece in held):
                 continue
-            if any(each.precision is not Precision.MONTH for each in when.find(text, now=now)):
+            found = when.find(text, now=now)
+            if found and found[0].precision is not Precision.MONTH and found[0].text == text:
                 joined[block.index] = replace(block, text=text, spans=())
                 break
     return joined
@@ -146,7 +148,7 @@ def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | N
     if not found and not clocks:
         return None
     parts = tuple(_parts(text, sorted([*spans, *(clock.span for clock in clocks)])))
-    usable = [each for each in found if each.aside is None and not _is_count(each, parts)]
+    usable = [each for each in found if each.aside is None and not _is_count(each, text, parts)]
     return Dated(
         block=block,
         whens=tuple(each for each in usable if each.precision is not Precision.MONTH),
@@ -214,9 +216,14 @@ def _is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[s
     return not _SENTENCE_END.search(block.text) or words <= 2
 
 
-def _is_count(found: When, parts: Sequence[str]) -> bool:
-    """Whether two numbers in a line of words ("Part 4/7 of the series") are rather a count than a day without a year."""
-    return bool(parts) and _BARE_PAIR.fullmatch(found.text) is not None
+def _is_count(found: When, text: str, parts: Sequence[str]) -> bool:
+    """Whether two numbers in a line of words are rather a count ("4/7 Workshop series", "(2/3)") than a day ("Phone bank 11/5")."""
+    if not parts or not _BARE_PAIR.fullmatch(found.text):
+        return False
+    before, after = text[: found.span[0]].rstrip(), text[found.span[1] :]
+    return (
+        before.endswith("(") or _COUNTED.search(before) is not None or re.match(r"\s+[^\W\d_]{2,}", after) is not None
+    )
 
 
 def _set_off(text: str, end: int) -> bool:

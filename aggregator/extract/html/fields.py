@@ -195,6 +195,19 @@ class RegionReader:
                 self.fields.clocks += [(clock, block) for clock in dated.clocks]
             if not dated.rest or words.is_generic(dated.rest):
                 self.claimed[block.index] = "when"
+        if not self.fields.clocks and self.region.shape == "sole":
+            self.read_far_clocks()
+
+    def read_far_clocks(self) -> None:
+        """On a page about one event, an hour far from the date is still its hour, where the page gives no other."""
+        found = [
+            (clock, block)
+            for block in self.blocks
+            if block.zone is Zone.MAIN and (dated := self.dated[block.index]) and not words.POSTED.search(block.text)
+            for clock in dated.clocks
+        ]
+        if len({clock.start for clock, _ in found}) == 1:
+            self.fields.clocks.append(found[0])
 
     def read_names(self) -> None:
         """Every block that could be the title, ranked by its role."""
@@ -207,8 +220,14 @@ class RegionReader:
                     self.names.append(Name(rank[0], block.text, block, rank[1]))
 
     def names_beside_date(self, block: Block, dated: Dated) -> None:
-        """What stands in one line with the date: a name ("May 5 – Film night"), a place, or both."""
+        """What stands in one line with the date: a name ("May 5 – Film night"), a place, or both.
+
+        A page's own heading that ends in its date keeps it: that is what the page calls the event.
+        """
         if not dated.strong and block.kind is not Kind.HEADING:
+            return
+        if block.level in (1, 2) and not dated.clocks and self.opens_with_name(block, dated):
+            self.names.append(Name(self.heading_rank(block), block.text, block, "title-by-heading"))
             return
         linked = [text for text, _ in block.of(SpanKind.LINK)]
         for part in dated.parts:
@@ -219,6 +238,12 @@ class RegionReader:
                 self.add_place(part, block, "place-beside-date")
             elif not is_action(part) and not words.is_generic(part):
                 self.name_from_part(self.without_place(part, block), block, part in linked)
+
+    def opens_with_name(self, block: Block, dated: Dated) -> bool:
+        """Whether a heading without an hour begins with words that name something, before its date."""
+        if any(not each.all_day for each in dated.whens) or len(block.text) > LONGEST_TITLE:
+            return False
+        return block.text.startswith(dated.parts[:1] or "\0") and can_name(dated.parts[0])
 
     def without_place(self, part: str, block: Block) -> str:
         """ "Creek cleanup, at Mill Park" without its place, which is kept."""

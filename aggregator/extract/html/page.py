@@ -19,7 +19,7 @@ from aggregator.extract.html.blocks import Block, Box, Document, Kind, Span, Spa
 from aggregator.extract.html.links import offered
 
 SKIPPED = frozenset(
-    "script style template noscript head svg math canvas object select option textarea datalist audio video map".split()
+    "script style template noscript title svg math canvas object select option textarea datalist audio video map".split()
 )
 """Elements whose text is never read as the page's words."""
 
@@ -62,6 +62,9 @@ WIDEST_HINT = 5
 """A box of more blocks than this is no field, whatever its name."""
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_INLINE_LABEL = re.compile(
+    r"(?:(?<=\s)|\A)(?:What|When|Where|Who|Date(?: ?(?:&|and) ?[Tt]ime)?|Time|Location|Place|Venue|Cost|Price|RSVP|Hosts?)\s?:(?=\s)"
+)
 _UNSHOWN = re.compile(r"display\s*:\s*none", re.I)
 _XML = re.compile(r"<\?xml[^>]*>", re.I)
 _LEVEL = re.compile(r"h([1-6])\Z")
@@ -197,16 +200,40 @@ class _Walk:
                 if values:
                     self.mark(kind, values[-1])
                     self.began[kind] = 0
-            self.blocks.append(self.block(text))
+            self.blocks += self.block(text)
             self.breaks = 0
             self.spans = []
         self.parts, self.length, self.space = [], 0, False
 
-    def block(self, text: str) -> Block:
+    def block(self, text: str) -> list[Block]:
+        """The line as a block; as several, where it runs several labelled fields together ("When: … Where: …")."""
         box = self.box
         hints = box.hints.union(*(s.value.split() for s in self.spans if s.kind is SpanKind.HINT and covers(s, text)))
         kind = Kind.HEADING if box.level else box.kind
-        return Block(len(self.blocks), text, kind, box.level, box, Zone.MAIN, tuple(self.spans), hints, self.breaks > 1)
+        cuts = [match.start() for match in _INLINE_LABEL.finditer(text)]
+        starts = [0, *(cut for cut in cuts if cut)] if len(cuts) > 1 else [0]
+        first = len(self.blocks)
+        return [
+            Block(
+                first + at,
+                text[start:stop].strip(),
+                kind,
+                box.level,
+                box,
+                Zone.MAIN,
+                tuple(_cut_spans(self.spans, start, stop)),
+                hints,
+                at == 0 and self.breaks > 1,
+            )  # fmt: skip
+            for at, (start, stop) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True))
+        ]
+
+
+def _cut_spans(spans: list[Span], start: int, stop: int) -> Iterator[Span]:
+    """The stretches of a line that lie in a part of it, in the part's own offsets."""
+    for span in spans:
+        if span.start < stop and span.end >= start:
+            yield Span(span.kind, max(span.start, start) - start, min(span.end, stop) - start, span.value)
 
 
 def covers(span: Span, text: str) -> bool:

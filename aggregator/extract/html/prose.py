@@ -33,7 +33,12 @@ _PHRASE_STOPS = frozenset(
     "has have had about next last planned annual's first-ever join attend host hosts holding hosting upcoming another each every any "
     "all some no not it we they you i where when which who than then also into after before during held convened".split()
 )
-_QUOTED = re.compile(r"[“\"‘]([A-Z][^”\"“]{5,100}?)[,.!]?[”\"]")
+_QUOTED = re.compile(
+    r"\b(?:titled|entitled|called|named|meeting|conference|webinar|workshop|training|session|talk|forum|panel|film|show)\b.{0,3}"
+    r"[“\"‘]([A-Z][^”\"“]{5,100}?)[,.!]?[”\"]"
+)
+"""A name in quotation marks, right after what it is the name of."""
+
 _PLANNED = re.compile(
     r"\b(?:leading to|(?:planned|scheduled|set|slated|postponed|moved) (?:for|to|on|in)|upcoming|forthcoming|to be held|"
     r"will|(?:is|are) (?:planning|planned|going to)|next)\b",
@@ -113,7 +118,7 @@ def _events(page: Context, sentence: _Sentence, used: set[int], *, strict: bool)
         if _NOT_ITS_DAY.search(sentence.text[: found.span[0] - sentence.start]):
             continue
         timed = _timed(found, sentence)
-        place = place_in(sentence.text, found.span[0] - sentence.start)
+        place = place_in(sentence.text, found.span[0] - sentence.start) or _place_near(page, sentence.block)
         signs = _signs(page, sentence, timed, place, verbs)
         if strict and not ("invites" in signs and ("time-of-day" in signs or "place" in signs)):
             continue
@@ -196,7 +201,7 @@ def _title(page: Context, sentence: _Sentence, found: When, used: set[int]) -> t
     quoted = _QUOTED.search(sentence.text)
     if quoted is not None:
         return quoted[1], "title-by-quotation", quoted[1]
-    inherited = titles.governing_title(page.document, page.above[sentence.block.index])
+    inherited = titles.told_title(page.document, page.above[sentence.block.index])
     key = inherited.block.index if inherited and inherited.block else -1
     phrase = noun_phrase(sentence.text, found.span[0] - sentence.start)
     if inherited is not None and (key not in used or phrase is None):
@@ -217,6 +222,19 @@ def noun_phrase(text: str, near: int) -> str | None:
             break
         start = match.start()
     return text[start : found.end()]
+
+
+def _place_near(page: Context, block: Block) -> str | None:
+    """The place that the rest of the block names, or a labelled or explicit one in the few blocks after it."""
+    if place := place_in(block.text):
+        return place
+    for after in page.document.blocks[block.index + 1 : block.index + 1 + FOLLOWING]:
+        if after.level or page.dated[after.index] is not None:
+            break
+        label = words.split_label(after.text)
+        if label and label[0] == "where":
+            return label[1] or None
+    return None
 
 
 def _links_near(page: Context, block: Block) -> tuple[Link, ...]:

@@ -149,7 +149,8 @@ class _Reader:
                 yield self.event(self.timed(each), anchors[0], f"block {anchors[0].block.index}.{number}")
             return
         chosen, dated = self.best(anchors)
-        yield self.event(self.timed(chosen), dated, f"block {dated.block.index}")
+        timed = chosen if dated.posted or self.is_posted(chosen, dated) else self.timed(chosen)
+        yield self.event(timed, dated, f"block {dated.block.index}")
 
     def best(self, anchors: Sequence[Dated]) -> tuple[When, Dated]:
         """Of the dates that say the same day, the one that says most: an hour, then an end, then the first."""
@@ -280,6 +281,7 @@ class _Reader:
         yield "contradiction", bool(found.problems)
         past = _day(found.end or found.start) < self.page.now.date()
         yield "future", not past
+        yield "headline", not past and dated.block.level in (1, 2) and bool(dated.rest)
         yield "past-bare", past and not timed and not self.fields.location
         yield "posted", dated.posted or self.is_posted(found, dated)
         yield "month-only", found.precision is Precision.MONTH

@@ -57,6 +57,15 @@ def governing_title(document: Document, above: Sequence[Block], own: Iterable[in
     return Inherited(reduce_schedule(last.text) or last.text, last, "title-from-heading") if last else None
 
 
+def told_title(document: Document, above: Sequence[Block]) -> Inherited | None:
+    """The name for an event told in sentences: the innermost heading that names an occasion, else the page's own heading."""
+    inherited = governing_title(document, above)
+    top = main_heading(document)
+    if inherited is None or top is None or OCCASION.search(inherited.text) or is_site(document, top.text):
+        return inherited
+    return Inherited(top.text, top, "title-from-heading") if top.level == 1 and names(top.text) else inherited
+
+
 def page_title(document: Document) -> str | None:
     """The part of the page's `<title>` that names something, without the site's name where that can be told."""
     if not document.title:

@@ -1,0 +1,109 @@
+"""What holds for every page: nothing is raised, nothing is said that does not stand there, wrapping changes nothing."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aggregator.extract.html import read
+from aggregator.extract.html.decode import decode
+from aggregator.extract.html.page import parse, read_page
+from aggregator.model import Page, RawEvent
+
+NOW = datetime(2026, 3, 1)
+PAGES = sorted((Path(__file__).parent / "cases").glob("*/page.html"))
+
+PIECES = st.sampled_from(
+    "<div>|</div>|<p>|</p>|<table>|<tr>|<td>|</td>|</tr></table>|<ul><li>|</li>|<h2>|</h2>|<br>|<b>|</b>|<a href='/x'>|</a>|"
+    "<a href='http://[bad'>|<time datetime='2026-05-01'>|</time>|May 5, 2026|7 pm|June 3-4|Rally at City Hall|Oakland, CA|When:|"
+    "Location: Union Hall|every Tuesday at 6 pm|2024 schedule|<td rowspan=9>|Posted|Join us on May 9 at noon.|&nbsp;|<dl><dt>|"
+    "<dd>|<nav>|<footer>|<article>|\x00|13:99|31/02/2026|Register here|<h1>|</h1>|<caption>|<li>".split("|")
+)
+
+
+def events_of(content: bytes, content_type: str = "text/html") -> tuple[RawEvent, ...]:
+    return read(Page(content=content, content_type=content_type, url="https://ally.example.org/"), now=NOW).events
+
+
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(["text/html", "text/plain", "", "text/html; charset=utf-16", "x; charset=rot13"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_no_bytes_raise(content: bytes, content_type: str) -> None:
+    events_of(content, content_type)
+
+
+@given(st.lists(PIECES, max_size=40))
+@settings(max_examples=120, deadline=None)
+def test_no_tag_soup_raises_and_all_evidence_stands_on_the_page(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    said = all_words(text)
+    for event in events_of(text.encode()):
+        for evidence in event.evidence:
+            assert squeezed(evidence.text) in said, evidence
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+def test_evidence_stands_on_the_page(page: Path) -> None:
+    said = all_words(page.read_text(encoding="utf-8"))
+    for event in events_of(page.read_bytes()):
+        if event.format in {"records", "prose"}:
+            assert {evidence.field for evidence in event.evidence} >= {"start"}
+            for evidence in event.evidence:
+                assert squeezed(evidence.text) in said, evidence
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+def test_wrapping_changes_nothing(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    wrapped = re.sub(
+        r"<body>(.*)</body>", r"<body><div><div><section>\1</section></div></div></body>", text, flags=re.S
+    )
+    assert wrapped != text
+    assert seen(events_of(wrapped.encode())) == seen(events_of(text.encode()))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+def test_reading_twice_gives_the_same(page: Path) -> None:
+    assert events_of(page.read_bytes()) == events_of(page.read_bytes())
+
+
+def test_no_depth_overflows() -> None:
+    deep = "<div>" * 20_000 + "<p>Rally, May 5, 2026, 6 pm</p>" + "</div>" * 20_000
+    assert [event.start for event in events_of(deep.encode())] == [datetime(2026, 5, 5, 18)]
+
+
+def test_time_grows_with_the_page_only() -> None:
+    """Ten times the rows take at most twenty-five times as long (room for a busy machine; a square would be a hundred)."""
+    row = "<tr><td>May {day}, 2026</td><td>6 pm</td><td>Assembly {n}</td><td>Union Hall</td></tr>"
+    small, large = (
+        ("<table>" + "".join(row.format(day=n % 28 + 1, n=n) for n in range(count)) + "</table>").encode()
+        for count in (100, 1000)
+    )
+    events_of(small)
+    started = time.perf_counter()
+    assert len(events_of(small)) == 100
+    middle = time.perf_counter()
+    assert len(events_of(large)) == 1000
+    assert time.perf_counter() - middle < 25 * (middle - started)
+
+
+def all_words(html: str) -> str:
+    """The page's words and title, squeezed: what a reader can find by searching."""
+    document = read_page(parse(decode(html.encode())))
+    return squeezed(" ".join([*(block.text for block in document.blocks), document.title or "", html]))
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def seen(events: tuple[RawEvent, ...]) -> list[tuple[object, ...]]:
+    return [(e.title, e.start, e.end, e.location, e.registration_url, e.series, e.confidence, e.links) for e in events]

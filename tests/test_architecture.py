@@ -25,6 +25,7 @@ LIBRARIES = {
     "dateutil": {"recur", "extract.ical"},
     "feedparser": {"extract.feed"},
     "bs4": {"extract", "normalize.text"},
+    "soupsieve": {"extract.html"},
     "lxml": {"extract"},
     "httpx": {"fetch"},
     "httpcore": {"fetch"},

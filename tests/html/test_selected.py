@@ -11,7 +11,8 @@ NOW = datetime(2026, 11, 21)
 PAGE = b"""<html><body><h1>Our winter</h1><p>Fair on Saturday, December 5, 2026, 2 pm, Town Hall.</p>
 <div class="x"><b>Soup night</b><i>Dec 12 2026, 6-8pm</i><u>Grange Hall, 2 Mill Road, Burlington, VT</u>
   <a class="more" href="/soup">More</a><a class="in" href="https://forms.example.org/soup">Bring a pot</a></div>
-<div class="x"><b>Mending day</b><i><time datetime="2027-01-09T10:00">Saturday week</time></i><s>2027-01-09 16:00</s></div>
+<div class="x"><b>Mending day</b>
+  <i><time datetime="2027-01-09T10:00">Saturday week</time></i><s>2027-01-09 16:00</s></div>
 <div class="x"><b>Someday</b><i>when the snow is gone</i></div>
 </body></html>"""
 SELECTORS = {

@@ -122,8 +122,8 @@ def _doors_and_show(tokens: Tokens, match: Match) -> Phrase | None:
 
 _ZONE = "(comma? zone=zone_words)?"
 _PART = "((in_of | at_word | on)? the? part=daypart)?"
-_T1 = "(t1=time_figure (dot? p1=meridiem)? hour_word? | (num12 | clock)? n1=named_clock)"
-_T2 = "(t2=time_figure (dot? p2=meridiem)? hour_word? | (num12 | clock)? n2=named_clock)"
+_T1 = "((num12 | clock)? n1=named_clock | t1=time_figure (dot? p1=meridiem)? hour_word?)"
+_T2 = "((num12 | clock)? n2=named_clock | t2=time_figure (dot? p2=meridiem)? hour_word?)"
 
 PRODUCTIONS = (
     # 7pm · 18:30 Uhr · noon · 11:00 AM PST · 7 in the evening
@@ -137,7 +137,7 @@ PRODUCTIONS = (
     Production(
         "doors and show",
         f"doors (at_word | open | colon){{0,2}} {_T1} (slash | comma | bar | dash | and | semicolon | dot){{0,2}}"
-        f" show{{1,3}} (at_word | colon){{0,2}} {_T2} {_ZONE}",
+        f" show (show | starting){{0,2}} (at_word | colon){{0,2}} {_T2} {_ZONE}",
         _doors_and_show,
     ),
     Production(

@@ -104,7 +104,8 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
     Production("relative day", "relative=(relative | tonight)", _relative),
     Production(
         "weekday from now",
-        "(this=this{1,2} | next=next | last=last) weekday=weekday dot? !(comma? (month | numeric))",
+        "(this=this{1,2} | next=next | last=last) weekday=weekday dot?"
+        " !(comma? (month | numeric)) !(in_of the? every? (month | unit_month))",
         _named_weekday,
     ),
     Production("weekend", "(this=this{1,2} | next=next | last=last) weekend !dash", _weekend),

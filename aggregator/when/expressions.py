@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeAlias
 
+from aggregator.when.captures import WEEKDAY_LETTERS
 from aggregator.when.grammar import Production, Table
 from aggregator.when.notation import NOTATION
 from aggregator.when.phrases import ClockReading, DateItem, Moment, MonthSpan, Nth, PartialDate, Phrase, WeekdayList
@@ -85,6 +86,16 @@ def _days(line: Line, match: Match) -> Expression | None:
     return found
 
 
+def _day_to_day(line: Line, match: Match) -> Expression | None:
+    """Two days told in forms that no production of the first reading joins."""
+    found = _collect(line, match)
+    if len(found.items) != 2:
+        return None
+    start, end = found.items
+    found.items = [DateItem(start.start, end.start, start.first, end.last)]
+    return found
+
+
 _LINE_BREAKS = frozenset((KINDS["newline"], KINDS["blank"]))
 
 
@@ -104,7 +115,8 @@ def _weekdays(line: Line, match: Match) -> Expression | None:
         if isinstance(item, Phrase) and isinstance(item.payload, WeekdayList):
             if item.payload.plural or len(item.payload.days) > 2:
                 return None
-            found.items = [DateItem(PartialDate(weekday=day), None, item.first, item.last) for day in item.payload.days]
+            names = [at for at in range(item.first, item.last + 1) if line.tokens.letters[at] in WEEKDAY_LETTERS]
+            found.items = [DateItem(PartialDate(weekday=line.tokens.values[at]), None, at, at) for at in names]
     return found
 
 
@@ -179,6 +191,8 @@ def _year_last(line: Line, match: Match) -> Expression | None:
 PRODUCTIONS: tuple[Production[Found], ...] = (
     # May 3, 7pm · May 3 and May 10 at 7 · Friday, May 10th from 6:30 to 8:30 p.m. · May 3 | 7 pm PT / 10 pm ET
     Production("days, then time", "any_days (list_mark any_days){0,8} after_days?", _days),
+    # 14-jun-2025 – 16-jun-2025 · this Saturday through May 3
+    Production("day to day, then time", "days thru the? days after_days?", _day_to_day),
     # 7pm on May 3 · Noon to 1 p.m. Eastern Time on Thursday, May 9, 2024
     Production("time, then days", "before_days any_days (list_mark any_days){0,8}", _days),
     # Oct 5 2024 8:00 PM to Oct 6 2024 2:00 AM

@@ -94,6 +94,8 @@ class Notation:
             return _Node(f"(?{_LOOKAROUND[head]}{node.regex})", frozenset(), True), tokens
         if head == "(":
             node, tokens = self._choice(tokens)
+            if not tokens:
+                raise ValueError("a bracket is not closed")
             return node, tokens[1:]
         return self._nodes[head], tokens
 

@@ -154,6 +154,8 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
         _month_and_days,
     ),
     Production("month, day, two-digit year", f"weekday_lead m1=month dot? items=day {_SHORT_YEAR}", _month_and_days),
+    # June 14 of "June 14, 1932 Mission Street", where the longer reading does not hold
+    Production("month and day", "weekday_lead m1=month dot? the? items=day no_time", _month_and_days),
     # Sundays, June 2, 9 & 16
     Production(
         "plural weekday, month, days",
@@ -189,7 +191,7 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
     Production(
         "range of days before months",
         "weekday_lead d1=day dot? of? (m1=month dot? (comma? of? y1=year)?)? comma? from? thru=thru weekday_lead"
-        " d2=day dot? of? m2=month dot? (comma? of? y2=year)?",
+        " the? d2=day dot? of? m2=month dot? (comma? of? y2=year)?",
         _two_days,
     ),
     Production(

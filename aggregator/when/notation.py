@@ -61,11 +61,13 @@ FRAGMENTS = {
     "clocks": "clock_phrase ((slash | bar | comma | and | opened | semicolon | dash){1,2} clock_phrase closed?"
     " !(inline{0,2} any_days)){0,5}",
     "after_days": "((link{0,4} | link{0,2} blank link{0,2} | opened inside{1,12} closed link{0,3}"
-    " | (gap_word | dot &comma){1,9}) clocks !(inline{0,2} any_days)"
+    " | (gap_word | dot &comma){1,12}) clocks !(inline{0,2} any_days)"
     " | comma? (at_word | from | starting) (weak_clock | weak_range)"
     " | (comma | colon | dash)? weak_range !word"
-    " | (comma | dash | at_word)? weak_point !word | link{0,3} bad_clock meridiem?)",
-    "before_days": "(clocks link{0,3} | clocks gap_word{1,7} | (weak_range | weak_clock) on | weak_range of?)",
+    " | (comma | dash)? at_word? weak_point !word | link{0,3} bad_clock meridiem?)",
+    "leading_clocks": "clock_phrase ((slash | bar | comma | and | opened | semicolon){1,2} clock_phrase closed?){0,5}",
+    "before_days": "(leading_clocks link{0,3} | leading_clocks gap_word{1,7} | (weak_range | weak_clock) on"
+    " | weak_range of?)",
     "month_unit": "(in_of (the | every)? every? | the every? | every) unit_month",
     "repeat_tail": "(repeat_link{0,3} (clocks | weak_range !word | at_word weak_clock)"
     " | repeat_link{0,2} until (any_days | months)"

@@ -49,20 +49,19 @@ def resolve_recurrence(line: Line, found: Recurrence, bearings: Bearings, aside:
 
 
 def _bounds(found: Recurrence, bearings: Bearings) -> tuple[date | None, date | None]:
-    """First and last day of a recurrence, as far as the words say."""
+    """First and last day of a recurrence, as the words say; an end without a year is near the begin, or ahead."""
     within = [days for span in found.within if (days := resolve_months(span, bearings))]
-    begin, until = _bound(found.begin, bearings, None), _bound(found.until, bearings, found.begin)
+    begin = _bound(found.begin, bearings, None, 0)
+    until = _bound(found.until, bearings, begin.start if begin else None, 1)
     first = begin.start if begin else (within[0].start if within else None)
     last = (until.end or until.start) if until else (within[-1].end if within else None)
     return first, last
 
 
-def _bound(bound: DateItem | MonthSpan | None, bearings: Bearings, begin: DateItem | MonthSpan | None) -> Days | None:
-    """A bound's days; an end without a year is near the begin."""
+def _bound(bound: DateItem | MonthSpan | None, bearings: Bearings, anchor: date | None, tense: int) -> Days | None:
     if isinstance(bound, DateItem):
-        anchor = _bound(begin, bearings, None) if begin is not None else None
-        return resolve_item(bound, bearings, anchor=anchor.start if anchor else None, tense=0 if anchor else 1)
-    return resolve_months(bound, bearings) if bound is not None else None
+        return resolve_item(bound, bearings, anchor=anchor, tense=tense)
+    return resolve_months(bound, bearings, anchor=anchor) if bound is not None else None
 
 
 def _until_text(until: date | None, times: Times | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from aggregator.when.vocabulary.shape import Words
 
-MARKERS = "mai até amanhã"
+MARKERS = "mai feira até amanhã"
 
 WORDS: Words = {
     "weekday": {"segunda": 0, "terça": 1, "quarta": 2, "quinta": 3, "sexta": 4, "sab": 5},
@@ -29,8 +29,7 @@ WORDS: Words = {
     "named_clock": {"meio_-_dia": 12, "meia_-_noite": 0},
     "hour_word": "h hs horas hora",
     "until": "até até_as até_às até_o",
-    "to": "ao",
-    "at_to": "às as à a",
+    "at_to": "às as à a ao",
     "and": "e ou",
     "in": "em",
     "on": "no na nos nas",

@@ -1,0 +1,109 @@
+"""Spanish, French, German, Portuguese and Italian: the same grammar with other words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from aggregator.model import DateOrTime, Precision
+from aggregator.when import Context, find
+from aggregator.when.vocabulary import LANGUAGES, names, vocabulary
+
+MONDAY = datetime(2025, 3, 10, 9, 30)
+
+ROWS = [
+    # Spanish
+    ("es", "sábado 14 de junio de 2025", date(2025, 6, 14), None),
+    ("es", "14 de junio a las 19:30", datetime(2025, 6, 14, 19, 30), None),
+    ("es", "el 14 de junio a las 7 de la tarde", datetime(2025, 6, 14, 19), None),
+    ("es", "del 14 al 16 de junio", date(2025, 6, 14), date(2025, 6, 16)),
+    ("es", "del 28 de junio al 2 de julio de 2025", date(2025, 6, 28), date(2025, 7, 2)),
+    ("es", "14 de junio, de 10 a 13 h", datetime(2025, 6, 14, 10), datetime(2025, 6, 14, 13)),
+    ("es", "sábado 14 de junio, al mediodía", datetime(2025, 6, 14, 12), None),
+    ("es", "14/6/2025, 19 horas, mayo", datetime(2025, 6, 14, 19), None),
+    # French
+    ("fr", "samedi 14 juin 2025", date(2025, 6, 14), None),
+    ("fr", "le samedi 14 juin à 19h30", datetime(2025, 6, 14, 19, 30), None),
+    ("fr", "du 14 au 16 juin 2025", date(2025, 6, 14), date(2025, 6, 16)),
+    ("fr", "du 28 juin au 2 juillet", date(2025, 6, 28), date(2025, 7, 2)),
+    ("fr", "1er juin, de 10h à 12h", datetime(2025, 6, 1, 10), datetime(2025, 6, 1, 12)),
+    ("fr", "samedi 14 juin à 7 heures du soir", datetime(2025, 6, 14, 19), None),
+    ("fr", "samedi 14 juin à midi", datetime(2025, 6, 14, 12), None),
+    # German
+    ("de", "Samstag, 14. Juni 2025", date(2025, 6, 14), None),
+    ("de", "Sa., 14.6.2025, 19:30 Uhr, Montag", datetime(2025, 6, 14, 19, 30), None),
+    ("de", "am Samstag, den 14. Juni um 19 Uhr", datetime(2025, 6, 14, 19), None),
+    ("de", "14.–16. Juni 2025", date(2025, 6, 14), date(2025, 6, 16)),
+    ("de", "vom 28. Juni bis zum 2. Juli", date(2025, 6, 28), date(2025, 7, 2)),
+    ("de", "14.-16.6.2025, Sonntag", date(2025, 6, 14), date(2025, 6, 16)),
+    ("de", "14. Juni, 19 bis 21 Uhr", datetime(2025, 6, 14, 19), datetime(2025, 6, 14, 21)),
+    ("de", "14. Juni von 19–21 Uhr", datetime(2025, 6, 14, 19), datetime(2025, 6, 14, 21)),
+    # Portuguese
+    ("pt", "sábado, 14 de junho de 2025", date(2025, 6, 14), None),
+    ("pt", "sexta-feira, 13 de junho, às 19h30", datetime(2025, 6, 13, 19, 30), None),
+    ("pt", "de 14 a 16 de junho", date(2025, 6, 14), date(2025, 6, 16)),
+    ("pt", "14 de junho, das 19h às 21h", datetime(2025, 6, 14, 19), datetime(2025, 6, 14, 21)),
+    ("pt", "14 de junho ao meio-dia", datetime(2025, 6, 14, 12), None),
+    # Italian
+    ("it", "sabato 14 giugno 2025", date(2025, 6, 14), None),
+    ("it", "sabato 14 giugno, ore 19.30", datetime(2025, 6, 14, 19, 30), None),
+    ("it", "dal 14 al 16 giugno", date(2025, 6, 14), date(2025, 6, 16)),
+    ("it", "14 giugno, dalle 19 alle 21", datetime(2025, 6, 14, 19), datetime(2025, 6, 14, 21)),
+    ("it", "14 giugno a mezzogiorno", datetime(2025, 6, 14, 12), None),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "start", "end"), ROWS, ids=[row[1] for row in ROWS])
+def test_one_expression(language: str, text: str, start: DateOrTime, end: DateOrTime | None) -> None:
+    found = [w for w in find(text, now=MONDAY) if w.precision is not Precision.MONTH]
+    assert [(w.start, w.end) for w in found] == [(start, end)]
+    told = find(text, now=MONDAY, context=Context(languages=(language,)))
+    assert (start, end) in [(w.start, w.end) for w in told]
+
+
+RECURRING = [
+    ("todos los martes a las 19:00", "FREQ=WEEKLY;BYDAY=TU"),
+    ("los martes y jueves a las 19:00", "FREQ=WEEKLY;BYDAY=TU,TH"),
+    ("el segundo martes de cada mes, 19:00", "FREQ=MONTHLY;BYDAY=2TU"),
+    ("tous les mardis à 19h", "FREQ=WEEKLY;BYDAY=TU"),
+    ("chaque mardi à 19h", "FREQ=WEEKLY;BYDAY=TU"),
+    ("le deuxième mardi du mois à 19h", "FREQ=MONTHLY;BYDAY=2TU"),
+    ("jeden Dienstag um 19 Uhr", "FREQ=WEEKLY;BYDAY=TU"),
+    ("dienstags 19 Uhr", "FREQ=WEEKLY;BYDAY=TU"),
+    ("jeden zweiten Dienstag im Monat, 19 Uhr", "FREQ=MONTHLY;BYDAY=2TU"),
+    ("toda terça-feira às 19h", "FREQ=WEEKLY;BYDAY=TU"),
+    ("a última quinta-feira de cada mês", "FREQ=MONTHLY;BYDAY=-1TH"),
+    ("ogni martedì alle 19", "FREQ=WEEKLY;BYDAY=TU"),
+    ("il secondo martedì del mese, ore 19", "FREQ=MONTHLY;BYDAY=2TU"),
+]
+
+
+@pytest.mark.parametrize(("text", "rule"), RECURRING, ids=[row[0] for row in RECURRING])
+def test_recurrence(text: str, rule: str) -> None:
+    assert [w.rrule for w in find(text, now=MONDAY)] == [rule]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_name_of_a_month_is_read(language: str) -> None:
+    day_first = language != "en"
+    context = Context(languages=(language,))
+    for name, month in names()[language]["months"].items():
+        if vocabulary((language, "en")).words.get(name, ("",))[0] != "month":
+            continue
+        text = f"14 {name.title()} 2025" if day_first else f"{name.title()} 14, 2025"
+        assert [w.start for w in find(text, now=MONDAY, context=context)] == [date(2025, month, 14)], text
+
+
+def test_the_language_of_a_date_is_told() -> None:
+    assert [w.language for w in find("14 de junio. Le 15 juin. June 16.", now=MONDAY)][:1] == ["es"]
+    assert [w.language for w in find("June 16", now=MONDAY)] == ["en"]
+
+
+def test_names_without_their_accents() -> None:
+    assert [w.start for w in find("sabado 14 de diciembre de 2024", now=MONDAY)] == [date(2024, 12, 14)]
+
+
+def test_an_english_text_is_not_read_as_another() -> None:
+    text = "The due date is set out in part a of the act. So do as we do, or die."
+    assert find(text, now=MONDAY) == ()

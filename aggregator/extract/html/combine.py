@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from aggregator import where
@@ -25,6 +26,9 @@ WIDEST_OFFSET = timedelta(hours=14)
 SURE = 0.7
 LISTED = frozenset(("repeated", "titled"))
 """What a record must show to stand beside structured events."""
+
+COMPARED = 60
+"""Events of one day that a further one is compared with."""
 
 FILLED = ("title", "location", "registration_url", "organizer", "description", "url", "series")
 """Fields that the page's words may fill in a structured event that leaves them out."""
@@ -99,14 +103,18 @@ def filled(event: RawEvent, twin: RawEvent) -> RawEvent:
 
 
 def distinct(events: Sequence[RawEvent]) -> list[RawEvent]:
-    """Each event once, in page order: of two with one day and similar titles the surer one stays, completed."""
+    """Each event once, in page order: of two with one day and similar titles the surer one stays, completed.
+
+    An event is compared with the last few of its day only: a page says a thing twice near by, or has it twice as a whole.
+    """
     kept: list[RawEvent] = []
     by_day: dict[date | None, list[int]] = {}
     for event in events:
         day = _day(event)
-        twin = next((at for at in by_day.get(day, ()) if same(kept[at], event)), None)
+        alike = by_day.setdefault(day, [])
+        twin = next((at for at in alike[-COMPARED:] if same(kept[at], event)), None)
         if twin is None:
-            by_day.setdefault(day, []).append(len(kept))
+            alike.append(len(kept))
             kept.append(event)
         else:
             surer, other = sorted((kept[twin], event), key=lambda e: (-e.confidence, _all_day(e)))
@@ -118,20 +126,23 @@ def same(one: RawEvent, other: RawEvent) -> bool:
     """Whether two readings tell of one event: the same day, no different hour, similar titles."""
     if _day(one) is None or _day(one) != _day(other):
         return False
-    if isinstance(one.start, datetime) and isinstance(other.start, datetime):
-        if one.start.replace(tzinfo=None) != other.start.replace(tzinfo=None):
-            return False
-    return similar(one.title, other.title)
+    times = [event.start.replace(tzinfo=None) for event in (one, other) if isinstance(event.start, datetime)]
+    return len(set(times)) < 2 and similar(one.title, other.title)
 
 
 def similar(one: str | None, other: str | None) -> bool:
     """Whether the shorter of two titles is mostly in the longer; different numbers forbid ("Ward 5", "Ward 6")."""
-    first, second = (set(_WORD.findall((title or "").casefold())) for title in (one, other))
-    numbers = [{word for word in words if word.isdecimal()} for words in (first, second)]
-    if all(numbers) and numbers[0] != numbers[1]:
+    (first, numbers), (second, other_numbers) = _words_of(one or ""), _words_of(other or "")
+    if numbers and other_numbers and numbers != other_numbers:
         return False
     fewer = min(len(first), len(second))
     return fewer == 0 or len(first & second) >= SIMILAR * fewer
+
+
+@lru_cache(maxsize=8192)
+def _words_of(title: str) -> tuple[frozenset[str], frozenset[str]]:
+    words = frozenset(_WORD.findall(title.casefold()))
+    return words, frozenset(word for word in words if word.isdecimal())
 
 
 def with_page_zone(events: Sequence[RawEvent]) -> list[RawEvent]:

@@ -19,6 +19,9 @@ from aggregator.model import Precision, When
 LONGEST_FRAME = 90
 """A longer block is no heading, and the years in it say nothing of what follows."""
 
+LONGEST_MONTH = 24
+"""A line without a year that is longer says more than the name of a month."""
+
 STRONG_WORDS = 12
 """A block with at most this many words beside its date stands for the date; more make a sentence around it."""
 
@@ -30,6 +33,7 @@ LONGEST_BLOCK = 4000
 
 _BARE_PAIR = re.compile(r"\W*\d{1,2}\s?[/.-]\s?\d{1,2}\W*")
 _COUNTED = re.compile(r"\b(?:part|session|week|episode|chapter|volume|no|number|page|step|level)\.?\Z", re.I)
+_CLOCKISH = re.compile(r"\d|noon|night|midday|mittag|mitternacht|mediod|medianoche|midi|minuit|meio|mezz", re.I)
 _YEARISH = re.compile(r"\b(?:19|20)\d\d\b|['’]\d\d\b")
 _MONTHISH = re.compile(r"[^\W\d_]{3,}")
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\Z")
@@ -142,9 +146,8 @@ def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | N
     found = when.find(text, now=now, context=context) if len(text) > 3 else ()
     found = _with_stamps(block, found, now)
     spans = [each.span for each in found]
-    clocks = tuple(
-        clock for clock in when.find_clocks(text) if not any(a < clock.span[1] and clock.span[0] < b for a, b in spans)
-    )
+    said = when.find_clocks(text) if _CLOCKISH.search(text) else ()
+    clocks = tuple(clock for clock in said if not any(a < clock.span[1] and clock.span[0] < b for a, b in spans))
     if not found and not clocks:
         return None
     parts = tuple(_parts(text, sorted([*spans, *(clock.span for clock in clocks)])))
@@ -236,7 +239,11 @@ def _frame(block: Block, now: datetime) -> when.Frame | None:
     text = block.text
     if len(text) > LONGEST_FRAME or not (_YEARISH.search(text) or _MONTHISH.search(text)):
         return None
-    if not block.level and len(text) > LONGEST_FRAME // 2 and block.kind is not Kind.CAPTION:
+    if (
+        not block.level
+        and block.kind is not Kind.CAPTION
+        and len(text) > (LONGEST_FRAME // 2 if _YEARISH.search(text) else LONGEST_MONTH)
+    ):
         return None
     frames = when.find_frames(text, now=now)
     return frames[0] if frames else None

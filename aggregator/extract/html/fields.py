@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from aggregator import when, where
@@ -249,7 +250,7 @@ class RegionReader:
         """ "Creek cleanup, at Mill Park" without its place, which is kept."""
         name, joint, place = part.rpartition(", ")
         at = words.AT_PLACE.match(place) if joint else None
-        if at is None or not (words.names_venue(place[at.end() :]) or self.is_address(place[at.end() :])):
+        if at is None or not (words.names_venue(place[at.end() :]) or is_address(place[at.end() :])):
             return part
         self.add_place(place[at.end() :], block, "place-after-at")
         return name
@@ -346,29 +347,31 @@ class RegionReader:
         """Whether a line under "Where: …" still tells the place."""
         text = block.text
         if self.dated[block.index] is not None or is_action(text) or block.level:
-            return self.is_address(text) and not block.level
+            return is_address(text) and not block.level
         return self.is_place(text)
 
     def is_place(self, text: str) -> bool:
         """Whether a short text is a place by itself: an address, a known town, the shape of a building's name."""
         if len(text) > LONGEST_PLACE:
             return False
-        if self.is_address(text):
+        if is_address(text):
             return True
         return words.names_venue(text) and not words.OCCASION.search(text)
-
-    def is_address(self, text: str) -> bool:
-        """Whether most of a text is an explicit place ("Oakland, CA", "12 Main St.")."""
-        if _STREET.match(text):
-            return True
-        covered = sum(end - start for start, end, _ in where.find_places_in(text))
-        return 3 * covered >= 2 * len(text)
 
     def is_label_like(self, block: Block) -> bool:
         return block.text.rstrip().endswith(":") or words.split_label(block.text) is not None
 
     def is_sentence(self, text: str) -> bool:
         return text.rstrip().endswith((".", ";", ",")) or len(text.split()) > 16
+
+
+@lru_cache(maxsize=4096)
+def is_address(text: str) -> bool:
+    """Whether most of a text is an explicit place ("Oakland, CA", "12 Main St.")."""
+    if _STREET.match(text):
+        return True
+    covered = sum(end - start for start, end, _ in where.find_places_in(text))
+    return 3 * covered >= 2 * len(text)
 
 
 def can_name(text: str) -> bool:

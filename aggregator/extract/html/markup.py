@@ -1,0 +1,140 @@
+"""What an element is by its tag, role and names: tables of HTML's words, and the questions asked of one tag.
+
+Refuses to walk: it is asked of one element at a time. No rule names a site's own classes; schema-like and layout-like
+words in names only lean.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import urljoin, urlsplit
+
+from bs4.element import Tag
+
+from aggregator.extract.html.blocks import Kind, Zone
+
+SKIPPED = frozenset(
+    "script style template noscript title svg math canvas object select option textarea datalist audio video map".split()
+)
+"""Elements whose text is never read as the page's words."""
+
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark meter nobr output picture "
+    "progress q rp rt ruby s samp small source span strike strong sub sup time tt u var wbr button link meta".split()
+)
+"""Elements that run on within a line; every other element starts a box (HTML standard §15.3, default display)."""
+
+STRONG = frozenset(("b", "strong", "u", "mark"))
+KINDS = {
+    "li": Kind.ITEM, "td": Kind.CELL, "th": Kind.HEADER, "dt": Kind.TERM, "dd": Kind.DEFINITION,
+    "caption": Kind.CAPTION, "legend": Kind.CAPTION, "figcaption": Kind.CAPTION, "summary": Kind.HEADING,
+    "body": Kind.TEXT, "table": Kind.TEXT, "section": Kind.TEXT, "article": Kind.TEXT, "main": Kind.TEXT,
+}  # fmt: skip
+ZONE_TAGS = {"nav": Zone.NAV, "footer": Zone.FOOTER, "aside": Zone.ASIDE, "main": Zone.MAIN}
+ZONE_ROLES = {
+    "navigation": Zone.NAV, "menu": Zone.NAV, "menubar": Zone.NAV, "contentinfo": Zone.FOOTER, "search": Zone.NAV,
+    "complementary": Zone.ASIDE, "main": Zone.MAIN, "dialog": Zone.ASIDE, "alertdialog": Zone.ASIDE,
+}  # fmt: skip
+ZONE_WORDS = {
+    "nav": Zone.NAV, "navbar": Zone.NAV, "navigation": Zone.NAV, "menu": Zone.NAV, "breadcrumb": Zone.NAV,
+    "breadcrumbs": Zone.NAV, "pagination": Zone.NAV, "pager": Zone.NAV, "footer": Zone.FOOTER, "copyright": Zone.FOOTER,
+    "sidebar": Zone.ASIDE, "cookie": Zone.ASIDE, "cookies": Zone.ASIDE, "consent": Zone.ASIDE, "comments": Zone.ASIDE,
+    "comment": Zone.ASIDE, "related": Zone.ASIDE, "byline": Zone.ASIDE, "breadcrumblist": Zone.NAV,
+}  # fmt: skip
+HINTS = frozenset(
+    "event events title name headline summary subject date dates day month year time times datetime start end when where "
+    "location venue address place room city description desc details organizer "
+    "posted published author byline timestamp modified updated tags tag category".split()
+)
+"""Schema-like words in class names and itemprop; they lean, they never decide."""
+
+LAYOUT_WORDS = frozenset(
+    "wrap wrapper container inner outer list links link bar area region section block widget widgets item items row col "
+    "left right primary secondary top bottom fixed sticky box holder div ul li level".split()
+)
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_UNSHOWN = re.compile(r"display\s*:\s*none", re.I)
+_LEVEL = re.compile(r"h([1-6])\Z")
+_SCHEMES = frozenset(("http", "https", "webcal", "mailto", "tel"))
+
+
+def level_of(tag: Tag) -> int:
+    """1–6 for a heading, else 0."""
+    if match := _LEVEL.match(tag.name):
+        return int(match[1])
+    if attribute(tag, "role") == "heading":
+        level = attribute(tag, "aria-level")
+        return int(level) if level in set("123456") else 2
+    return 0
+
+
+def zone_of(tag: Tag) -> Zone | None:
+    """The part of the page an element says it is, by its tag, its role, or a word in its names."""
+    role = ZONE_ROLES.get(attribute(tag, "role")) or ZONE_TAGS.get(tag.name)
+    if role or tag.name in {"html", "body", "main", "article", "tr", "td", "table", "form"}:
+        return role
+    names = f"{attribute(tag, 'class')} {attribute(tag, 'id')}"
+    return next((zone for name in names.split() if (zone := _zone_of_name(name))), None)
+
+
+@lru_cache(maxsize=4096)
+def _zone_of_name(name: str) -> Zone | None:
+    """The zone a class or id names: its last word that is not about layout ("main-menu", "footer-inner")."""
+    words = [word for word in _name_words(name) if word not in LAYOUT_WORDS]
+    return ZONE_WORDS.get(words[-1]) if words else None
+
+
+def hints_of(tag: Tag) -> frozenset[str]:
+    """The schema-like words in an element's names."""
+    return _schema_words(" ".join(attribute(tag, name) for name in ("class", "itemprop", "data-label")))
+
+
+@lru_cache(maxsize=4096)
+def _schema_words(names: str) -> frozenset[str]:
+    return HINTS.intersection(_name_words(names))
+
+
+def _name_words(names: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(names)]
+
+
+def classes_of(tag: Tag) -> str:
+    """Class names in one order, without digits: equal for siblings made by one template."""
+    return re.sub(r"\d+", "", " ".join(sorted(attribute(tag, "class").split())))
+
+
+def is_hidden(tag: Tag) -> bool:
+    """Never shown, or shown to nobody: an inline stretch with `display:none` is a sort key, a box may be an accordion."""
+    if tag.name in SKIPPED or "hidden" in tag.attrs:
+        return True
+    return tag.name in INLINE and "style" in tag.attrs and bool(_UNSHOWN.search(attribute(tag, "style")))
+
+
+def attribute(tag: Tag, name: str) -> str:
+    """An attribute as one text, "" where it is absent."""
+    value = tag.attrs.get(name)
+    if isinstance(value, str):
+        return value
+    return " ".join(value) if value else ""
+
+
+def absolute(href: str, base: str | None) -> str:
+    """A link's absolute URL, or "" where it leads nowhere (scripts, fragments of this page, broken ones)."""
+    href = href.strip()
+    if not href or href.startswith("#"):
+        return ""
+    try:
+        url = urljoin(base or "", href)
+        scheme = urlsplit(url).scheme
+    except ValueError:
+        return ""
+    return url if scheme in _SCHEMES or not (scheme or base) else ""
+
+
+def resolved(href: str, base: str | None) -> str | None:
+    """A URL against the page's own, or None where it is broken or nothing."""
+    try:
+        return urljoin(base or "", href.strip()) or None
+    except ValueError:
+        return base

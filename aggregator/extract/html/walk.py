@@ -1,0 +1,217 @@
+"""One walk over a parsed page: lines, boxes, inline stretches, and what its head says; no recursion, so that no depth overflows.
+
+Refuses to interpret: `page` makes a Document of what was gathered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
+
+from aggregator.extract.html.blocks import Block, Box, Kind, Span, SpanKind, Zone
+from aggregator.extract.html.markup import (
+    INLINE,
+    KINDS,
+    STRONG,
+    absolute,
+    attribute,
+    classes_of,
+    hints_of,
+    is_hidden,
+    level_of,
+    resolved,
+    zone_of,
+)
+
+HEAD = frozenset(("title", "html", "base", "meta", "link", "iframe"))
+"""Elements that say something of the page as a whole, wherever they stand."""
+
+MOST_ROWS = 1000
+"""Rows a cell may span (HTML standard §4.9.11 allows 65534; no table of dates needs them)."""
+
+_INLINE_LABEL = re.compile(
+    r"(?:(?<=\s)|\A)(?:What|When|Where|Who|Date(?: ?(?:&|and) ?[Tt]ime)?|Time|Location|Place|Venue|Cost|Price|RSVP|Hosts?)\s?:(?=\s)"
+)
+
+
+class Walk:
+    """The state of the one walk: the blocks so far, the open box, and the line being put together."""
+
+    def __init__(self, base: str | None) -> None:
+        self.base = base
+        self.title: str | None = None
+        self.language = ""
+        self.meta: dict[str, str] = {}
+        self.embeds: list[tuple[str, str, str]] = []
+        self.root = Box("root", None, 0)
+        self.box = self.root
+        self.boxes = [self.root]
+        self.blocks: list[Block] = []
+        self.parts: list[str] = []
+        self.length = 0
+        self.space = False
+        self.breaks = 0
+        self.spans: list[Span] = []
+        self.open: dict[SpanKind, list[str]] = {kind: [] for kind in SpanKind}
+        self.began: dict[SpanKind, int] = dict.fromkeys(SpanKind, 0)
+
+    def run(self, soup: BeautifulSoup) -> None:
+        """Walk the whole tree with a stack of our own."""
+        stack: list[tuple[Tag, Iterator[object]]] = [(soup, iter(soup.contents))]
+        while stack:
+            tag, children = stack[-1]
+            for child in children:
+                if isinstance(child, Tag):
+                    if child.name in HEAD:
+                        self.note(child)
+                    if not is_hidden(child):
+                        self.enter(child)
+                        stack.append((child, iter(child.contents)))
+                        break
+                elif type(child) is NavigableString:
+                    self.write(child)
+            else:
+                stack.pop()
+                if stack:
+                    self.leave(tag)
+        self.flush()
+        self.root.stop = len(self.blocks)
+
+    def note(self, tag: Tag) -> None:
+        """What an element says of the page as a whole. Of two that say the same the first counts."""
+        name = tag.name
+        if name == "title":
+            self.title = self.title or " ".join(tag.get_text().split()) or None
+        elif name == "html":
+            self.language = self.language or attribute(tag, "lang")
+        elif name == "base":
+            self.base = resolved(attribute(tag, "href"), self.base)
+        elif name == "meta":
+            key = attribute(tag, "property") or attribute(tag, "name") or attribute(tag, "itemprop")
+            self.meta.setdefault(key.lower(), " ".join(attribute(tag, "content").split()))
+        elif name == "iframe" and (url := absolute(attribute(tag, "src"), self.base)):
+            self.embeds.append((url, attribute(tag, "title"), "embed"))
+        elif name == "link" and "alternate" in attribute(tag, "rel").lower().split():
+            if url := absolute(attribute(tag, "href"), self.base):
+                self.embeds.append((url, attribute(tag, "title"), attribute(tag, "type").lower()))
+
+    def enter(self, tag: Tag) -> None:
+        name = tag.name
+        if name == "br":
+            self.flush()
+            self.breaks += 1
+        elif name in INLINE:
+            for kind, value in self.meaning(tag):
+                if not self.open[kind]:
+                    self.began[kind] = self.length
+                self.open[kind].append(value)
+        else:
+            self.flush()
+            self.box = _box(tag, self.box, len(self.blocks))
+            self.boxes.append(self.box)
+
+    def leave(self, tag: Tag) -> None:
+        name = tag.name
+        if name == "br":
+            return
+        if name in INLINE:
+            for kind, _ in self.meaning(tag):
+                value = self.open[kind].pop()
+                if not self.open[kind]:
+                    self.mark(kind, value)
+                if kind is SpanKind.HINT:
+                    self.space = True
+        else:
+            self.flush()
+            self.box.stop = len(self.blocks)
+            self.box = self.box.parent or self.root
+            self.breaks = 0
+
+    def meaning(self, tag: Tag) -> Iterator[tuple[SpanKind, str]]:
+        """What an inline element says about its words. The same for its start and its end."""
+        if tag.name in STRONG or "bold" in attribute(tag, "style"):
+            yield SpanKind.STRONG, ""
+        if tag.name == "a" and (href := absolute(attribute(tag, "href"), self.base)):
+            yield SpanKind.LINK, href
+        if tag.name == "time" and (stamp := attribute(tag, "datetime")):
+            yield SpanKind.TIME, stamp
+        if hints := hints_of(tag):
+            yield SpanKind.HINT, " ".join(sorted(hints))
+
+    def mark(self, kind: SpanKind, value: str) -> None:
+        if self.length > self.began[kind] or kind is SpanKind.LINK:
+            self.spans.append(Span(kind, self.began[kind], self.length, value))
+
+    def write(self, text: str) -> None:
+        words = text.split()
+        if not words:
+            self.space = self.space or bool(text)
+            return
+        line = " ".join(words)
+        if (self.space or text[0].isspace()) and self.length:
+            line = " " + line
+        self.parts.append(line)
+        self.length += len(line)
+        self.space = text[-1].isspace()
+
+    def flush(self) -> None:
+        """End the line: what was written becomes a block; inline elements still open go on in the next."""
+        text = "".join(self.parts)
+        if text:
+            for kind, values in self.open.items():
+                if values:
+                    self.mark(kind, values[-1])
+                    self.began[kind] = 0
+            self.blocks += self.block(text)
+            self.breaks = 0
+            self.spans = []
+        self.parts, self.length, self.space = [], 0, False
+
+    def block(self, text: str) -> list[Block]:
+        """The line as a block; as several, where it runs several labelled fields together ("When: … Where: …")."""
+        box = self.box
+        hints = box.hints.union(*(s.value.split() for s in self.spans if s.kind is SpanKind.HINT and covers(s, text)))
+        kind = Kind.HEADING if box.level else box.kind
+        cuts = [match.start() for match in _INLINE_LABEL.finditer(text)]
+        starts = [0, *(cut for cut in cuts if cut)] if len(cuts) > 1 else [0]
+        first = len(self.blocks)
+        return [
+            Block(
+                first + at,
+                text[start:stop].strip(),
+                kind,
+                box.level,
+                box,
+                Zone.MAIN,
+                tuple(_cut_spans(self.spans, start, stop)),
+                hints,
+                at == 0 and self.breaks > 1,
+            )  # fmt: skip
+            for at, (start, stop) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True))
+        ]
+
+
+def _cut_spans(spans: list[Span], start: int, stop: int) -> Iterator[Span]:
+    """The stretches of a line that lie in a part of it, in the part's own offsets."""
+    for span in spans:
+        if span.start < stop and span.end >= start:
+            yield Span(span.kind, max(span.start, start) - start, min(span.end, stop) - start, span.value)
+
+
+def covers(span: Span, text: str) -> bool:
+    """Whether an inline stretch is, but for a few characters, the whole text."""
+    return span.end - span.start >= len(text) - 2
+
+
+def _box(tag: Tag, parent: Box, first: int) -> Box:
+    level = level_of(tag) or parent.level
+    name = tag.name
+    kind = KINDS.get(name, parent.kind)
+    box = Box(name, parent, first, first, level, kind, zone_of(tag), f"{name} {classes_of(tag)}", hints_of(tag))
+    if name in {"td", "th"} and (rows := attribute(tag, "rowspan")).isdecimal():
+        box.rows = min(int(rows), MOST_ROWS)
+    parent.children.append(box)
+    return box

@@ -80,6 +80,8 @@ def test_nesting_beyond_reason_is_a_problem() -> None:
 def test_hostile_texts_take_no_time_out_of_proportion() -> None:
     for piece in ('"\\"', "/*", ",   ", "//", '{"a":', "{", '"x" "', "\\", "[{,"):
         broken_json.load('{"@type": "Event", ' + piece * (200_000 // len(piece)))
+    for piece in ("/*", "\\'", "'", "events: [{", "x = [[", ', {"a"', '{"start":'):
+        events_of("<script>start; events: [{" + piece * (200_000 // len(piece)) + "</script>")
 
 
 def test_each_syntax_stands_alone() -> None:

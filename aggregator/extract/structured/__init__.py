@@ -1,4 +1,4 @@
-"""What markup says of events for machines to read → RawEvents: JSON-LD, microdata, RDFa Lite, h-event, hCalendar.
+"""What markup says of events for machines to read → RawEvents: JSON-LD, microdata, RDFa Lite, h-event, hCalendar, data.
 
 Shared by the formats that carry HTML: pages, and the texts of feed items. One module a syntax, each with
 `find_events(soup, *, base_url, now)`; what schema.org's words mean stands once, in `schema_org`. Refuses to read
@@ -12,10 +12,10 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
-from aggregator.extract.structured import copies, jsonld, microdata, microformats
+from aggregator.extract.structured import copies, embedded, jsonld, microdata, microformats
 from aggregator.model import Problem, RawEvent
 
-READERS = (jsonld, microdata, microformats)
+READERS = (jsonld, microdata, microformats, embedded)
 """One module a syntax, the most explicit first: of two copies of an event the first stays, filled up."""
 
 

@@ -54,7 +54,7 @@ MODES = {
     "mixed": AttendanceMode.MIXED,
 }
 
-CONFIDENCE = {"jsonld": 0.95, "microdata": 0.95, "rdfa": 0.95, "microformat": 0.9}
+CONFIDENCE = {"jsonld": 0.95, "microdata": 0.95, "rdfa": 0.95, "microformat": 0.9, "embedded": 0.85}
 """How far a syntax is trusted; words where a date should be take WORDS_COST off."""
 
 WORDS_COST = 0.15

@@ -18,39 +18,65 @@ from aggregator.when.reading import Line
 from aggregator.when.records import Clock
 from aggregator.when.resolve import Days, resolve_item, resolve_months
 from aggregator.when.spans import Span, item_span, trim
-from aggregator.when.tokens import KINDS, Tokens
-
-_LINE_BREAKS = frozenset((KINDS["newline"], KINDS["blank"]))
-_AFTER_YEAR = _LINE_BREAKS | {KINDS["dot"], KINDS["colon"]}
+from aggregator.when.tokens import KINDS, NUMBERS, Tokens
 
 
 @dataclass(slots=True)
 class Anchors:
-    """The years a text tells on its way: of days, to which days without one are near, and of lines that are a year."""
+    """The years a text tells on its way: of days, to which days without one are near, and of its headings.
+
+    day, day_at: the last day with a written year and the token it stands at. years: token and year of each heading.
+    """
 
     day: date | None = None
+    day_at: int = -1
     years: list[tuple[int, int]] = field(default_factory=list)
 
     def note(self, item: DateItem, days: Days, aside: str | None) -> None:
         """Keep a day whose year was written, unless it was mentioned aside."""
         written = item.start.year is not None or item.start.numeric is not None
         if written and "year" not in days.assumed and aside is None:
-            self.day = days.end or days.start
+            self.day, self.day_at = days.end or days.start, item.first
 
     def year_above(self, token: int) -> int | None:
-        """The year of the last line before a token that holds only a year."""
-        return next((year for at, year in reversed(self.years) if at < token), None)
+        """The year of the last heading before a token, unless a day with a year stands between."""
+        return next((year for at, year in reversed(self.years) if self.day_at < at < token), None)
 
 
-def find_anchors(tokens: Tokens) -> Anchors:
-    """Anchors of a text before its first day."""
-    letters, anchors = tokens.letters, Anchors()
-    at = -1
+def find_anchors(tokens: Tokens, now: datetime) -> Anchors:
+    """Anchors of a text before its first day: the years of lines that are short or end in a colon."""
+    anchors, at = Anchors(), -1
     while (at := tokens.kinds.find(KINDS["year4"], at + 1)) >= 0:
-        starts = at == 0 or letters[at - 1] in _LINE_BREAKS
-        if starts and (at + 1 == len(letters) or letters[at + 1] in _AFTER_YEAR):
-            anchors.years.append((at, tokens.values[at]))
+        year = tokens.values[at]
+        if -YEARS_BEHIND <= year - now.year <= YEARS_AHEAD and _is_heading(tokens, at):
+            anchors.years.append((at, year))
     return anchors
+
+
+YEARS_AHEAD, YEARS_BEHIND = 3, 30
+"""How far from now the year of a heading may be."""
+
+LONGEST_HEADING = 12
+"""Tokens on either side of a year within which its line has to end, or a colon to stand, for it to be a heading."""
+
+
+def _is_heading(tokens: Tokens, at: int) -> bool:
+    """Whether a year stands in a line that is a heading: short, without another number or a copyright mark."""
+    ahead, behind = tokens.letters[at + 1 : at + 1 + LONGEST_HEADING], tokens.letters[max(0, at - LONGEST_HEADING) : at]
+    stop = next((n for n, letter in enumerate(ahead) if letter in _ENDS_HEADING), None)
+    if stop is None and len(ahead) == LONGEST_HEADING:
+        return False
+    start = next((n for n, letter in enumerate(reversed(behind)) if letter in _LINE_BREAKS), None)
+    if start is None and len(behind) == LONGEST_HEADING:
+        return False
+    line = behind[len(behind) - start :] if start is not None else behind
+    line = line + (ahead[:stop] if stop is not None else ahead)
+    return _NO_HEADING.isdisjoint(line) and tokens.names[at - 1 : at] != ["©"]
+
+
+_LINE_BREAKS = frozenset((KINDS["newline"], KINDS["blank"]))
+_ENDS_HEADING = _LINE_BREAKS | {KINDS["dot"], KINDS["colon"]}
+_NO_HEADING = frozenset(KINDS[kind] for kind in (*NUMBERS, "numeric2", "numeric3", "iso", "clock", "month"))
 
 
 @dataclass(slots=True)
@@ -76,12 +102,11 @@ def answer(line: Line, found: Expression, bearings: Bearings, anchors: Anchors, 
 
 def _days(line: Line, found: Expression, bearings: Bearings, anchors: Anchors, beside: Beside) -> Iterator[When]:
     clocks, last_clock = _clocks(line, found, bearings)
-    anchor = anchors.day or _following(found, bearings)
-    year = anchors.year_above(line.first_token(found.first)) if anchor is None else None
-    if year is not None:
-        bearings = replace(bearings, context=replace(bearings.context, year=year))
+    year = anchors.year_above(line.first_token(found.first))
+    anchor = _following(found, bearings) or (anchors.day if year is None else None)
     for number, item in enumerate(found.items):
-        days = resolve_item(item, bearings, anchor=anchor, tense=beside.tense, timed=bool(clocks))
+        under = _under_year(item, bearings, year)
+        days = resolve_item(item, under, anchor=anchor, tense=beside.tense, timed=bool(clocks))
         if days is None:
             continue
         anchors.note(item, days, beside.aside)
@@ -92,6 +117,18 @@ def _days(line: Line, found: Expression, bearings: Bearings, anchors: Anchors, b
             if span is not None:
                 times = meet(days, clock, last_clock=last_clock) if clock is not None else None
                 yield _make(line.tokens.text, span, days, times, beside.aside, found.language)
+
+
+def _under_year(item: DateItem, bearings: Bearings, year: int | None) -> Bearings:
+    """Bearings under a heading of the same text; its year does not count where the weekday contradicts it."""
+    if year is None:
+        return bearings
+    under = replace(bearings, context=replace(bearings.context, year=year))
+    if item.start.weekday is not None:
+        days = resolve_item(item, under)
+        if days is not None and days.problems:
+            return bearings
+    return under
 
 
 def _clocks(line: Line, found: Expression, bearings: Bearings) -> tuple[list[Clock], Clock | None]:

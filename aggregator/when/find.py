@@ -36,7 +36,7 @@ def find(text: str, *, now: datetime, timezone: str | None = None, context: Cont
     line = read_phrases(tokens)
     if context.month is not None:
         _read_leading_day(line)
-    bearings, anchors = take_bearings(tokens, now, timezone, context), find_anchors(tokens)
+    bearings, anchors = take_bearings(tokens, now, timezone, context), find_anchors(tokens, now)
     found: list[When] = []
     for expression in read_expressions(line):
         for when in _resolve(line, expression, bearings, anchors):
@@ -49,8 +49,10 @@ _DATED_KINDS = (
     "month weekday weekdays weekday_group relative tonight iso numeric2 numeric3 cadence season weekend"
     " unit_day ordinal"
 )
-_DATED = re.compile("[" + re.escape("".join(KINDS[kind] for kind in _DATED_KINDS.split())) + "]")
-"""Kinds of which every expression with a date has at least one."""
+_DATED = re.compile(
+    f"[{re.escape(''.join(KINDS[kind] for kind in _DATED_KINDS.split()))}]|{re.escape(KINDS['on'] + KINDS['the'])}"
+)
+"""Kinds of which every expression with a date has at least one; or it begins with "on the"."""
 
 
 def _resolve(line: Line, found: Found, bearings: Bearings, anchors: Anchors) -> Iterator[When]:

@@ -138,7 +138,7 @@ def _tight(tokens: Tokens, match: Match) -> Phrase | None:
     return _single(tokens, match)
 
 
-_YEAR = "(comma? of? y1=year)?"
+_YEAR = "((comma newline?)? of? y1=year)?"
 _SHORT_YEAR = "comma? of? y1=two_digits no_time !thru"
 
 PRODUCTIONS: tuple[Production[Phrase], ...] = (

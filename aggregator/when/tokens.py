@@ -218,7 +218,8 @@ def _unnumber(tokens: Tokens) -> None:
 
 
 def _add_suffix(tokens: Tokens, name: str, start: int, end: int, glued: bool) -> None:
-    if glued and tokens.letters[-1] in _NUMBER_LETTERS and 1 <= tokens.values[-1] <= 31:
+    near = glued or (bool(tokens.ends) and tokens.ends[-1] == start - 1 and tokens.text[start:end].islower())
+    if near and tokens.letters[-1] in _NUMBER_LETTERS and 1 <= tokens.values[-1] <= 31:
         tokens.letters[-1] = KINDS["ordinal"]
         tokens.ends[-1] = end
     else:

@@ -26,6 +26,7 @@ _TOKEN = re.compile(
 _BAD_ESCAPE = re.compile(r'\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|(.))', re.S)
 _BRACE = re.compile(rf"{_STRING}|[{{}}]|\\.", re.S)
 _QUOTE = re.compile(r'\\.|"', re.S)
+_BRACKET = re.compile(r"[{}]")
 _AFTER_STRING = re.compile(r"\s*(?:[,:}\]]|$)")
 _DECODER = json.JSONDecoder(strict=False)
 
@@ -101,19 +102,25 @@ def _without_comments(text: str) -> str:
 
 
 def _requote(text: str) -> str:
-    """With the quotation marks inside a string escaped: those that no comma, colon or bracket follows."""
-    kept, position, inside = [], 0, False
+    """With the quotation marks inside a string escaped: those that no comma, colon or bracket follows.
+
+    Left alone where a string so mended would hold braces: then a mark is missing, and two objects would become one.
+    """
+    kept, position, opened, mended = [], 0, -1, False
     for match in _QUOTE.finditer(text):
         if match[0] != '"':
             continue
         kept.append(text[position : match.start()])
         position = match.end()
-        if not inside:
-            inside = True
+        if opened < 0:
+            opened, mended = match.end(), False
         elif _AFTER_STRING.match(text, match.end()):
-            inside = False
+            if mended and _BRACKET.search(text, opened, match.start()):
+                return text
+            opened = -1
         else:
             kept.append("\\")
+            mended = True
         kept.append('"')
     return "".join(kept) + text[position:]
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from rapidfuzz.fuzz import token_set_ratio
 
-from aggregator.merge.titles import likeness, numbers_differ
+from aggregator.merge.titles import are_words_apart, likeness, numbers_differ
 from aggregator.merge.units import PlaceWords, Unit
 
 WEIGHTS: Final = {
@@ -25,7 +25,8 @@ WEIGHTS: Final = {
     "title with its place added": 45,
     "title cut short": 45,
     "nearly the same title": 45,
-    "one title within the other": 20,
+    "title with more behind it": 20,
+    "one title within the other": 0,  # counts for nothing, but lets a link or the organizer decide
     "title of its own": 25,
     "same venue": 30,
     "same address": 30,
@@ -46,9 +47,8 @@ IDENTIFYING: Final = frozenset({"same uid", "same page"})
 ANCHORING: Final = frozenset({"same uid", "same page", "same sign-up link", "same organizer"})
 """Reasons that tell which one is meant where the place is not known."""
 
-SAME_PLACE = 90.0
-OTHER_PLACE = 50.0
-"""token_set_ratio of venue names from which they are the same, below which they are another's."""
+SAME_NAME = 90.0
+"""token_set_ratio from which two names of venues or groups are the same."""
 NEAR_KM = 0.3
 FAR_KM = 30.0
 
@@ -105,7 +105,12 @@ def _links(a: Unit, b: Unit) -> Iterator[str]:
 
 def _organizers(a: Unit, b: Unit) -> Iterator[str]:
     if a.organizer and b.organizer:
-        yield "same organizer" if token_set_ratio(a.organizer, b.organizer) >= SAME_PLACE else "another organizer"
+        yield "same organizer" if _is_same_name(a.organizer, b.organizer) else "another organizer"
+
+
+def _is_same_name(a: str, b: str) -> bool:
+    """`Sebastopol Library` and `Library of Sebastopol, Main Hall`, but not `Windsor Library`."""
+    return token_set_ratio(a, b) >= SAME_NAME and not are_words_apart(a.split(), b.split())
 
 
 def _places(a: PlaceWords, b: PlaceWords) -> Iterator[str]:
@@ -113,7 +118,7 @@ def _places(a: PlaceWords, b: PlaceWords) -> Iterator[str]:
     same = _same_place(a, b)
     if same is not None:
         yield same
-    elif a.venue and b.venue and token_set_ratio(a.venue, b.venue) < OTHER_PLACE:
+    elif a.venue and b.venue and are_words_apart(a.venue.split(), b.venue.split()):
         yield "another venue"
     if a.locality and a.locality == b.locality:
         yield "same town"
@@ -124,7 +129,7 @@ def _places(a: PlaceWords, b: PlaceWords) -> Iterator[str]:
 def _same_place(a: PlaceWords, b: PlaceWords) -> str | None:
     if a.address and a.address == b.address:
         return "same address"
-    if a.venue and b.venue and token_set_ratio(a.venue, b.venue) >= SAME_PLACE and _house(a) == _house(b):
+    if a.venue and b.venue and _is_same_name(a.venue, b.venue) and _house(a) == _house(b):
         return "same venue"
     return "same spot" if a.spot and b.spot and _kilometres(a.spot, b.spot) <= NEAR_KM else None
 

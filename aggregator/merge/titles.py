@@ -7,7 +7,7 @@ Refuses to conclude that two events are one: "General meeting" is held everywher
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 
 from rapidfuzz.fuzz import ratio, token_set_ratio, token_sort_ratio
@@ -113,6 +113,8 @@ def likeness(a: Title, b: Title, places: Callable[[], frozenset[str]], *, may_be
     is_near = token_sort_ratio(a.text, b.text, score_cutoff=NEAR) > 0
     if is_near and a.numbers == b.numbers and _differ_by_typos(a, b):
         return "nearly the same title"
+    if long.words[: len(short.words)] == short.words:
+        return "title with more behind it"
     return "one title within the other" if token_set_ratio(a.text, b.text, score_cutoff=WITHIN) else None
 
 
@@ -126,8 +128,13 @@ def _is_place_added(short: Title, long: Title, places: Callable[[], frozenset[st
 
 def _differ_by_typos(a: Title, b: Title) -> bool:
     """Whether words that only one has are misspelt ones of the other, or the other has none: ash grove, elm grove."""
-    left, right = set(a.words) - set(b.words) - PLAIN_WORDS, set(b.words) - set(a.words) - PLAIN_WORDS
+    return not are_words_apart(a.words, b.words)
+
+
+def are_words_apart(a: Collection[str], b: Collection[str]) -> bool:
+    """Whether each of two names has a word that the other lacks and that is no misspelling of one of the other's."""
+    left, right = set(a) - set(b) - PLAIN_WORDS, set(b) - set(a) - PLAIN_WORDS
     if not left or not right:
-        return True
+        return False
     few, many = sorted((left, right), key=len)
-    return all(any(word[0] == other[0] and ratio(word, other) >= TYPO for other in few) for word in many)
+    return not all(any(word[0] == other[0] and ratio(word, other) >= TYPO for other in few) for word in many)

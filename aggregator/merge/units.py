@@ -114,9 +114,11 @@ def units_of(listings: Iterable[Listing], sources: Mapping[str, Source]) -> list
 def place_words(event: Event) -> PlaceWords:
     """The place of an event, folded."""
     venue, address, locality, location = map(_folded, (event.venue, event.address, event.locality, event.location))
+    town = {*locality.split(), *_folded(event.region).split(), *_folded(event.country).split()}
+    names_a_venue = not (address or "://" in (event.location or "") or set(location.split()) <= town)
     has_spot = event.latitude is not None and event.longitude is not None
     return PlaceWords(
-        venue=venue or ("" if address or location == locality else location),
+        venue=venue or (location if names_a_venue else ""),
         address=address,
         locality=locality,
         region=_folded(event.region),

@@ -60,6 +60,12 @@ SAME: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"title": "General meeting", "organizer": "tenants union"},
     ),
     (
+        "a library by its longer name",
+        {"title": "Book club", "venue": "Sebastopol Library"},
+        {"title": "Book club", "venue": "Sebastopol Regional Library"},
+    ),
+    ("a town as location", {"location": "Oakland, CA", "locality": "Oakland", "region": "CA"}, PARK),
+    (
         "same page in two languages",
         {"title": "Asamblea", "url": "https://union.example.org/e/7", **PARK},
         {"title": "Assembly", "url": "https://union.example.org/e/7#top", **PARK},
@@ -104,6 +110,16 @@ OTHER: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         "the same place, another thing",
         {"title": "Film night: union maids", **PARK},
         {"title": "Choir practice", **PARK},
+    ),
+    (
+        "branches of a library",
+        {"title": "English conversation club", "venue": "Windsor Regional Library"},
+        {"title": "English conversation club", "venue": "Roseland Regional Library"},
+    ),
+    (
+        "two offers at one place",
+        {"title": "Garden tour of the estate", **PARK},
+        {"title": "Picnic and garden tour of the estate", **PARK},
     ),
     ("far apart", {"latitude": 37.80, "longitude": -122.27}, {"latitude": 36.74, "longitude": -119.79}),
     (

@@ -48,6 +48,7 @@ _BLOCKS = frozenset(
 )
 _UNREAD_TAGS = frozenset({"script", "style", "template"})
 _CLOSINGS = (b"</rss", b"</feed", b"</rdf", b":rdf>", b":feed>")
+_DECLARATION = re.compile(r"<\?xml[^>]*>", re.I)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 
 
@@ -205,7 +206,7 @@ def _read_entry(setting: _Setting, where: str, entry: Mapping[str, Any], held: f
     if said.span is not None:
         return _Item((_by_elements(event, said, said.span),))
     markup = _markup(entry)
-    soup = BeautifulSoup(markup, "lxml") if "<" in markup else None
+    soup = BeautifulSoup(_DECLARATION.sub("", markup), "lxml") if "<" in markup else None
     inside = _by_structure(setting, event, soup) if soup is not None else ()
     if inside:
         return _Item(inside)

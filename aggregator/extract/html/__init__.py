@@ -2,6 +2,7 @@
 
 Raises nothing for any bytes. The stages, each a module: `decode` (bytes → text), `page` or `plain` (→ blocks), `dates` (what each
 block says of time), `regions` (where each event stands), `fields` (what it says), `records` and `prose` (→ RawEvents).
+With selectors in sources.toml, `selected` reads instead of all these.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from aggregator.extract.html.page import parse, read_page
 from aggregator.extract.html.plain import read_plain
 from aggregator.extract.html.prose import find_told
 from aggregator.extract.html.records import Context, find_records
+from aggregator.extract.html.selected import find_selected
 from aggregator.model import CalendarLink, Format, Link, Page, Problem, RawEvent, Reading, Source
 
 _JSON = re.compile(r"\s*[\[{]\s*[\[{\"]")
@@ -46,6 +48,9 @@ def read(page: Page, *, now: datetime, timezone: str | None = None, source: Sour
     if _is_plain(text, page.content_type):
         return _reading(read_plain(text, url=page.url), (), (), local, zoned=zoned)
     soup = parse(text)
+    if source is not None and source.selectors:
+        chosen, doubts = find_selected(soup, dict(source.selectors), url=page.url, now=local)
+        return Reading(format=Format.HTML, events=chosen, problems=doubts, complete=not doubts)
     events, problems = structured.find_events(soup, base_url=page.url, now=local)
     return _reading(read_page(soup, url=page.url), events, problems, local, zoned=zoned)
 

@@ -61,6 +61,7 @@ class Box:
 
     look: tag and class names, digits dropped; equal looks make siblings alike, whatever the names are.
     hints: schema-like words in its class or itemprop ("date", "title", "location"). rows: rows that a cell spans.
+    row: the table row it stands in, or is.
     """
 
     tag: str
@@ -73,7 +74,12 @@ class Box:
     look: str = ""
     hints: frozenset[str] = frozenset()
     rows: int = 1
+    row: Box | None = None
     children: list[Box] = field(default_factory=list)
+
+    def cells(self) -> list[Box]:
+        """The cells of a table row."""
+        return [box for box in self.children if box.tag in {"td", "th"}]
 
     def ancestors(self) -> Iterator[Box]:
         """This box, its parent, and so on to the root."""

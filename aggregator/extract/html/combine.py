@@ -27,7 +27,7 @@ SURE = 0.7
 LISTED = frozenset(("repeated", "titled"))
 """What a record must show to stand beside structured events."""
 
-COMPARED = 60
+COMPARED = 20
 """Events of one day that a further one is compared with."""
 
 FILLED = ("title", "location", "registration_url", "organizer", "description", "url", "series")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Document, Kind, SpanKind, Zone
@@ -39,6 +40,12 @@ _MONTHISH = re.compile(r"[^\W\d_]{3,}")
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\Z")
 _PSEUDO_YEAR, _PSEUDO_MONTH = 7, 8
 """Heading levels of lines that are no headings but hold only a year, or a month."""
+
+
+_find = lru_cache(maxsize=4096)(when.find)
+_find_clocks = lru_cache(maxsize=4096)(when.find_clocks)
+_find_frames = lru_cache(maxsize=4096)(when.find_frames)
+"""Listings say "6 pm", "Union Hall" and "Agenda" a thousand times; each is read once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +141,7 @@ def _split_dates(document: Document, now: datetime) -> dict[int, Block]:
             text = " ".join(piece.text for piece in held)
             if len(held) < 2 or any(len(piece.text) > LONGEST_PIECE for piece in held):
                 continue
-            found = when.find(text, now=now)
+            found = _find(text, now=now)
             if found and found[0].precision is not Precision.MONTH and found[0].text == text:
                 joined[block.index] = replace(block, text=text, spans=())
                 break
@@ -143,10 +150,10 @@ def _split_dates(document: Document, now: datetime) -> dict[int, Block]:
 
 def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | None:
     text = block.text[:LONGEST_BLOCK]
-    found = when.find(text, now=now, context=context) if len(text) > 3 else ()
+    found = _find(text, now=now, context=context) if len(text) > 3 else ()
     found = _with_stamps(block, found, now)
     spans = [each.span for each in found]
-    said = when.find_clocks(text) if _CLOCKISH.search(text) else ()
+    said = _find_clocks(text) if _CLOCKISH.search(text) else ()
     clocks = tuple(clock for clock in said if not any(a < clock.span[1] and clock.span[0] < b for a, b in spans))
     if not found and not clocks:
         return None
@@ -169,7 +176,7 @@ def _with_stamps(block: Block, found: Sequence[When], now: datetime) -> Sequence
     The hour is the words' alone: in the attribute it is as often the server's as the event's.
     """
     for words, span in block.of(SpanKind.TIME):
-        machine = next(iter(when.find(span.value, now=now)), None)
+        machine = next(iter(_find(span.value, now=now)), None)
         if machine is None or machine.precision is Precision.MONTH:
             continue
         day = machine.start.date() if isinstance(machine.start, datetime) else machine.start
@@ -245,7 +252,7 @@ def _frame(block: Block, now: datetime) -> when.Frame | None:
         and len(text) > (LONGEST_FRAME // 2 if _YEARISH.search(text) else LONGEST_MONTH)
     ):
         return None
-    frames = when.find_frames(text, now=now)
+    frames = _find_frames(text, now=now)
     return frames[0] if frames else None
 
 
@@ -267,7 +274,7 @@ def _is_short(block: Block) -> bool:
 
 
 def _title_year(document: Document, now: datetime) -> int | None:
-    frames = when.find_frames(document.title, now=now) if document.title else ()
+    frames = _find_frames(document.title, now=now) if document.title else ()
     return next((frame.year for frame in frames if frame.year), None)
 
 

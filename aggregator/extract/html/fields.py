@@ -16,7 +16,6 @@ from aggregator import when, where
 from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
-from aggregator.extract.html.links import is_action
 from aggregator.extract.html.regions import LONGEST_TITLE, Region
 from aggregator.model import Evidence, Link
 
@@ -77,7 +76,7 @@ def column_roles(row: Box, blocks: Sequence[Block]) -> dict[int, str]:
     for header in _rows(table):
         if header.first >= row.first:
             break
-        cells = [cell for cell in header.children if cell.tag in {"td", "th"}]
+        cells = header.cells()
         texts = [" ".join(block.text for block in blocks[cell.first : cell.stop]) for cell in cells]
         roles = {at: role for at, text in enumerate(texts) if (role := words.label_of(text, column=True))}
         if len(roles) >= 2 or (roles and all(cell.tag == "th" for cell in cells)):
@@ -136,7 +135,7 @@ class RegionReader:
         row = self.region.row
         if row is None or not self.columns:
             return
-        cells = [cell for cell in row.children if cell.tag in {"td", "th"}]
+        cells = row.cells()
         spanned = max(self.columns) + 1 - len(cells) if self.region.anchors[0] < row.first else 0
         for at, cell in enumerate(cells, max(spanned, 0)):
             role = self.columns.get(at)
@@ -175,7 +174,7 @@ class RegionReader:
         if role == "where":
             self.add_place(text, block, rule)
         elif role == "title":
-            if self.dated[block.index] is None and not is_action(text) and can_name(text):
+            if self.dated[block.index] is None and not words.is_action(text) and can_name(text):
                 self.names.append(Name(100 if rule == "column" else 80, text, block, f"title-by-{rule}"))
             return
         elif role == "organizer" and self.fields.organizer is None:
@@ -191,7 +190,7 @@ class RegionReader:
                 continue
             short = len(dated.rest.split()) <= 8
             stamped = block.zone is not Zone.MAIN or words.POSTED.search(block.text) is not None
-            near = min(abs(block.index - anchor) for anchor in self.region.anchors) <= NEAR_CLOCK
+            near = self.region.distance(block.index) <= NEAR_CLOCK
             if dated.clocks and not stamped and ((short and near) or block.index in self.region.anchors):
                 self.fields.clocks += [(clock, block) for clock in dated.clocks]
             if not dated.rest or words.is_generic(dated.rest):
@@ -216,7 +215,11 @@ class RegionReader:
             dated = self.dated[block.index]
             if dated and (dated.whens or dated.clocks):
                 self.names_beside_date(block, dated)
-            elif len(block.text) <= LONGEST_TITLE and not is_action(block.text) and not words.is_generic(block.text):
+            elif (
+                len(block.text) <= LONGEST_TITLE
+                and not words.is_action(block.text)
+                and not words.is_generic(block.text)
+            ):
                 if can_name(block.text) and (rank := self.rank(block)) and not self.is_place(block.text):
                     self.names.append(Name(rank[0], block.text, block, rank[1]))
 
@@ -237,7 +240,7 @@ class RegionReader:
                 self.add_place(part[place.end() :], block, "place-after-at")
             elif self.is_place(part):
                 self.add_place(part, block, "place-beside-date")
-            elif not is_action(part) and not words.is_generic(part):
+            elif not words.is_action(part) and not words.is_generic(part):
                 self.name_from_part(self.without_place(part, block), block, part in linked)
 
     def opens_with_name(self, block: Block, dated: Dated) -> bool:
@@ -295,7 +298,7 @@ class RegionReader:
         for block in self.free():
             text = block.text
             dated = self.dated[block.index]
-            if len(text) > LONGEST_PLACE or is_action(text) or (dated and (dated.whens or dated.clocks)):
+            if len(text) > LONGEST_PLACE or words.is_action(text) or (dated and (dated.whens or dated.clocks)):
                 continue
             hinted = bool(block.hints & PLACE_HINTS) and not block.level and not block.hints & TITLE_HINTS
             if hinted or (not block.level and self.is_place(text)):
@@ -316,8 +319,8 @@ class RegionReader:
         for block in self.blocks:
             if words.CANCELLED_NOTE.search(block.text) and len(block.text) <= LONGEST_TITLE:
                 self.fields.cancelled_note = block.text
-            self.fields.papers |= is_action(block.text) and bool(words.PAPERS.search(block.text))
-            if self.claimed.get(block.index) or is_action(block.text) or length > DESCRIPTION_LIMIT:
+            self.fields.papers |= words.is_action(block.text) and bool(words.PAPERS.search(block.text))
+            if self.claimed.get(block.index) or words.is_action(block.text) or length > DESCRIPTION_LIMIT:
                 continue
             dated = self.dated[block.index]
             if dated and dated.strong and len(block.text) <= LONGEST_TITLE:
@@ -346,7 +349,7 @@ class RegionReader:
     def continues_place(self, block: Block) -> bool:
         """Whether a line under "Where: …" still tells the place."""
         text = block.text
-        if self.dated[block.index] is not None or is_action(text) or block.level:
+        if self.dated[block.index] is not None or words.is_action(text) or block.level:
             return is_address(text) and not block.level
         return self.is_place(text)
 

@@ -39,17 +39,7 @@ _QUOTED = re.compile(
 )
 """A name in quotation marks, right after what it is the name of."""
 
-_PLANNED = re.compile(
-    r"\b(?:leading to|(?:planned|scheduled|set|slated|postponed|moved) (?:for|to|on|in)|upcoming|forthcoming|to be held|"
-    r"will|(?:is|are) (?:planning|planned|going to)|next)\b",
-    re.I,
-)
-_NOT_ITS_DAY = re.compile(
-    r"\b(?:deadline|due|submit|apply|applications?|nominations?|by|before|until|no later than|since|as of|dated|ends?|expires?|"
-    r"founded|born|died|signed|passed|enacted|published|released|posted|launched|announced|effective|elected|arrested|"
-    r"killed|filed|ruled|voted|reported|wrote|said|told|following|after)\s+(?:\w+\s+){0,2}(?:on\s+|by\s+|in\s+)?\Z",
-    re.I,
-)
+_NOT_ITS_DAY = re.compile(rf"\b(?:{words.phrases('not_its_day')})\s+(?:\w+\s+){{0,2}}(?:on\s+|by\s+|in\s+)?\Z", re.I)
 """Words right before a date that make it the day of something else."""
 
 
@@ -110,7 +100,7 @@ def _events(page: Context, sentence: _Sentence, used: set[int], *, strict: bool)
     verbs = {
         "invites": words.INVITES.search(sentence.text) is not None,
         "held": words.HELD.search(sentence.text) is not None,
-        "planned": _PLANNED.search(sentence.text) is not None,
+        "planned": words.PLANNED.search(sentence.text) is not None,
     }
     if noun is None and not verbs["invites"]:
         return

@@ -72,17 +72,13 @@ def _cell_roles(page: Context) -> dict[int, tuple[dict[int, str], str | None]]:
     roles: dict[int, tuple[dict[int, str], str | None]] = {}
     by_row: dict[Box, dict[int, str]] = {}
     for dated in page.dated:
-        if dated is None:
+        row = dated.block.box.row if dated is not None else None
+        if dated is None or row is None:
             continue
-        chain = list(dated.block.box.ancestors())
-        row = next((at for at, box in enumerate(chain) if box.tag == "tr"), 0)
-        if not row:
-            continue
-        if chain[row] not in by_row:
-            by_row[chain[row]] = column_roles(chain[row], page.document.blocks)
-        cells = [box for box in chain[row].children if box.tag in {"td", "th"}]
-        at = cells.index(chain[row - 1]) if chain[row - 1] in cells else -1
-        roles[dated.block.index] = (by_row[chain[row]], by_row[chain[row]].get(at))
+        if row not in by_row:
+            by_row[row] = column_roles(row, page.document.blocks)
+        at = next((at for at, cell in enumerate(row.cells()) if cell.first <= dated.block.index < cell.stop), -1)
+        roles[dated.block.index] = (by_row[row], by_row[row].get(at))
     return roles
 
 

@@ -15,8 +15,7 @@ from datetime import date, datetime
 
 from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind
 from aggregator.extract.html.dates import Dated
-from aggregator.extract.html.links import is_action
-from aggregator.extract.html.words import PAPERS, is_generic
+from aggregator.extract.html.words import PAPERS, is_action, is_generic
 from aggregator.model import DateOrTime, When
 
 ATOMIC = frozenset(("li", "tr", "article", "dl"))
@@ -49,6 +48,11 @@ class Region:
     shape: str
     row: Box | None = None
     alike: int = 1
+
+    def distance(self, index: int) -> int:
+        """Blocks between a block and the nearest anchor."""
+        at = bisect_left(self.anchors, index)
+        return min(abs(index - anchor) for anchor in self.anchors[max(at - 1, 0) : at + 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,7 @@ class _Cutter:
     def add(
         self, first: int, stop: int, anchors: tuple[int, ...], shape: str, box: Box | None, *, alike: int = 1
     ) -> None:
-        row = next((b for b in box.ancestors() if b.tag == "tr"), None) if box is not None and shape != "sole" else None
+        row = box.row if box is not None and shape != "sole" else None
         self.regions.append(Region(first=first, stop=stop, anchors=anchors, shape=shape, row=row, alike=alike))
 
     # ------------------------------------------------------------------------------------------- questions

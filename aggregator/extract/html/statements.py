@@ -18,16 +18,8 @@ from aggregator.extract.html.dates import Dated
 
 LONGEST_STATEMENT = 700
 
-_SAYS = re.compile(
-    r"\b(?:all|each|every|unless|otherwise|regular(?:ly)?|usually|typically|generally|(?:are|is|be) held|held|begins?|starts?|"
-    r"convenes?|meets?|takes? place|will be|are at|start(?:ing)? at|meetings?|sessions?)\b",
-    re.I,
-)
-_GATHERING = re.compile(
-    r"\b(?:meetings?|sessions?|hearings?|events?|class(?:es)?|workshops?|we|committee|board|commission|council|they|"
-    r"webinars?|gatherings?|rehearsals?|trainings?)\b",
-    re.I,
-)
+_SAYS = words.whole("says_for_all")
+_GATHERING = words.whole("gatherings")
 _PUBLIC_HOURS = re.compile(
     r"\b(?:office hours|hours of operation|open (?:daily|monday|weekdays)|business hours|deadline|submit|call\s+\()\b",
     re.I,

@@ -11,20 +11,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from aggregator.extract.html.blocks import Block, Document, Zone
-from aggregator.extract.html.words import CONVENES, OCCASION, SERIES, is_generic, is_note, is_paper
+from aggregator.extract.html.words import CONVENES, OCCASION, SERIES, is_generic, is_note, is_paper, phrases
 
 _YEARS = r"(?:(?:fy\s*)?['’]?(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)?\d\d))?)"
-_LEADING = re.compile(
-    rf"\A(?:(?:{_YEARS}|upcoming|next|future|past|previous|scheduled|schedule of|calendar of|list of|dates? of|about(?: the)?|"
-    r"notices? of|agendas? (?:and|&) minutes (?:of|for)|minutes of|agendas? (?:of|for))\b[\s:,–—|-]*)+",
-    re.I,
-)
-_TRAILING = re.compile(
-    rf"(?:[\s:,–—|(\[/-]*\b(?:{_YEARS}|schedules?|calendars?|dates?|times?|agendas?|minutes|information|info|archives?|materials|"
-    r"notices?|locations?|videos?|documents|records|details|listings?|home ?page|recordings?|packets?|and|&|of|for|in|the)"
-    r"\b[)\]]*|[\s:,–—|(&-]+)+\Z",
-    re.I,
-)
+_LEADING = re.compile(rf"\A(?:(?:{_YEARS}|{phrases('before_schedule')})\b[\s:,–—|-]*)+", re.I)
+_TRAILING = re.compile(rf"(?:[\s:,–—|(\[/-]*\b(?:{_YEARS}|{phrases('after_schedule')})\b[)\]]*|[\s:,–—|(&-]+)+\Z", re.I)
 _PLURALS = re.compile(
     r"\b([Mm]eeting|[Hh]earing|[Ss]ession|[Ww]orkshop|[Ww]ebinar|[Tt]raining|[Ee]vent|[Cc]lass(?=es))(?:e?s)\Z"
 )

@@ -213,5 +213,6 @@ def _box(tag: Tag, parent: Box, first: int) -> Box:
     box = Box(name, parent, first, first, level, kind, zone_of(tag), f"{name} {classes_of(tag)}", hints_of(tag))
     if name in {"td", "th"} and (rows := attribute(tag, "rowspan")).isdecimal():
         box.rows = min(int(rows), MOST_ROWS)
+    box.row = box if name == "tr" else None if name == "table" else parent.row
     parent.children.append(box)
     return box

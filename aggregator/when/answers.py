@@ -136,6 +136,8 @@ def _clocks(line: Line, found: Expression, bearings: Bearings) -> tuple[list[Clo
     if found.last_day is None:
         return group_clocks(line.tokens, found.clocks, preferred=bearings.timezone), None
     first, last = (make_clock(line.tokens, phrase, preferred=bearings.timezone) for phrase in found.clocks)
+    if last.zone_stated and not first.zone_stated:
+        first = replace(first, timezone=last.timezone, offset=last.offset, zone_stated=True)
     return [first], last
 
 

@@ -16,12 +16,12 @@ from aggregator.when.tokens import KINDS, Tokens
 
 def _face(tokens: Tokens, match: Match, number: str) -> ClockFace | None:
     """The time of day captured as `t`, `p` or `n` with a number; None when it can be none ("13 pm", "7:75")."""
-    named = match.start(f"n{number}")
+    named = position(match, f"n{number}")
     if named >= 0:
         return ClockFace(tokens.values[named] % 24, exact=True)
     at = match.start(f"t{number}")
     hour, minute, seconds = _figures(tokens, at)
-    meridiem_at = match.start(f"p{number}")
+    meridiem_at = position(match, f"p{number}")
     meridiem = tokens.values[meridiem_at] if meridiem_at >= 0 else None
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
@@ -91,6 +91,15 @@ def _range(tokens: Tokens, match: Match) -> Phrase | None:
     )
 
 
+def _side_by_side(tokens: Tokens, match: Match) -> Phrase | None:
+    """Begin and end without a word between, as some calendars print them."""
+    phrase = _range(tokens, match)
+    if phrase is None or not isinstance(phrase.payload, ClockReading) or phrase.payload.end is None:
+        return None
+    start, end = phrase.payload.start, phrase.payload.end
+    return phrase if (_hour(start), start.minute) < (_hour(end), end.minute) else None
+
+
 def _is_other_number(tokens: Tokens, match: Match) -> bool:
     """Whether the bare number behind "10:16 Uhr - 1. Liga" or "7pm – 3 bands" counts something else."""
     at = match.start("t2")
@@ -120,7 +129,7 @@ def _doors_and_show(tokens: Tokens, match: Match) -> Phrase | None:
     return Phrase("clock_phrase", ClockReading(show, None, _zone(tokens, match)))
 
 
-_ZONE = "(comma? zone=zone_words)?"
+_ZONE = "((comma | bar | dash)? zone=zone_words)?"
 _PART = "((in_of | at_word | on)? the? part=daypart)?"
 _T1 = "((num12 | clock)? n1=named_clock | t1=time_figure (dot? p1=meridiem)? hour_word?)"
 _T2 = "((num12 | clock)? n2=named_clock | t2=time_figure (dot? p2=meridiem)? hour_word?)"
@@ -129,7 +138,9 @@ PRODUCTIONS = (
     # 7pm · 18:30 Uhr · noon · 11:00 AM PST · 7 in the evening
     Production("time", f"{_T1} {_PART} {_ZONE}", _single),
     # 7-9 p.m. · 10am–12:30pm · noon to 1 · from 6:30 to 8:30 p.m. Eastern
-    Production("times", f"{_T1} (zone1=zone_words)? comma? thru at_word? {_T2} {_PART} {_ZONE}", _range),
+    Production("times", f"{_T1} (zone1=zone_words)? comma? through at_word? {_T2} {_PART} {_ZONE}", _range),
+    # 7:00 PM 9:00 PM
+    Production("times side by side", f"t1=clock p1=meridiem t2=clock p2=meridiem {_ZONE}", _side_by_side),
     Production("times between", f"<from {_T1} and {_T2} {_PART} {_ZONE}", _range),
     # 9pm until late
     Production("open end", f"{_T1} {_ZONE} thru late", _open_ended),

@@ -58,11 +58,17 @@ _DATED = re.compile(
 def _resolve(line: Line, found: Found, bearings: Bearings, anchors: Anchors) -> Iterator[When]:
     before, after = surroundings(line.tokens.text, trim(line, found.first, found.last))
     languages = line.tokens.vocabulary.languages
-    aside = find_aside(before, after, languages)
+    aside = find_aside(before, after, languages) or _end_of_something(line, found)
     if isinstance(found, Recurrence):
         when = resolve_recurrence(line, found, bearings, aside)
         return iter((when,) if when is not None else ())
     return answer(line, found, bearings, anchors, Beside(aside, find_tense(before, languages)))
+
+
+def _end_of_something(line: Line, found: Found) -> str | None:
+    """`until` for a day that only ends something: "on view through July 20"."""
+    before = line.kinds[found.first - 1] if found.first else ""
+    return "until" if before == KINDS["until"] else None
 
 
 _DAYS = frozenset(KINDS[kind] for kind in ("num12", "num24", "num31", "ordinal", "weak_clock"))

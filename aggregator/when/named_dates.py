@@ -177,7 +177,7 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
     # April 29 – May 3, 2024 · December 30, 2024 – Thursday, January 2, 2025
     Production(
         "range of months before days",
-        "weekday_lead m1=month dot? the? d1=day (comma? y1=year)? comma? from? thru=thru weekday_lead m2=month dot?"
+        "weekday_lead m1=month dot? the? d1=day (comma? y1=year)? comma? from? thru=through weekday_lead m2=month dot?"
         " the? d2=day no_time (comma? y2=year)?",
         _two_days,
     ),
@@ -190,7 +190,7 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
     # 29 April – 3 May 2024 · du 29 avril au 3 mai
     Production(
         "range of days before months",
-        "weekday_lead d1=day dot? of? (m1=month dot? (comma? of? y1=year)?)? comma? from? thru=thru weekday_lead"
+        "weekday_lead d1=day dot? of? (m1=month dot? (comma? of? y1=year)?)? comma? from? thru=through weekday_lead"
         " the? d2=day dot? of? m2=month dot? (comma? of? y2=year)?",
         _two_days,
     ),

@@ -54,16 +54,21 @@ FRAGMENTS = {
     "day_range_tail": "(list_mark day dash day no_time){1,12}",
     "weekday_lead": "(weekday dot? ((comma | and | slash | thru){1,2} weekday dot?){0,6}"
     " (comma | dash | bar | colon | newline | on)? the?)?",
-    "weekday_after": "(comma? opened? weekday closed? !(dot? comma? the? (month | day | numeric)))?",
+    "weekday_after": "(comma? opened? weekday closed?"
+    " !(dot? comma? the? (month | numeric | ordinal | day dot? of? month)))?",
+    "full_zone": "area zone_season? zone_time (opened (word | and | comma){1,6} closed)? (opened offset closed)?",
+    "through": "(thru newline? | newline thru newline)",
     "zone_words": "(opened (zone | offset) closed | zone !slash (opened offset closed)?"
-    " | offset (opened zone closed)? | area zone_season? zone_time (opened offset closed)? | area !word"
+    " | offset (opened zone closed)? | full_zone | area !word"
     " | zone (slash zone)?)",
+    # behind a time: days that have no time of their own, and to which it therefore belongs
+    "other_days": "(inline{0,2} any_days !(inline{0,3} clock_phrase))",
     "clocks": "clock_phrase ((slash | bar | comma | and | opened | semicolon | dash){1,2} clock_phrase closed?"
-    " !(inline{0,2} any_days)){0,5}",
+    " !other_days){0,5}",
     "after_days": "((link{0,4} | link{0,2} blank link{0,2} | opened inside{1,12} closed link{0,3}"
-    " | (gap_word | dot &comma){1,12}) clocks !(inline{0,2} any_days)"
+    " | (gap_word | dot &comma){1,12}) clocks !other_days"
     " | comma? (at_word | from | starting) (weak_clock | weak_range)"
-    " | (comma | colon | dash)? weak_range !word"
+    " | (comma | colon | dash | dot)? weak_range !word"
     " | (comma | dash)? at_word? weak_point !word | link{0,3} bad_clock meridiem?)",
     "leading_clocks": "clock_phrase ((slash | bar | comma | and | opened | semicolon){1,2} clock_phrase closed?){0,5}",
     "before_days": "(leading_clocks link{0,3} | leading_clocks gap_word{1,7} | (weak_range | weak_clock) on"

@@ -107,6 +107,8 @@ def _take_days(found: Recurrence, items: list[DateItem], mode: str) -> None:
     elif mode == "until" and items[0].end is None:
         found.until = items[0]
     else:
+        if not found.weekdays and items[0].start.weekday is not None:
+            found.weekdays = (items[0].start.weekday,)
         found.begin = items[0]
         if items[0].end is not None:
             found.until = DateItem(items[0].end, None, items[0].first, items[0].last)
@@ -184,6 +186,8 @@ PRODUCTIONS = (
         f"{_TIME_FIRST} every (other | weak_clock unit_week on?)? the? (weekday_list | unit_day) repeat_tail{{0,5}}",
         read_recurrence,
     ),
+    # every Thursday, June 5 – July 31, 6:30pm
+    Production("every, in a span", f"{_TIME_FIRST} every other? any_days repeat_tail{{0,5}}", read_recurrence),
     # every second Tuesday of the month, 7–9pm · first and third Wednesdays · the second Tuesday of each month
     Production("ordinal weekdays", f"{_TIME_FIRST} every? the? nth month_unit? repeat_tail{{0,5}}", read_recurrence),
     # weekly on Thursdays through June 12 · monthly on the third Tuesday · daily from noon to midnight

@@ -120,7 +120,7 @@ ASIDES_BEFORE = {
     r"|\b(?:rsvp|register|registration|apply|applications?|submit|submissions?|sign[- ]?up|enroll|respond|nominations?"
     r"|order|reserve|e-?mail us|purchase|early bird|comments?|proposals?|tickets)\b[^.!?\n]{0,40}"
     r"\b(?:by|before|until|through|closes?|ends?|opens?|begins?)(?: on)?"
-    r"|\bno later than|\baccepted (?:until|through)|\bpostmarked(?: by)?",
+    r"|\b(?:by|before|prior to|no later than)|\baccepted (?:until|through)|\bpostmarked(?: by)?",
     "posted": r"\b(?:posted|published|(?:last )?(?:updated|modified|edited|revised)|created|added|written|submitted"
     r"|reviewed|archived|retrieved|accessed|reported|uploaded)(?: (?:on|at|by [^\n]{1,30}))?(?: on)?"
     r"|©|\(c\)|\bcopyright",

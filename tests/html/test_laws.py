@@ -20,9 +20,12 @@ NOW = datetime(2026, 3, 1)
 PAGES = sorted((Path(__file__).parent / "cases").glob("*/page.html"))
 
 PIECES = st.sampled_from(
-    "<div>|</div>|<p>|</p>|<table>|<tr>|<td>|</td>|</tr></table>|<ul><li>|</li>|<h2>|</h2>|<br>|<b>|</b>|<a href='/x'>|</a>|"
-    "<a href='http://[bad'>|<time datetime='2026-05-01'>|</time>|May 5, 2026|7 pm|June 3-4|Rally at City Hall|Oakland, CA|When:|"
-    "Location: Union Hall|every Tuesday at 6 pm|2024 schedule|<td rowspan=9>|Posted|Join us on May 9 at noon.|&nbsp;|<dl><dt>|"
+    "<div>|</div>|<p>|</p>|<table>|<tr>|<td>|</td>|</tr></table>|<ul><li>|</li>|<h2>|</h2>|<br>|<b>|</b>|<a "
+    "href='/x'>|</a>|"
+    "<a href='http://[bad'>|<time datetime='2026-05-01'>|</time>|May 5, 2026|7 pm|June 3-4|Rally at City "
+    "Hall|Oakland, CA|When:|"
+    "Location: Union Hall|every Tuesday at 6 pm|2024 schedule|<td rowspan=9>|Posted|Join us on May 9 at "
+    "noon.|&nbsp;|<dl><dt>|"
     "<dd>|<nav>|<footer>|<article>|\x00|13:99|31/02/2026|Register here|<h1>|</h1>|<caption>|<li>".split("|")
 )
 
@@ -81,7 +84,8 @@ def test_no_depth_overflows() -> None:
 
 
 def test_time_grows_with_the_page_only() -> None:
-    """Ten times the rows take at most twenty-five times as long (room for a busy machine; a square would be a hundred)."""
+    """Ten times the rows take at most twenty-five times as long (room for a busy machine; a square would be a
+    hundred)."""
     row = "<tr><td>May {day}, 2026</td><td>6 pm</td><td>Assembly {n}</td><td>Union Hall</td></tr>"
     small, large = (
         ("<table>" + "".join(row.format(day=n % 28 + 1, n=n) for n in range(count)) + "</table>").encode()

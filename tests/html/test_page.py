@@ -34,6 +34,7 @@ def test_decode(content: bytes, content_type: str, text: str) -> None:
 
 def test_blocks_have_roles_in_order() -> None:
     page = document(
+        ""
         "<h2>Events</h2><ul><li>One</li></ul><dl><dt>When</dt><dd>Now</dd></dl><table><tr><th>A</th><td>B</td></tr></table>"
     )
     assert [(block.text, block.kind, block.level) for block in page.blocks] == [
@@ -68,7 +69,10 @@ def test_what_is_never_shown_is_not_read() -> None:
 
 
 def test_links_are_absolute_and_lead_somewhere() -> None:
-    html = "<p><a href='../r'>Sign up</a> <a href='#top'>top</a> <a href='javascript:x()'>x</a> <a href='mailto:a@example.org'>mail</a></p>"
+    html = (
+        "<p><a href='../r'>Sign up</a> <a href='#top'>top</a> <a href='javascript:x()'>x</a> "
+        "<a href='mailto:a@example.org'>mail</a></p>"
+    )
     assert [(link.url, link.text) for link in document(html).links()] == [
         ("https://ally.example.org/r", "Sign up"),
         ("mailto:a@example.org", "mail"),

@@ -1,6 +1,8 @@
-"""HTML and plain text → Reading: structured data first, then records, then prose; the fuller word fills, none is said twice.
+"""HTML and plain text → Reading: structured data first, then records, then prose; the fuller word fills, none is
+said twice.
 
-Raises nothing for any bytes. The stages, each a module: `decode` (bytes → text), `page` or `plain` (→ blocks), `dates` (what each
+Raises nothing for any bytes. The stages, each a module: `decode` (bytes → text), `page` or `plain` (→ blocks),
+`dates` (what each
 block says of time), `regions` (where each event stands), `fields` (what it says), `records` and `prose` (→ RawEvents).
 With selectors in sources.toml, `selected` reads instead of all these.
 """

@@ -1,6 +1,7 @@
 """The page as a reader sees it: blocks of text in order, inside boxes; plain records, no parsing.
 
-A **block** is one line or paragraph; a **box** is an element that lays blocks out (a list, a row, a section) and holds a
+A **block** is one line or paragraph; a **box** is an element that lays blocks out (a list, a row, a section) and
+holds a
 contiguous range of them. Everything later stages ask ("how many dates are in here?") is then a question about a range
 of block numbers. Refuses to know any library: `page` makes these from HTML, `plain` from text.
 """

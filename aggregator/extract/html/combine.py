@@ -39,7 +39,8 @@ _WORD = re.compile(r"[^\W_]+")
 def combined(structured: Sequence[RawEvent], found: Sequence[RawEvent]) -> list[RawEvent]:
     """Structured events, completed by what the page's words say of them; beside them only sure records of a listing.
 
-    A page may state one event for machines and list the others in words; a lone date in words beside stated events is an aside.
+    A page may state one event for machines and list the others in words; a lone date in words beside stated events
+    is an aside.
     """
     if not structured:
         return list(found)
@@ -105,7 +106,8 @@ def filled(event: RawEvent, twin: RawEvent) -> RawEvent:
 def distinct(events: Sequence[RawEvent]) -> list[RawEvent]:
     """Each event once, in page order: of two with one day and similar titles the surer one stays, completed.
 
-    An event is compared with the last few of its day only: a page says a thing twice near by, or has it twice as a whole.
+    An event is compared with the last few of its day only: a page says a thing twice near by, or has it twice as a
+    whole.
     """
     kept: list[RawEvent] = []
     by_day: dict[date | None, list[int]] = {}

@@ -1,6 +1,8 @@
-"""How sure we are that a dated region is an event: named signs, each with a weight and a sentence; nothing else decides.
+"""How sure we are that a dated region is an event: named signs, each with a weight and a sentence; nothing else
+decides.
 
-`SIGNS` is the whole knowledge; the number is their sum from `BASE`, kept within 0 and 1. Refuses to read the page: it is told
+`SIGNS` is the whole knowledge; the number is their sum from `BASE`, kept within 0 and 1. Refuses to read the page:
+it is told
 which signs hold.
 """
 
@@ -17,7 +19,8 @@ PUBLISHED = 0.5
 SIGNS: dict[str, tuple[float, str]] = {
     "time-of-day": (0.19, "an hour is given"),
     "place": (0.15, "a place is given"),
-    "labelled": (0.25, "a label or column says that this is the date (“When”, “Date & time”, “Date | Meeting | Location”)"),
+    "labelled": (0.25, "a label or column says that this is the date (“When”, “Date & time”, “Date | Meeting "
+    "| Location”)"),
     "occasion": (0.15, "the title names something people come together for"),
     "listing": (0.22, "the heading above, or the page's title, announces events, meetings or a schedule"),
     "sign-up": (0.15, "a link to sign up stands with it"),

@@ -78,7 +78,8 @@ class Headings:
         self.stack: list[tuple[int, Block, when.Frame | None]] = []
 
     def push(self, level: int, block: Block, frame: when.Frame | None) -> None:
-        """A heading ends those of its own level and below. level: doubled, and odd for a date, which ends no heading of its rank."""
+        """A heading ends those of its own level and below. level: doubled, and odd for a date, which ends no heading
+        of its rank."""
         while self.stack and self.stack[-1][0] >= level:
             self.stack.pop()
         self.stack.append((level, block, frame))
@@ -150,8 +151,8 @@ def _split_dates(document: Document, now: datetime) -> dict[int, Block]:
 
 def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | None:
     text = block.text[:LONGEST_BLOCK]
-    found = _find(text, now=now, context=context) if len(text) > 3 else ()
-    found = _with_stamps(block, found, now)
+    plain = _find(text, now=now, context=context) if len(text) > 3 else ()
+    found = _with_stamps(block, plain, now)
     spans = [each.span for each in found]
     said = _find_clocks(text) if _CLOCKISH.search(text) else ()
     clocks = tuple(clock for clock in said if not any(a < clock.span[1] and clock.span[0] < b for a, b in spans))
@@ -227,7 +228,8 @@ def _is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[s
 
 
 def _is_count(found: When, text: str, parts: Sequence[str]) -> bool:
-    """Whether two numbers in a line of words are rather a count ("4/7 Workshop series", "(2/3)") than a day ("Phone bank 11/5")."""
+    """Whether two numbers in a line of words are rather a count ("4/7 Workshop series", "(2/3)") than a day ("Phone
+    bank 11/5")."""
     if not parts or not _BARE_PAIR.fullmatch(found.text):
         return False
     before, after = text[: found.span[0]].rstrip(), text[found.span[1] :]

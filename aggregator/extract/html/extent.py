@@ -15,7 +15,8 @@ from aggregator.extract.html.blocks import Document, SpanKind, Zone
 from aggregator.model import RawEvent
 
 _MORE = re.compile(
-    r"\W*(?:next(?: page| events?| month)?|(?:load|show|see|view) more(?: events?)?|older(?: events?)?|more events|page \d+|"
+    r"\W*(?:next(?: page| events?| month)?|(?:load|show|see|view) more(?: events?)?|older(?: events?)?|more "
+    r"events|page \d+|"
     r"siguiente|suivant|nächste(?: seite)?|weiter)\W*|[›»]",
     re.I,
 )

@@ -1,6 +1,8 @@
-"""One region of a page → what it says of its event: title, place, times of day, links, description, each with its evidence.
+"""One region of a page → what it says of its event: title, place, times of day, links, description, each with its
+evidence.
 
-Fields are found by their role in the structure – column header, label, heading, link, emphasis, what is left of the line with the date –
+Fields are found by their role in the structure – column header, label, heading, link, emphasis, what is left of the
+line with the date –
 and a block serves one field only. Refuses to judge: whether this is an event at all is `confidence`'s question.
 """
 
@@ -47,7 +49,8 @@ class Name(NamedTuple):
 
 @dataclass(slots=True)
 class Fields:
-    """What a region says, field by field; None and empty where it says nothing. labelled: fields that a label announced."""
+    """What a region says, field by field; None and empty where it says nothing. labelled: fields that a label
+    announced."""
 
     title: Name | None = None
     location: list[tuple[str, Block, str]] = field(default_factory=list)
@@ -174,7 +177,7 @@ class RegionReader:
         if role == "where":
             self.add_place(text, block, rule)
         elif role == "title":
-            if self.dated[block.index] is None and not words.is_action(text) and can_name(text):
+            if self.dated[block.index] is None and not words.is_action(text) and not words.is_note(text):
                 self.names.append(Name(100 if rule == "column" else 80, text, block, f"title-by-{rule}"))
             return
         elif role == "organizer" and self.fields.organizer is None:
@@ -215,13 +218,8 @@ class RegionReader:
             dated = self.dated[block.index]
             if dated and (dated.whens or dated.clocks):
                 self.names_beside_date(block, dated)
-            elif (
-                len(block.text) <= LONGEST_TITLE
-                and not words.is_action(block.text)
-                and not words.is_generic(block.text)
-            ):
-                if can_name(block.text) and (rank := self.rank(block)) and not self.is_place(block.text):
-                    self.names.append(Name(rank[0], block.text, block, rank[1]))
+            elif can_name(block.text) and (rank := self.rank(block)) and not self.is_place(block.text):
+                self.names.append(Name(rank[0], block.text, block, rank[1]))
 
     def names_beside_date(self, block: Block, dated: Dated) -> None:
         """What stands in one line with the date: a name ("May 5 – Film night"), a place, or both.
@@ -305,7 +303,8 @@ class RegionReader:
                 self.add_place(text, block, "place-by-hint" if hinted else "place-by-shape")
 
     def choose_title(self) -> None:
-        """The name of the highest rank; of equals the first. A heading after the date counts less than one before it."""
+        """The name of the highest rank; of equals the first. A heading after the date counts less than one before
+        it."""
         chosen = [name for name in self.names if self.claimed.get(name.block.index) in (None, "when", "title")]
         if not chosen:
             return
@@ -378,8 +377,10 @@ def is_address(text: str) -> bool:
 
 
 def can_name(text: str) -> bool:
-    """Whether words could be a title at all: not a bare abbreviation, a paper or a note of what changed."""
-    return sum(map(str.isalnum, text)) >= SHORTEST_TITLE and not words.is_paper(text) and not words.is_note(text)
+    """Whether words could be a title: no offer, no list's heading, no abbreviation, no paper, no note of a change."""
+    if len(text) > LONGEST_TITLE or sum(map(str.isalnum, text)) < SHORTEST_TITLE:
+        return False
+    return not (words.is_action(text) or words.is_generic(text) or words.is_paper(text) or words.is_note(text))
 
 
 def first_clause(text: str) -> str:

@@ -15,12 +15,14 @@ from bs4.element import Tag
 from aggregator.extract.html.blocks import Kind, Zone
 
 SKIPPED = frozenset(
-    "script style template noscript title svg math canvas object select option textarea datalist audio video map".split()
+    "script style template noscript title svg math canvas object select option textarea datalist audio video "
+    "map".split()
 )
 """Elements whose text is never read as the page's words."""
 
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark meter nobr output picture "
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark meter nobr "
+    "output picture "
     "progress q rp rt ruby s samp small source span strike strong sub sup time tt u var wbr button link meta".split()
 )
 """Elements that run on within a line; every other element starts a box (HTML standard §15.3, default display)."""
@@ -43,14 +45,16 @@ ZONE_WORDS = {
     "comment": Zone.ASIDE, "related": Zone.ASIDE, "byline": Zone.ASIDE, "breadcrumblist": Zone.NAV,
 }  # fmt: skip
 HINTS = frozenset(
-    "event events title name headline summary subject date dates day month year time times datetime start end when where "
+    "event events title name headline summary subject date dates day month year time times datetime start "
+    "end when where "
     "location venue address place room city description desc details organizer "
     "posted published author byline timestamp modified updated tags tag category".split()
 )
 """Schema-like words in class names and itemprop; they lean, they never decide."""
 
 LAYOUT_WORDS = frozenset(
-    "wrap wrapper container inner outer list links link bar area region section block widget widgets item items row col "
+    "wrap wrapper container inner outer list links link bar area region section block widget widgets item "
+    "items row col "
     "left right primary secondary top bottom fixed sticky box holder div ul li level".split()
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -105,7 +109,8 @@ def classes_of(tag: Tag) -> str:
 
 
 def is_hidden(tag: Tag) -> bool:
-    """Never shown, or shown to nobody: an inline stretch with `display:none` is a sort key, a box may be an accordion."""
+    """Never shown, or shown to nobody: an inline stretch with `display:none` is a sort key, a box may be an
+    accordion."""
     if tag.name in SKIPPED or "hidden" in tag.attrs:
         return True
     return tag.name in INLINE and "style" in tag.attrs and bool(_UNSHOWN.search(attribute(tag, "style")))

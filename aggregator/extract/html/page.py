@@ -1,6 +1,7 @@
 """HTML → Document: the tree, the blocks in it, and the part of the page that each stands in.
 
-Refuses to look for events: it only says what stands where, in which role, and what links where. lxml builds the tree: it is
+Refuses to look for events: it only says what stands where, in which role, and what links where. lxml builds the
+tree: it is
 the faster of the two parsers on every page measured, and the only one that stays linear on broken tags.
 """
 
@@ -45,7 +46,8 @@ def read_page(soup: BeautifulSoup, *, url: str | None = None) -> Document:
 
 
 def _zoned(blocks: list[Block], boxes: list[Box]) -> tuple[Block, ...]:
-    """The blocks with their zones. A box that holds most of the page's own words is no side matter, whatever its name."""
+    """The blocks with their zones. A box that holds most of the page's own words is no side matter, whatever its
+    name."""
     weight = [0]
     for block in blocks:
         linked = sum(span.end - span.start for span in block.spans if span.kind is SpanKind.LINK)
@@ -59,7 +61,8 @@ def _zoned(blocks: list[Block], boxes: list[Box]) -> tuple[Block, ...]:
 
 
 def _outer_hints(box: Box) -> frozenset[str]:
-    """What the boxes around a block say of it: all they say where they hold nothing else, the place where they hold little."""
+    """What the boxes around a block say of it: all they say where they hold nothing else, the place where they hold
+    little."""
     hints: frozenset[str] = frozenset()
     for outer in box.ancestors():
         held = outer.stop - outer.first

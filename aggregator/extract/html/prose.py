@@ -29,12 +29,16 @@ _ABBREVIATED = re.compile(
 )
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _PHRASE_STOPS = frozenset(
-    "a an the our their its his her this that these those your my to of for in at on and or with will is be was were are been by from as "
-    "has have had about next last planned annual's first-ever join attend host hosts holding hosting upcoming another each every any "
-    "all some no not it we they you i where when which who than then also into after before during held convened".split()
+    "a an the our their its his her this that these those your my to of for in at on and or with will is be "
+    "was were are been by from as "
+    "has have had about next last planned annual's first-ever join attend host hosts holding hosting "
+    "upcoming another each every any "
+    "all some no not it we they you i where when which who than then also into after before during held "
+    "convened".split()
 )
 _QUOTED = re.compile(
-    r"\b(?:titled|entitled|called|named|meeting|conference|webinar|workshop|training|session|talk|forum|panel|film|show)\b.{0,3}"
+    r"\b(?:titled|entitled|called|named|meeting|conference|webinar|workshop|training|session|talk|forum|panel|"
+    r"film|show)\b.{0,3}"
     r"[“\"‘]([A-Z][^”\"“]{5,100}?)[,.!]?[”\"]"
 )
 """A name in quotation marks, right after what it is the name of."""
@@ -186,7 +190,8 @@ def _event(
 def _title(page: Context, sentence: _Sentence, found: When, used: set[int]) -> tuple[str | None, str, str]:
     """The event's name, the rule, and the words it was read from.
 
-    A heading's name belongs to the first event told beneath it; the next ones are called what their sentence calls them.
+    A heading's name belongs to the first event told beneath it; the next ones are called what their sentence calls
+    them.
     """
     quoted = _QUOTED.search(sentence.text)
     if quoted is not None:
@@ -202,7 +207,8 @@ def _title(page: Context, sentence: _Sentence, found: When, used: set[int]) -> t
 
 
 def noun_phrase(text: str, near: int) -> str | None:
-    """What a sentence calls the occasion nearest to an offset ("… to a second planning session in" → "second planning session")."""
+    """What a sentence calls the occasion nearest to an offset ("… to a second planning session in" → "second
+    planning session")."""
     found = min(words.OCCASION.finditer(text), key=lambda match: abs(match.start() - near), default=None)
     if found is None:
         return None

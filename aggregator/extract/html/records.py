@@ -55,15 +55,15 @@ def find_records(page: Context) -> list[Told]:
     roles = _cell_roles(page)
     blocks = page.document.blocks
     regions = find_regions(page.document, page.dated, lambda block: _may_anchor(block, blocks, roles))
-    regions = [_trimmed(page, region, regions) for region in regions]
+    regions = [_trimmed(page, region) for region in regions]
     taken = {at for region in regions for at in range(region.first, region.stop)}
     said = find_statements(page.document.blocks, page.dated, page.above, taken)
     under = Counter(_series_key(page, region) for region in regions)
     told: list[Told] = []
     for region in regions:
         members = under[_series_key(page, region)]
-        for event in _Reader(page, region, roles, members, said).events():
-            told.append(Told(event, region.first, region.stop))
+        read = _Reader(page, region, roles, members, said).events()
+        told += [Told(event, region.first, region.stop) for event in read]
     return told
 
 
@@ -83,7 +83,8 @@ def _cell_roles(page: Context) -> dict[int, tuple[dict[int, str], str | None]]:
 
 
 def _may_anchor(block: Block, blocks: Sequence[Block], roles: dict[int, tuple[dict[int, str], str | None]]) -> bool:
-    """Whether a date here can be an event's: not in navigation or footer, nor announced as a deadline, posting or end."""
+    """Whether a date here can be an event's: not in navigation or footer, nor announced as a deadline, posting or
+    end."""
     if block.zone in {Zone.NAV, Zone.FOOTER}:
         return False
     columns, role = roles.get(block.index, ({}, None))
@@ -95,8 +96,9 @@ def _may_anchor(block: Block, blocks: Sequence[Block], roles: dict[int, tuple[di
     return (label[0] if label else over) not in {"posted", "end"}
 
 
-def _trimmed(page: Context, region: Region, regions: Sequence[Region]) -> Region:
-    """A region that is a whole page or section begins at the heading over its date and ends before the next of that rank."""
+def _trimmed(page: Context, region: Region) -> Region:
+    """A region that is a whole page or section begins at the heading over its date and ends before the next of that
+    rank."""
     blocks = page.document.blocks
     anchor = region.anchors[0]
     heads = [block for block in page.above[anchor] if block.index >= region.first]
@@ -245,7 +247,8 @@ class _Reader:
         return None
 
     def attendance(self) -> AttendanceMode | None:
-        """Online, where the list's introduction says it of all (“three virtual gatherings”) and the region is silent."""
+        """Online, where the list's introduction says it of all (“three virtual gatherings”) and the region is
+        silent."""
         if self.members < 2 or self.fields.location:
             return None
         top = self.above[0].index if self.above else 0

@@ -1,7 +1,9 @@
 """Where on the page each event stands: one range of blocks per dated record, found from the dates and the boxes.
 
-The idea is that of data-record mining (MDR, DEPTA), anchored on dates: the largest box around a date that holds no other
-date is a record; where boxes do not part the records, dates or headings in a flat sequence do. Refuses to read any field, and
+The idea is that of data-record mining (MDR, DEPTA), anchored on dates: the largest box around a date that holds no
+other
+date is a record; where boxes do not part the records, dates or headings in a flat sequence do. Refuses to read any
+field, and
 to look at names: only at what holds what, and which siblings look alike.
 """
 
@@ -262,7 +264,9 @@ class _Cutter:
 
     def repeats(self, earlier: _Unit, later: _Unit) -> bool:
         before, after = self.when(earlier.anchors[0]), self.when(later.anchors[0])
-        if _day(before.start) != _day(after.start) or before.end != after.end and not isinstance(after.start, datetime):
+        if _day(before.start) != _day(after.start) or (
+            before.end != after.end and not isinstance(after.start, datetime)
+        ):
             return False
         one, other = self.blocks[earlier.anchors[0]], self.blocks[later.anchors[0]]
         return before.all_day and (one.kind is not other.kind or one.level != other.level)
@@ -300,7 +304,8 @@ class _Cutter:
         return 2 * own < len(firsts)
 
     def before_heading(self, units: Sequence[_Unit], start: int, after: int, stop: int) -> int:
-        """Where a flat record ends: before a heading that only announces, outranks its own, or follows its text at equal rank."""
+        """Where a flat record ends: before a heading that only announces, outranks its own, or follows its text at
+        equal rank."""
         rank, text_seen = 7, False
         for at in range(start, stop):
             block = self.blocks[units[at].first]

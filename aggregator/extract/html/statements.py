@@ -1,6 +1,7 @@
 """What is said once for a whole list: "All meetings are at 6:30 pm at City Hall unless noted".
 
-Refuses what names a day of its own: that is an event. A statement holds for the records under the same heading, and only
+Refuses what names a day of its own: that is an event. A statement holds for the records under the same heading, and
+only
 fills what they leave open.
 """
 
@@ -61,7 +62,8 @@ def find_statements(
 def applying(
     statements: Iterable[Statement], anchor: int, above: tuple[Block, ...]
 ) -> tuple[Statement | None, Statement | None]:
-    """The statements that give a record its hour and its place: the nearest before it, else one right after the list."""
+    """The statements that give a record its hour and its place: the nearest before it, else one right after the
+    list."""
     in_scope = [each for each in statements if _governs(each, above)]
     ordered = sorted(in_scope, key=lambda each: (each.block.index > anchor, abs(each.block.index - anchor)))
     clock = next((each for each in ordered if each.clock), None)
@@ -75,7 +77,8 @@ def _governs(statement: Statement, above: tuple[Block, ...]) -> bool:
 
 
 def _clock(times: Dated | None) -> when.Clock | None:
-    """The one hour a block gives, from a time of day or from the words of a recurrence; None for none and for several."""
+    """The one hour a block gives, from a time of day or from the words of a recurrence; None for none and for
+    several."""
     if times is None:
         return None
     clocks = list(times.clocks) + list(_recurring_clocks(times))
@@ -103,7 +106,8 @@ def _place(text: str, label: tuple[str, str] | None) -> str | None:
 
 
 def place_in(text: str, near: int = 0) -> str | None:
-    """The place that a sentence names: an explicit one nearest after an offset, else "at" and the name of a building."""
+    """The place that a sentence names: an explicit one nearest after an offset, else "at" and the name of a
+    building."""
     venues = [match for match in words.AT_NAME.finditer(text) if words.names_venue(match[1])]
     places = where.find_places_in(text)
     if places:

@@ -1,6 +1,7 @@
 """A name for what has none of its own: from the heading, caption or page title that governs it.
 
-"2024 Board Meeting Schedule" over a list of dates names each of them "Board Meeting". Refuses to make up words: every word of a title
+"2024 Board Meeting Schedule" over a list of dates names each of them "Board Meeting". Refuses to make up words:
+every word of a title
 stands on the page, but for a plural made singular.
 """
 
@@ -49,7 +50,8 @@ def governing_title(document: Document, above: Sequence[Block], own: Iterable[in
 
 
 def told_title(document: Document, above: Sequence[Block]) -> Inherited | None:
-    """The name for an event told in sentences: the innermost heading that names an occasion, else the page's own heading."""
+    """The name for an event told in sentences: the innermost heading that names an occasion, else the page's own
+    heading."""
     inherited = governing_title(document, above)
     top = main_heading(document)
     if inherited is None or top is None or OCCASION.search(inherited.text) or is_site(document, top.text):
@@ -75,7 +77,8 @@ def reduce_schedule(text: str) -> str:
 
 
 def convened(text: str) -> str | None:
-    """The name in a headline about it ("Alliance Hosts 2011 Leadership Sessions" → "2011 Leadership Sessions"), or None."""
+    """The name in a headline about it ("Alliance Hosts 2011 Leadership Sessions" → "2011 Leadership Sessions"), or
+    None."""
     match = CONVENES.search(text)
     name = text[match.end() :].strip() if match else ""
     return name if name and OCCASION.search(name) else None

@@ -1,4 +1,5 @@
-"""One walk over a parsed page: lines, boxes, inline stretches, and what its head says; no recursion, so that no depth overflows.
+"""One walk over a parsed page: lines, boxes, inline stretches, and what its head says; no recursion, so that no
+depth overflows.
 
 Refuses to interpret: `page` makes a Document of what was gathered.
 """
@@ -33,7 +34,8 @@ MOST_ROWS = 1000
 """Rows a cell may span (HTML standard §4.9.11 allows 65534; no table of dates needs them)."""
 
 _INLINE_LABEL = re.compile(
-    r"(?:(?<=\s)|\A)(?:What|When|Where|Who|Date(?: ?(?:&|and) ?[Tt]ime)?|Time|Location|Place|Venue|Cost|Price|RSVP|Hosts?)\s?:(?=\s)"
+    r"(?:(?<=\s)|\A)(?:What|When|Where|Who|Date(?: ?(?:&|and) ?[Tt]ime)?|Time|Location|Place|Venue|Cost|Price|"
+    r"RSVP|Hosts?)\s?:(?=\s)"
 )
 
 
@@ -94,9 +96,10 @@ class Walk:
             self.meta.setdefault(key.lower(), " ".join(attribute(tag, "content").split()))
         elif name == "iframe" and (url := absolute(attribute(tag, "src"), self.base)):
             self.embeds.append((url, attribute(tag, "title"), "embed"))
-        elif name == "link" and "alternate" in attribute(tag, "rel").lower().split():
-            if url := absolute(attribute(tag, "href"), self.base):
-                self.embeds.append((url, attribute(tag, "title"), attribute(tag, "type").lower()))
+        elif "alternate" in attribute(tag, "rel").lower().split() and (
+            url := absolute(attribute(tag, "href"), self.base)
+        ):
+            self.embeds.append((url, attribute(tag, "title"), attribute(tag, "type").lower()))
 
     def enter(self, tag: Tag) -> None:
         name = tag.name
@@ -189,7 +192,7 @@ class Walk:
                 tuple(_cut_spans(self.spans, start, stop)),
                 hints,
                 at == 0 and self.breaks > 1,
-            )  # fmt: skip
+            )
             for at, (start, stop) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True))
         ]
 

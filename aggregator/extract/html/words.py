@@ -1,4 +1,5 @@
-"""The words that tell the parts of an event apart, and the questions asked of them; the words themselves are in `words.toml`.
+"""The words that tell the parts of an event apart, and the questions asked of them; the words themselves are in
+`words.toml`.
 
 Refuses to know blocks or pages: it is asked of texts.
 """
@@ -73,7 +74,8 @@ _SENTENCE = re.compile(
     r"\b(?:is|are|was|were|will|has|have|our|your|we|you|please|join|new)\b|[.!?]\s+[A-Z]\w+ \w+ \w+", re.I
 )
 _NOTE = re.compile(
-    r"\W*(?:(?:is |was |has been |to be )?(?:re-?scheduled|cancell?ed|postponed|moved|previously|new date|date change\w*|"
+    r"\W*(?:(?:is |was |has been |to be )?(?:re-?scheduled|cancell?ed|postponed|moved|previously|new date|"
+    r"date change\w*|"
     r"changed|not scheduled|sold out|no (?:meeting|class|session|event)s?|tentative|tba|tbd|full)\b|\d+h \d+m)",
     re.I,
 )
@@ -83,7 +85,8 @@ _SIZE = re.compile(
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _TRIM = " \t,;:|·•–—-*/\\@~>«»→"
 _JOINERS = re.compile(
-    r"^(?:(?:on|at|from|the|and|to|of|in|for|by|is|a|an|@|when|date|dates|time|am|el|le|um|bis|il)\b[\s,;:|–—-]*)+(?=\Z)|"
+    r"^(?:(?:on|at|from|the|and|to|of|in|for|by|is|a|an|@|when|date|dates|time|am|el|le|um|bis|il)\b[\s,;:|"
+    r"–—-]*)+(?=\Z)|"
     r"(?:[\s,;:|–—(-]+(?:on|at|from|and|to|of|the|for|by|is|@|will be|held on|held|am|el|le|um|with|in))+\s*\Z",
     re.I,
 )

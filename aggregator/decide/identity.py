@@ -70,7 +70,7 @@ def match(
     pairing = _Pairing(_with_lasting_keys(stored, events, now), stored)
     pairing.pair(_same_key)
     pairing.pair(_one_to_one(lambda e: (e.key.uid, _instant(e))))
-    pairing.pair(_one_to_one(lambda e: (fold(e.title), _instant(e), bool(e.key.recurrence_id))))
+    pairing.pair(_same_title_and_moment)
     keyless = _keyless(stored, events)
     for step in (_same_page(now), _one_to_one(_rule), _same_title_and_day):
         pairing.pair(step, only=keyless)
@@ -93,12 +93,15 @@ class _Pairing:
     taken: set[str] = field(default_factory=set)
 
     def pair(self, step: Step, *, only: Callable[[Event], bool] | None = None) -> None:
-        """Let one step find pairs among what is left. only: for events of which this holds, single dates left out."""
+        """Let one step find pairs among what is left.
+
+        only: for events of which this holds; single dates of a series that has a uid are left out, they follow it.
+        """
         events = [event for event in self.events if event.key not in self.found]
         listings = [listing for listing in self.listings if listing.id not in self.taken]
         if only is not None:
-            events = [event for event in events if only(event) and not event.key.recurrence_id]
-            listings = [listing for listing in listings if not listing.event.key.recurrence_id]
+            events = [event for event in events if only(event) and _stands_alone(event)]
+            listings = [listing for listing in listings if _stands_alone(listing.event)]
         if not events or not listings:
             return
         for event, listing in step(events, listings):
@@ -139,7 +142,11 @@ def _as_known(event: Event, pairing: _Pairing) -> tuple[Event, Listing | None]:
     if event.uid_assumed and _same_rule_later(known, event):
         event = replace(event, start=known.start, end=known.end)
         event = replace(event, content_hash=content_hash(event))
-    return (event if event.key == known.key else replace(event, key=known.key)), listing
+    if event.key != known.key:
+        event = replace(
+            event, key=known.key, recurrence_id=known.recurrence_id, uid_assumed=known.uid_assumed
+        )  # what goes with the key
+    return event, listing
 
 
 def _same_rule_later(known: Event, event: Event) -> bool:
@@ -175,6 +182,20 @@ def _one_to_one(likeness: Callable[[Event], Hashable]) -> Step:
                 yield ours[0], right[key][0]
 
     return step
+
+
+def _same_title_and_moment(events: list[Event], listings: list[Listing]) -> Pairs:
+    """The same words for the same moment under another uid: renamed. Of several, those that agree in all go first.
+
+    What any later step once recognised is recognised here from then on, because it was stored as it was seen.
+    """
+
+    def likeness(event: Event) -> Hashable:
+        return fold(event.title), _instant(event), _stands_alone(event)
+
+    right = _grouped(listings, lambda listing: likeness(listing.event))
+    candidates = [(event, listing) for event in events for listing in right.get(likeness(event), ())]
+    return sorted(candidates, key=lambda c: (c[0].content_hash != c[1].event.content_hash, c[0].key, c[1].id))
 
 
 def _same_page(now: datetime) -> Step:
@@ -308,6 +329,11 @@ def _grouped(things: Iterable[T], key: Callable[[T], Hashable]) -> dict[Hashable
     for thing in things:
         groups[key(thing)].append(thing)
     return groups
+
+
+def _stands_alone(event: Event) -> bool:
+    """Whether it is recognised by itself: all but the single dates of a series that its source names."""
+    return event.uid_assumed or not event.key.recurrence_id
 
 
 def _numbers(folded: str) -> list[str]:

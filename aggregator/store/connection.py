@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from aggregator.errors import StoreError
 from aggregator.store.migrations import migrations
-from aggregator.store.views import create_views
+from aggregator.store.views import create_views, outdated_views
 
 BUSY_SECONDS = 30.0
 """How long to wait for another writer: longer than the longest transaction of one source."""
@@ -69,8 +69,9 @@ def _update_schema(database: Database) -> None:
     if migrations.pending(database):
         with immediate(database.conn):
             migrations.apply(database)
-    with immediate(database.conn):
-        create_views(database)
+    if outdated_views(database):
+        with immediate(database.conn):
+            create_views(database)
 
 
 @contextmanager

@@ -133,6 +133,12 @@ VIEWS = {
 """Name → query, in the order they are shown."""
 
 
+def outdated_views(db: Database) -> list[str]:
+    """The views that are missing or say something else than above."""
+    stored = {row[0]: row[1] for row in db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'view'")}
+    return [name for name, query in VIEWS.items() if not stored.get(name, "").endswith(query.strip())]
+
+
 def create_views(db: Database) -> None:
     """Make the views as they are written above; those that are so already are left untouched."""
     for name, query in VIEWS.items():

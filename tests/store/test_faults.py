@@ -134,6 +134,13 @@ def test_a_database_in_use_is_waited_for_and_then_said(store: Store, read: Reade
     assert len(store.listings()) == len(EVENTS)
 
 
+def test_opening_waits_for_nobody(store: Store) -> None:
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with Store(store.path) as second:
+            assert len(second.sources()) == 2
+
+
 def test_a_reader_sees_the_old_state_until_the_new_one_is_whole(store: Store) -> None:
     take_in(store, *EVENTS)
     with closing(sqlite3.connect(store.path, isolation_level=None)) as reader:

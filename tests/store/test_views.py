@@ -12,7 +12,7 @@ from aggregator.model import Precision, Problem, Status
 from aggregator.store import Store
 from aggregator.store.migrations import migrations
 from aggregator.store.times import instant_text
-from aggregator.store.views import VIEWS, create_views
+from aggregator.store.views import VIEWS, create_views, outdated_views
 from tests.listings import DAY, PORTAL, UNION, event, failed, unchanged
 from tests.store.conftest import CALENDAR, Reader
 from tests.store.test_merged import save, take_in
@@ -127,7 +127,9 @@ def test_views_are_made_anew_only_when_their_text_changed() -> None:
     create_views(db)
     assert db.execute("PRAGMA schema_version").fetchone() == before
     db.create_view("upcoming", "SELECT 1 AS old", replace=True)
+    assert outdated_views(db) == ["upcoming"]
     create_views(db)
+    assert outdated_views(db) == []
     assert "title" in db.view("upcoming").columns_dict
     assert set(db.view_names()) == set(VIEWS)
 

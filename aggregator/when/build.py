@@ -5,7 +5,7 @@ Refuses to read words: days are resolved, clocks settled and zones named before 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -30,9 +30,7 @@ class Times:
     problems: list[str] = field(default_factory=list)
 
 
-def make_clock(
-    tokens: Tokens, phrase: Phrase, *, preferred: str | None, elsewhere: tuple[ZonedTime, ...] = ()
-) -> Clock:
+def make_clock(tokens: Tokens, phrase: Phrase, *, preferred: str | None) -> Clock:
     """The Clock of a phrase. preferred: the source's zone, for zone words of several meanings."""
     reading = phrase.payload
     if not isinstance(reading, ClockReading):
@@ -51,7 +49,6 @@ def make_clock(
         timezone=zone.name if zone is not None and stated else preferred,
         offset=zone.offset if zone is not None else None,
         zone_stated=stated,
-        elsewhere=elsewhere,
         assumed=frozenset(assumed),
         language=phrase.language,
     )
@@ -61,12 +58,31 @@ def group_clocks(tokens: Tokens, phrases: list[Phrase], *, preferred: str | None
     """Clocks in order; one that tells the time before it for another zone is folded into that one's `elsewhere`."""
     clocks: list[Clock] = []
     for phrase in phrases:
-        clock = make_clock(tokens, phrase, preferred=preferred)
+        clock, *others = _clocks_of(tokens, phrase, preferred)
         if clocks and clock.zone_stated and clocks[-1].zone_stated and _zone_key(clock) != _zone_key(clocks[-1]):
             clocks[-1] = _with_elsewhere(tokens, clocks[-1], clock)
         else:
-            clocks.append(clock)
+            clocks += [clock, *others]
     return clocks
+
+
+def _clocks_of(tokens: Tokens, phrase: Phrase, preferred: str | None) -> list[Clock]:
+    """The clock of a phrase, or one for each of the times it tells in one breath."""
+    first = make_clock(tokens, phrase, preferred=preferred)
+    others = phrase.payload.others if isinstance(phrase.payload, ClockReading) else ()
+    if not others:
+        return [first]
+    clocks = [_standing(tokens, first, (first.span[0], tokens.ends[phrase.first]), first.start)]
+    for number, (face, at) in enumerate(others, start=1):
+        end = tokens.ends[at] if number < len(others) else first.span[1]
+        clocks.append(
+            _standing(tokens, first, (tokens.starts[at], end), settle(ClockReading(face), twenty_four=False)[0])
+        )
+    return clocks
+
+
+def _standing(tokens: Tokens, clock: Clock, span: tuple[int, int], start: time) -> Clock:
+    return replace(clock, text=tokens.text[span[0] : span[1]], span=span, start=start)
 
 
 def _zone_key(clock: Clock) -> tuple[str | None, timedelta | None]:
@@ -76,18 +92,8 @@ def _zone_key(clock: Clock) -> tuple[str | None, timedelta | None]:
 def _with_elsewhere(tokens: Tokens, first: Clock, other: Clock) -> Clock:
     span = (first.span[0], other.span[1])
     told = ZonedTime(start=other.start, end=other.end, timezone=other.timezone, offset=other.offset, words=other.text)
-    return Clock(
-        text=tokens.text[span[0] : span[1]],
-        span=span,
-        start=first.start,
-        end=first.end,
-        timezone=first.timezone,
-        offset=first.offset,
-        zone_stated=True,
-        elsewhere=(*first.elsewhere, told),
-        assumed=first.assumed,
-        language=first.language,
-    )
+    text = tokens.text[span[0] : span[1]]
+    return replace(first, text=text, span=span, elsewhere=(*first.elsewhere, told))
 
 
 # ------------------------------------------------------------------------------------------------------- meeting

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from aggregator.when.captures import Match, language, position
+from aggregator.when.captures import Match, language, position, value
 from aggregator.when.grammar import Production, Table
 from aggregator.when.notation import NOTATION
 from aggregator.when.phrases import ClockFace, ClockReading, Phrase
@@ -45,7 +45,7 @@ def _is_strong(tokens: Tokens, match: Match) -> bool:
     return not _STRONG.isdisjoint(tokens.letters[match.start() : match.end()])
 
 
-_STRONG = frozenset(KINDS[kind] for kind in ("clock", "meridiem", "hour_word", "named_clock", "daypart"))
+_STRONG = frozenset(KINDS[kind] for kind in ("clock", "meridiem", "hour_word", "hours_word", "named_clock", "daypart"))
 
 
 def _zone(tokens: Tokens, match: Match) -> str | None:
@@ -100,6 +100,15 @@ def _side_by_side(tokens: Tokens, match: Match) -> Phrase | None:
     return phrase if (_hour(start), start.minute) < (_hour(end), end.minute) else None
 
 
+def _several(tokens: Tokens, match: Match) -> Phrase | None:
+    """Several times that share the am or pm behind the last."""
+    meridiem = value(tokens, match, "p1")
+    at = [n for n in range(match.start(), match.start("p1")) if tokens.letters[n] == KINDS["num12"]]
+    first, *others = (ClockFace(tokens.values[n], 0, meridiem, True) for n in at)
+    reading = ClockReading(first, None, _zone(tokens, match), tuple(zip(others, at[1:], strict=True)))
+    return Phrase("clock_phrase", reading, language=language(tokens, match))
+
+
 def _is_other_number(tokens: Tokens, match: Match) -> bool:
     """Whether the bare number behind "10:16 Uhr - 1. Liga" or "7pm – 3 bands" counts something else."""
     at = match.start("t2")
@@ -137,6 +146,15 @@ _T2 = "((num12 | clock)? n2=named_clock | t2=time_figure (dot? p2=meridiem)? hou
 PRODUCTIONS = (
     # 7pm · 18:30 Uhr · noon · 11:00 AM PST · 7 in the evening
     Production("time", f"{_T1} {_PART} {_ZONE}", _single),
+    # 5 & 8 p.m. · 2, 5 and 8pm
+    Production(
+        "several times",
+        "<!from t1=num12 ((comma | slash) num12){0,4} comma? and num12 p1=meridiem (comma? zone=zone_words)?",
+        _several,
+    ),
+    # 1900 hours
+    Production("military time", "t1=(num4 | year4) hours_word", _single),
+    Production("military times", "t1=(num4 | year4) thru t2=(num4 | year4) hours_word", _range),
     # 7-9 p.m. · 10am–12:30pm · noon to 1 · from 6:30 to 8:30 p.m. Eastern
     Production("times", f"{_T1} (zone1=zone_words)? comma? through at_word? {_T2} {_PART} {_ZONE}", _range),
     # 7:00 PM 9:00 PM

@@ -26,6 +26,7 @@ _STREETS = frozenset(
     "st street ave avenue av blvd boulevard rd road dr drive ln lane way pl place ct court hwy highway sq square "
     "pkwy parkway terrace ter plaza alley".split()
 )
+_IN_STREETS = frozenset(KINDS[kind] for kind in ("word", "ordinal", "ordinal_word", "dot"))
 _VERBS = frozenset(("may", "march", "mar"))
 """Names of months that are other words in lower case."""
 
@@ -78,11 +79,11 @@ def _month_and_days(tokens: Tokens, match: Match) -> Phrase | None:
 
 def _is_address(tokens: Tokens, at: int) -> bool:
     """Whether a number begins a street address: "May 3, 1932 Mission Street"."""
-    for name in tokens.names[at + 1 : at + 5]:
-        if name == "\n" or name.isdigit():
-            return False
-        if name in _STREETS:
+    for following in range(at + 1, min(at + 5, len(tokens.letters))):
+        if tokens.names[following] in _STREETS:
             return True
+        if tokens.letters[following] not in _IN_STREETS:
+            return False
     return False
 
 
@@ -99,7 +100,11 @@ def _is_verb(tokens: Tokens, month: int, end: int) -> bool:
 def _is_short_year(tokens: Tokens, at: int) -> bool:
     """Whether two digits after a day are a year: written '24, 07, 79, or after an ordinal or a month."""
     number, raw, before = tokens.values[at], tokens.names[at], tokens.letters[at - 1]
-    if tokens.letters[at] == KINDS["short_year"] or number > 31:
+    if tokens.letters[at] == KINDS["short_year"]:
+        return True
+    if tokens.letters[at + 1 : at + 2] == [KINDS["word"]]:
+        return False
+    if number > 31:
         return True
     return len(raw) == 2 and (raw[0] == "0" or before in (KINDS["ordinal"], KINDS["month"]))
 

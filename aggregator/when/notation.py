@@ -38,7 +38,7 @@ TERMINALS = {
     "link": f"{_WITHIN_LINE} newline",
     # words and house numbers between a day and its time: "May 10 at City Hall, 100 Main St., 7 pm"
     "gap_word": "word comma at at_to in of_only of_from the on and figure num3 num4 year4 num31 num59 num99 "
-    "weak_clock ordinal number_word open approximate from_only starting show zone_time",
+    "ordinal number_word open approximate from_only starting show zone_time",
     "repeat_link": "comma dash bar newline colon semicolon on from_only of_from at at_to dot opened closed starting "
     "the and",
 }
@@ -49,8 +49,9 @@ FRAGMENTS = {
     " | thru hour (meridiem | hour_word))",
     "list_mark": "(comma? and | comma | slash | semicolon)",
     "later_day": "weekday? dot? comma? the? day no_time",
+    "several_hours": "((comma | slash) num12){0,4} comma? and num12 meridiem",
     "day_tail": "((comma? and | slash) later_day (dash the? day no_time)?"
-    " | (comma | semicolon) later_day !word !dash){0,12}",
+    " | (comma | semicolon) later_day !word !dash !several_hours){0,12}",
     "day_range_tail": "(list_mark day dash day no_time){1,12}",
     "weekday_lead": "(weekday dot? ((comma | and | slash | thru){1,2} weekday dot?){0,6}"
     " (comma | dash | bar | colon | newline | on)? the?)?",
@@ -61,20 +62,24 @@ FRAGMENTS = {
     "zone_words": "(opened (zone | offset) closed | zone !slash (opened offset closed)?"
     " | offset (opened zone closed)? | full_zone | area !word"
     " | zone (slash zone)?)",
+    # words between a day and its time, brackets among them
+    "gap": "(gap_word | weak_clock !and | dot &comma | to &(word | show | starting)"
+    " | opened inside{1,12} closed){1,16}",
     # behind a time: days that have no time of their own, and to which it therefore belongs
     "other_days": "(inline{0,2} any_days !(inline{0,3} clock_phrase))",
     "clocks": "clock_phrase ((slash | bar | comma | and | opened | semicolon | dash){1,2} clock_phrase closed?"
     " !other_days){0,5}",
     "after_days": "((link{0,4} | link{0,2} blank link{0,2} | opened inside{1,12} closed link{0,3}"
-    " | (gap_word | dot &comma){1,12}) clocks !other_days"
+    " | (dash | colon | bar | opened)? gap) clocks closed? !other_days"
     " | comma? (at_word | from | starting) (weak_clock | weak_range)"
     " | (comma | colon | dash | dot)? weak_range !word"
     " | (comma | dash)? at_word? weak_point !word | link{0,3} bad_clock meridiem?)",
     "leading_clocks": "clock_phrase ((slash | bar | comma | and | opened | semicolon){1,2} clock_phrase closed?){0,5}",
-    "before_days": "(leading_clocks link{0,3} | leading_clocks gap_word{1,7} | (weak_range | weak_clock) on"
-    " | weak_range of?)",
+    "before_days": "(leading_clocks link{0,3} | leading_clocks (gap_word | weak_clock){1,7}"
+    " | (weak_range | weak_clock) on | weak_range of?)",
     "month_unit": "(in_of (the | every)? every? | the every? | every) unit_month",
-    "repeat_tail": "(repeat_link{0,3} (clocks | weak_range !word | at_word weak_clock)"
+    "repeat_tail": "((repeat_link{0,3} | (dash | colon | bar | opened)? gap)"
+    " (clocks | weak_range !word | at_word weak_clock)"
     " | repeat_link{0,2} until (any_days | months)"
     " | repeat_link{0,1} (from | starting){1,2} (any_days | months) (thru (any_days | months))?"
     " | repeat_link{0,2} span"

@@ -80,11 +80,15 @@ class ClockFace:
 
 @dataclass(slots=True)
 class ClockReading:
-    """One time or one range of times. zone: the words of its zone."""
+    """One time or one range of times. zone: the words of its zone.
+
+    others: further times told in the same breath ("2, 5 and 8 p.m."), each with the token it stands at.
+    """
 
     start: ClockFace
     end: ClockFace | None = None
     zone: str | None = None
+    others: tuple[tuple[ClockFace, int], ...] = ()
 
 
 @dataclass(slots=True)

@@ -121,7 +121,7 @@ def _take_word(found: Recurrence, letter: str, value: int, name: str) -> bool:
         found.interval = 2
     elif letter == KINDS["unit_month"]:
         return bool(found.ordinals)
-    elif letter == KINDS["ordinal"]:
+    elif letter == KINDS["ordinal"] and not found.weekdays and found.day_of_month is None:
         found.day_of_month = value
     elif letter == KINDS["unit_day"]:
         found.daily = True

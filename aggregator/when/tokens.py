@@ -18,9 +18,9 @@ NUMBERS = "num12 num24 num31 num59 num99 num3 num4 year4 short_year figure ordin
 UNITS = "clock dot_clock bad_clock iso duration numeric2 numeric3 offset zone area".split()
 WORDS = (
     "ordinal_word last number_word month weekday weekdays weekday_group relative tonight daypart named_clock meridiem "
-    "hour_word to until and at at_to from_only on in of_only of_from the now every other this next unit_day unit_week "
-    "unit_month unit_year weekend cadence season except starting show doors open late ends zone_time zone_season "
-    "approximate word"
+    "hour_word hours_word to until and at at_to from_only on in of_only of_from the now every other this next "
+    "unit_day unit_week unit_month unit_year weekend cadence season except starting show doors open late ends "
+    "zone_time zone_season approximate word"
 ).split()
 MARKS = "dash comma semicolon slash bar colon dot opened closed newline blank plus".split()
 PHRASES = "days span weekday_list months moment clock_phrase weak_clock weak_point weak_range nth".split()
@@ -156,7 +156,7 @@ def _add_word(tokens: Tokens, name: str, start: int, end: int) -> None:
     glued = bool(tokens.ends) and tokens.ends[-1] == start
     if tokens.letters and tokens.letters[-1] in _BEFORE_MERIDIEM:
         meridiem = _MERIDIEMS.get(name)
-        if meridiem is None and glued:
+        if meridiem is None and glued and (tokens.text[start] == name or tokens.letters[-1] == KINDS["clock"]):
             meridiem = _LETTER_MERIDIEMS.get(name)
         if meridiem is not None:
             tokens.add("meridiem", meridiem, start, end, name)
@@ -294,12 +294,23 @@ def _add_point(tokens: Tokens, raw: str, start: int, end: int) -> None:
 
 def _add_mark(tokens: Tokens, raw: str, start: int, end: int) -> None:
     kind = _MARKS.get(raw)
+    if kind == "dot" and tokens.names and tokens.letters[-1] == KINDS["word"] and _is_short(tokens.names[-1]):
+        return
     if kind is None:
         if raw in _SILENT or raw.isspace():
             return
         kind = "bar" if ord(raw) > 0x2000 else "word"
     tokens.add(kind, 0, start, end, raw)
 
+
+def _is_short(name: str) -> bool:
+    """Whether a dot behind a word shortens it ("N. Main St.") and ends no sentence."""
+    return len(name) == 1 or name in _SHORTENED
+
+
+_SHORTENED = frozenset(
+    "st ave av blvd rd dr ln hwy pkwy sq mt ft ste apt rm fl no mr ms mrs prof rev hon jr sr vs inc co".split()
+)
 
 _READERS = {
     "junk": lambda tokens, raw, start, end: tokens.add("figure", 0, start, end, raw),

@@ -26,6 +26,8 @@ ASIDES = [
     ("Copyright May 3, 2024", "posted"),
     ("We have met here since May 3, 1998", "since"),
     ("as of May 3, 2024", "since"),
+    ("Please send photos by May 3", "deadline"),
+    ("On view through May 3", "until"),
     ("Office hours: Mondays 9am-5pm", "hours"),
     ("born May 3, 1912", "age"),
     ("The act was signed on May 3, 1964", "past"),

@@ -93,7 +93,8 @@ def test_assumed_meridiem() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "See chapter 3:16", "a 3-8 loss", "room 7", "25:61", "415-555-0123", "at 4", "a score of 21 to 7"]
+    "text",
+    ["", "See chapter 3:16", "a 3-8 loss", "room 7", "25:61", "415-555-0123", "at 4", "a score of 21 to 7", "24 hours"],
 )
 def test_no_clock(text: str) -> None:
     assert find_clocks(text) == ()

@@ -59,6 +59,18 @@ RULES = [
     ("every day at noon", "FREQ=DAILY", datetime(2025, 3, 10, 12), None),
     ("weekdays 12-1pm", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", datetime(2025, 3, 10, 12), datetime(2025, 3, 10, 13)),
     ("Wednesday evenings at 7", "FREQ=WEEKLY;BYDAY=WE", datetime(2025, 3, 12, 19), None),
+    (
+        "Every Thursday, June 5 – July 31, 6:30pm",
+        "FREQ=WEEKLY;BYDAY=TH;UNTIL=20250731T235959",
+        datetime(2025, 6, 5, 18, 30),
+        None,
+    ),
+    (
+        "the second Thursday of each month at the Union Hall, 3rd Floor, at 10:30am",
+        "FREQ=MONTHLY;BYDAY=2TH",
+        datetime(2025, 3, 13, 10, 30),
+        None,
+    ),
     ("Fridays", "FREQ=WEEKLY;BYDAY=FR", date(2025, 3, 14), None),
 ]
 

@@ -32,6 +32,13 @@ ZONED = [
     ("June 14, 14:00 UTC", "2025-06-14T14:00:00+00:00", "UTC", "word"),
     ("June 14, 14:00 America/Denver", "2025-06-14T14:00:00-06:00", "America/Denver", "word"),
     ("June 14, 10 AM EST (UTC-5)", "2025-06-14T10:00:00-04:00", "America/New_York", "word"),
+    (
+        "June 14 • 2:00 PM • Pacific Daylight Time (US & Canada)",
+        "2025-06-14T14:00:00-07:00",
+        "America/Los_Angeles",
+        "word",
+    ),
+    ("June 14, 2 PM to June 14, 4 PM PDT", "2025-06-14T14:00:00-07:00", "America/Los_Angeles", "word"),
     ("June 14, 14:00 UTC-5", "2025-06-14T14:00:00-05:00", "Etc/GMT+5", "event"),
     ("June 14, 14:00 (GMT+01:00)", "2025-06-14T14:00:00+01:00", "Etc/GMT-1", "event"),
     ("June 14, 14:00 UTC+5:30", "2025-06-14T14:00:00+05:30", None, "event"),

@@ -66,7 +66,27 @@ FTS_COLUMNS = ("title", "description", "location", "organizer")
 @migrations()
 def m001_first_tables(db: Database) -> None:
     """Tables of the first release."""
+    _create_about(db)
+    _create_sources(db)
+    _create_events(db)
+    _create_listings(db)
+    _create_occurrences(db)
+    _create_event_sources(db)
+    _create_evidence(db)
+    _create_changes(db)
+    _create_problems(db)
+    _create_fetches(db)
+    _create_indexes(db)
+    db.table("events").enable_fts(FTS_COLUMNS, tokenize="porter unicode61 remove_diacritics 2")
+    for statement in FTS_TRIGGERS:
+        db.execute(statement)
+
+
+def _create_about(db: Database) -> None:
     db.table("about").create({"key": str, "value": str}, pk="key", not_null={"key"})
+
+
+def _create_sources(db: Database) -> None:
     db.table("sources").create(
         {
             "slug": str,
@@ -104,6 +124,9 @@ def m001_first_tables(db: Database) -> None:
         not_null={"name", "failures", "enabled"},
         defaults={"failures": 0, "enabled": 1, "events": 0, "upcoming": 0, "problems": 0, "paused": 0},
     )
+
+
+def _create_events(db: Database) -> None:
     db.table("events").create(
         {
             "id": str,
@@ -121,6 +144,9 @@ def m001_first_tables(db: Database) -> None:
         not_null={"title", "start", "start_date", "start_utc", "timezone", "status", "uid", "state", "sequence"},
         foreign_keys=[("source", "sources", "slug")],
     )
+
+
+def _create_listings(db: Database) -> None:
     db.table("listings").create(
         {
             "id": str,
@@ -148,6 +174,9 @@ def m001_first_tables(db: Database) -> None:
         defaults={"state": "listed", "missed": 0},
         foreign_keys=[("source", "sources", "slug"), ("event_id", "events", "id")],
     )
+
+
+def _create_occurrences(db: Database) -> None:
     db.table("occurrences").create(
         {
             "id": str,
@@ -163,6 +192,9 @@ def m001_first_tables(db: Database) -> None:
         not_null={"event_id", "title", "start", "start_date", "start_utc", "end_utc", "timezone"},
         foreign_keys=[("event_id", "events", "id"), ("listing_id", "listings", "id")],
     )
+
+
+def _create_event_sources(db: Database) -> None:
     db.table("event_sources").create(
         {
             "event_id": str,
@@ -175,11 +207,17 @@ def m001_first_tables(db: Database) -> None:
         pk=("event_id", "listing_id"),
         foreign_keys=[("event_id", "events", "id"), ("listing_id", "listings", "id"), ("source", "sources", "slug")],
     )
+
+
+def _create_evidence(db: Database) -> None:
     db.table("evidence").create(
         {"id": int, "listing_id": str, "field": str, "text": str, "position": str, "rule": str},
         pk="id",
         foreign_keys=[("listing_id", "listings", "id")],
     )
+
+
+def _create_changes(db: Database) -> None:
     db.table("changes").create(
         {
             "id": int,
@@ -195,6 +233,9 @@ def m001_first_tables(db: Database) -> None:
         pk="id",
         foreign_keys=[("event_id", "events", "id"), ("listing_id", "listings", "id"), ("source", "sources", "slug")],
     )
+
+
+def _create_problems(db: Database) -> None:
     db.table("problems").create(
         {
             "id": str,
@@ -209,6 +250,9 @@ def m001_first_tables(db: Database) -> None:
         pk="id",
         foreign_keys=[("source", "sources", "slug")],
     )
+
+
+def _create_fetches(db: Database) -> None:
     db.table("fetches").create(
         {
             "id": int,
@@ -231,10 +275,6 @@ def m001_first_tables(db: Database) -> None:
         pk="id",
         foreign_keys=[("source", "sources", "slug")],
     )
-    _create_indexes(db)
-    db.table("events").enable_fts(FTS_COLUMNS, tokenize="porter unicode61 remove_diacritics 2")
-    for statement in FTS_TRIGGERS:
-        db.execute(statement)
 
 
 INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {

@@ -3,7 +3,7 @@
     python -m pip install babel && python scripts/make_date_names.py
 
 Refuses to invent: words that CLDR does not have ("noon", "a las") stand in aggregator/when/vocabulary/<language>.py.
-CLDR is © Unicode, Inc., under the Unicode License v3; LICENSE carries the credit.
+CLDR is © Unicode, Inc., under the Unicode License v3; NOTICE carries the credit.
 """
 
 from __future__ import annotations

@@ -117,13 +117,19 @@ class Tokens:
 
 
 def tokenize(text: str, languages: tuple[str, ...] = ()) -> Tokens:
-    """Read a text into tokens. languages: ISO 639-1 codes to read beside English; else the text's own words decide."""
-    known = tuple(code for code in languages if code in LANGUAGES and code != "en")
+    """Read a text into tokens.
+
+    languages: codes to read before English (`de`, `de-AT`); where there are none, the text's own words decide, and
+    English comes first where its small words are the more ("the Mai family of Oakland" is no German).
+    """
+    bases = dict.fromkeys(code.lower().partition("-")[0] for code in languages)
+    known = tuple(code for code in bases if code in LANGUAGES and code != "en")
     tokens, foreign = _tokenize(text, vocabulary((*known, "en")))
     if foreign and not known:
         best = max(foreign.values())
         chosen = tuple(code for code in LANGUAGES if foreign[code] == best)
-        tokens, _ = _tokenize(text, vocabulary((*chosen, "en")))
+        english = sum(tokens.kinds.count(KINDS[kind]) for kind in ("the", "of_only", "and"))
+        tokens, _ = _tokenize(text, vocabulary(("en", *chosen) if english > best else (*chosen, "en")))
     return tokens
 
 

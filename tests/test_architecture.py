@@ -21,7 +21,6 @@ PURE = {"errors", "model", "when", "where", "extract", "normalize", "recur", "de
 
 LIBRARIES = {
     "icalendar": {"extract.ical", "recur", "publish"},
-    "recurring_ical_events": {"recur"},
     "dateutil": {"recur", "extract.ical"},
     "feedparser": {"extract.feed"},
     "bs4": {"extract", "normalize.text"},

@@ -1,20 +1,25 @@
-"""RECUR text → the local times it names (RFC 5545 §3.3.10), a period at a time, straight to the window asked for.
+"""RECUR text → the local times it names (RFC 5545 §3.3.10): checked here, unrolled by dateutil.
 
 Knows no event, zone, exception or override, and refuses what it cannot bound: rules by the second or the minute.
 
-dateutil walks from the first occurrence, and on past UNTIL to the year 9999 when nothing matches any more
-(`FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30`). Here a period's number is computed, so that no rule, however old or senseless,
-costs more than the periods of the window. The tests hold both against each other.
+dateutil is given no rule as it stands. It walks from the first date, so an old rule is begun anew near the window, at
+the beginning of one of its own periods. It looks at its end only when it has found a time, so a rule that names no day
+at all (`FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30`) is walked to the year 9999: that is kept near. And it makes the
+intersection of `BYDAY=1MO,FR`, and expects a first date that fits.
 """
 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from collections.abc import Callable, Iterator
+from calendar import isleap
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import product
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import islice
+
+from dateutil.relativedelta import relativedelta
+from dateutil.rrule import DAILY, HOURLY, MONTHLY, WEEKLY, YEARLY, rrule, weekday
 
 from aggregator.model import DateOrTime
 
@@ -105,25 +110,15 @@ def local_times(rule: Rule, start: datetime, *, first: date, last: date) -> Iter
     `start` is always the first of them and counts towards COUNT, whether it fits the rule or not (§3.8.5.3).
     UNTIL is the caller's: it needs a zone. Raises ValueError when COUNT is not reached within MAX_COUNTED_PERIODS.
     """
-    filled = _with_defaults(rule, start)
-    walk = _PERIODS[rule.frequency]
-    left = None if rule.count is None else rule.count - 1
-    number = 0 if left is not None else max(0, walk.number(filled, start, first))
-    if first <= start.date() <= last:
+    if last < start.date():
+        return
+    if first <= start.date():
         yield start
-    while left is None or left > 0:
-        found = walk.times(filled, start, number)
-        if found is None or found[0] > last:
-            return
-        for moment in found[1]:
-            if moment <= start or (left is not None and left <= 0):
-                continue
-            left = left if left is None else left - 1
-            if first <= moment.date() <= last:
-                yield moment
-        number += 1
-        if left is not None and number > MAX_COUNTED_PERIODS:
-            raise ValueError(f"COUNT={rule.count} is too far from the first date to be counted")
+    if rule.count is None:
+        later = _unrolled(rule, start, first=first, last=last)
+    else:
+        later = _counted(rule, start, rule.count, last=last)
+    yield from (moment for moment in later if first <= moment.date())
 
 
 # ------------------------------------------------------------------------------------------------------ reading
@@ -193,173 +188,122 @@ def _with_defaults(rule: Rule, start: datetime) -> Rule:
     return rule
 
 
-# ------------------------------------------------------------------------------------------------------ periods
-
-Found = tuple[date, list[datetime]]
-"""The first day of a period, and the rule's times in it, in order."""
+# ---------------------------------------------------------------------------------------------------- unrolling
 
 
 @dataclass(frozen=True, slots=True)
-class _Walk:
-    """How one frequency counts its periods.
+class _Period:
+    """What a frequency counts. code, unit: dateutil's names for it; hours: its greatest length."""
 
-    number: the index of the period that holds a day, in steps of INTERVAL from the start's own (index 0).
-    times: the times in the period of an index; None past the end of the calendar (year 9999).
-    """
-
-    number: Callable[[Rule, datetime, date], int]
-    times: Callable[[Rule, datetime, int], Found | None]
-
-
-def _year_number(rule: Rule, start: datetime, day: date) -> int:
-    return (day.year - start.year) // rule.interval
-
-
-def _year_times(rule: Rule, start: datetime, number: int) -> Found | None:
-    year = start.year + number * rule.interval
-    if year > 9998:
-        return None
-    days = [day for month in rule.months or range(1, 13) for day in _days_of_month(year, month)]
-    return date(year, 1, 1), _times_on(rule, [day for day in days if _fits(rule, day)])
-
-
-def _month_number(rule: Rule, start: datetime, day: date) -> int:
-    return ((day.year - start.year) * 12 + day.month - start.month) // rule.interval
-
-
-def _month_times(rule: Rule, start: datetime, number: int) -> Found | None:
-    year, month = divmod(start.year * 12 + start.month - 1 + number * rule.interval, 12)
-    if year > 9998:
-        return None
-    if rule.months and month + 1 not in rule.months:
-        return date(year, month + 1, 1), []
-    days = [day for day in _days_of_month(year, month + 1) if _fits(rule, day)]
-    return date(year, month + 1, 1), _times_on(rule, days)
-
-
-def _week_start(rule: Rule, start: datetime) -> date:
-    return start.date() - timedelta(days=(start.weekday() - rule.week_start) % 7)
-
-
-def _week_number(rule: Rule, start: datetime, day: date) -> int:
-    return (day - _week_start(rule, start)).days // (7 * rule.interval)
-
-
-def _week_times(rule: Rule, start: datetime, number: int) -> Found | None:
-    monday = _days_later(_week_start(rule, start), 7 * rule.interval * number)
-    if monday is None:
-        return None
-    days = (monday + timedelta(days=offset) for offset in range(7))
-    return monday, _times_on(rule, [day for day in days if _fits(rule, day)])
-
-
-def _day_number(rule: Rule, start: datetime, day: date) -> int:
-    return (day - start.date()).days // rule.interval
-
-
-def _day_times(rule: Rule, start: datetime, number: int) -> Found | None:
-    day = _days_later(start.date(), rule.interval * number)
-    if day is None:
-        return None
-    return day, _times_on(rule, [day] if _fits(rule, day) else [])
-
-
-def _hour_number(rule: Rule, start: datetime, day: date) -> int:
-    return ((day - start.date()).days * 24 - start.hour) // rule.interval
-
-
-def _hour_times(rule: Rule, start: datetime, number: int) -> Found | None:
-    days, hour = divmod(start.hour + rule.interval * number, 24)
-    day = _days_later(start.date(), days)
-    if day is None:
-        return None
-    if (rule.hours and hour not in rule.hours) or not _fits(rule, day):
-        return day, []
-    return day, _at_positions(rule, [datetime.combine(day, clock) for clock in _clocks(rule, (hour,))])
+    code: int
+    unit: str
+    hours: int
 
 
 _PERIODS = {
-    "YEARLY": _Walk(_year_number, _year_times),
-    "MONTHLY": _Walk(_month_number, _month_times),
-    "WEEKLY": _Walk(_week_number, _week_times),
-    "DAILY": _Walk(_day_number, _day_times),
-    "HOURLY": _Walk(_hour_number, _hour_times),
+    "YEARLY": _Period(YEARLY, "years", 366 * 24),
+    "MONTHLY": _Period(MONTHLY, "months", 31 * 24),
+    "WEEKLY": _Period(WEEKLY, "weeks", 7 * 24),
+    "DAILY": _Period(DAILY, "days", 24),
+    "HOURLY": _Period(HOURLY, "hours", 1),
 }
 
 
-def _days_later(day: date, days: int) -> date | None:
-    """None for what lies past the calendar; a year is left so that a week or a long event still fits."""
-    return day + timedelta(days=days) if days < (date(9998, 12, 31) - day).days else None
+def _unrolled(rule: Rule, start: datetime, *, first: date, last: date) -> Iterator[datetime]:
+    """The rule's times after `start` and up to the day `last`; all those from the day `first` on are among them."""
+    period = _PERIODS[rule.frequency]
+    passed = max(0, (first - start.date()).days - 1) * 24 // (period.hours * rule.interval)
+    near = start + relativedelta(**{period.unit: passed * rule.interval})
+    years = _years_later(near.year, last.year)
+    begin = _beginning(rule, near.replace(year=near.year + years))
+    end = datetime.combine(last.replace(year=last.year + years), time(23, 59, 59))
+    for found in _rrule(_with_defaults(rule, start), period.code, begin, end):
+        moment = found.replace(year=found.year - years)
+        if moment > start:
+            yield moment
 
 
-def _days_of_month(year: int, month: int) -> Iterator[date]:
-    return (date(year, month, day) for day in range(1, monthrange(year, month)[1] + 1))
+def _counted(rule: Rule, start: datetime, count: int, *, last: date) -> Iterator[datetime]:
+    """The times after `start` that COUNT allows. They are counted from the first, for COUNT cannot be jumped."""
+    reach = _PERIODS[rule.frequency].hours * rule.interval * MAX_COUNTED_PERIODS // 24
+    far = min(reach, (last - start.date()).days)
+    until = start.date() + timedelta(days=far)
+    number = 0
+    for moment in islice(_unrolled(rule, start, first=start.date(), last=until), count - 1):
+        number += 1
+        yield moment
+    if number < count - 1 and until < last:
+        raise ValueError(f"COUNT={count} is too far from the first date to be counted")
 
 
-# --------------------------------------------------------------------------------------------- inside a period
+def _rrule(rule: Rule, code: int, begin: datetime, end: datetime) -> Iterator[datetime]:
+    """dateutil's rule, with every part named, so that `begin` need not be a date of the rule."""
+    days = _weekdays(rule)
+    if rule.days and not days:
+        return
+    try:
+        yield from rrule(
+            code,
+            dtstart=begin,
+            until=end,
+            interval=rule.interval,
+            wkst=rule.week_start,
+            bymonth=rule.months or None,
+            bymonthday=rule.month_days or None,
+            byyearday=rule.year_days or None,
+            byweekno=rule.week_numbers or None,
+            byweekday=days or None,
+            bysetpos=rule.positions or None,
+            byhour=rule.hours or None,
+            byminute=rule.minutes,
+            bysecond=rule.seconds,
+        )
+    except ValueError:
+        return  # the parts were checked: INTERVAL steps over every BYHOUR, or the next time lies past the year 9999
 
 
-def _fits(rule: Rule, day: date) -> bool:
-    """Whether a day passes every BY… part that speaks of days."""
-    if rule.months and day.month not in rule.months:
-        return False
-    if rule.month_days and not _counted(day.day, monthrange(day.year, day.month)[1], rule.month_days):
-        return False
-    if rule.year_days and not _counted(_day_of_year(day), _days_in_year(day.year), rule.year_days):
-        return False
-    if rule.week_numbers and not _counted(*_week_of_year(day, rule.week_start), rule.week_numbers):
-        return False
-    return not rule.days or _fits_weekday(rule, day)
+def _weekdays(rule: Rule) -> list[weekday]:
+    """BYDAY as dateutil takes it: all with ordinals or none, and no ordinal past the end of the month or year.
+
+    Ordinals count in the month, or in the year of a yearly rule without BYMONTH; elsewhere not at all (§3.3.10).
+    """
+    if rule.frequency not in ("MONTHLY", "YEARLY") or rule.week_numbers or not any(n for n, _ in rule.days):
+        return [weekday(day) for _, day in rule.days]
+    most = 53 if rule.frequency == "YEARLY" and not rule.months else 5
+    found = []
+    for ordinal, day in rule.days:
+        found += [weekday(day, n) for n in ([ordinal] if ordinal else range(1, most + 1)) if abs(n) <= most]
+    return found
 
 
-def _fits_weekday(rule: Rule, day: date) -> bool:
-    """BYDAY. Ordinals count in the month, or in the year of a yearly rule without BYMONTH; elsewhere not at all."""
-    weekday = day.weekday()
-    within_year = rule.frequency == "YEARLY" and not rule.months
-    ordinals_count = rule.frequency in ("MONTHLY", "YEARLY") and not rule.week_numbers
-    for ordinal, wanted in rule.days:
-        if wanted != weekday:
-            continue
-        if not ordinal or not ordinals_count:
-            return True
-        position = _day_of_year(day) if within_year else day.day
-        length = _days_in_year(day.year) if within_year else monthrange(day.year, day.month)[1]
-        if ordinal == ((position - 1) // 7 + 1 if ordinal > 0 else -((length - position) // 7 + 1)):
-            return True
-    return False
+def _beginning(rule: Rule, moment: datetime) -> datetime:
+    """The first moment of the period that a moment lies in: BYSETPOS counts from there, not from the first date."""
+    if rule.frequency == "HOURLY":
+        return moment.replace(minute=0, second=0)
+    midnight = moment.replace(hour=0, minute=0, second=0)
+    if rule.frequency == "YEARLY":
+        return midnight.replace(month=1, day=1)
+    if rule.frequency == "MONTHLY":
+        return midnight.replace(day=1)
+    since = (midnight.weekday() - rule.week_start) % 7 if rule.frequency == "WEEKLY" else 0
+    return midnight - timedelta(days=since)
 
 
-def _counted(position: int, length: int, wanted: tuple[int, ...]) -> bool:
-    return position in wanted or position - length - 1 in wanted
+@lru_cache(maxsize=1024)
+def _years_later(first: int, last: int) -> int:
+    """After how many years the calendar of these years comes again for the last time before dateutil's end of time.
+
+    Weekdays and leap years fall alike then, so that every rule names the same days, and one that names none has few
+    years left to be walked. 0 at the end itself.
+    """
+    years = range(max(first - 1, 1), last + 1)
+    later = (
+        shift
+        for shift in range(MAXYEAR - 1 - last, 0, -1)
+        if all(_shape(year) == _shape(year + shift) for year in years)
+    )
+    return next(later, 0)
 
 
-def _day_of_year(day: date) -> int:
-    return (day - date(day.year, 1, 1)).days + 1
-
-
-def _days_in_year(year: int) -> int:
-    return 337 + monthrange(year, 2)[1]
-
-
-def _week_of_year(day: date, week_start: int) -> tuple[int, int]:
-    """The number of a day's week and how many weeks its week-year has: the first week has four days in the year."""
-    middle = day + timedelta(days=3 - (day.weekday() - week_start) % 7)
-    weekday_of_first = (date(middle.year, 1, 1).weekday() - week_start) % 7
-    weeks = 53 if weekday_of_first == 3 or (weekday_of_first == 2 and _days_in_year(middle.year) == 366) else 52
-    return (_day_of_year(middle) - 1) // 7 + 1, weeks
-
-
-def _clocks(rule: Rule, hours: tuple[int, ...]) -> list[time]:
-    return [time(*clock) for clock in product(hours, rule.minutes, rule.seconds)]
-
-
-def _times_on(rule: Rule, days: list[date]) -> list[datetime]:
-    clocks = _clocks(rule, rule.hours)
-    return _at_positions(rule, [datetime.combine(day, clock) for day in days for clock in clocks])
-
-
-def _at_positions(rule: Rule, moments: list[datetime]) -> list[datetime]:
-    if not rule.positions:
-        return moments
-    size = len(moments)
-    return [moment for place, moment in enumerate(moments, 1) if _counted(place, size, rule.positions)]
+def _shape(year: int) -> tuple[int, bool]:
+    return date(year, 1, 1).weekday(), isleap(year)

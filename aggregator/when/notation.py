@@ -10,7 +10,7 @@ from aggregator.when.tokens import KINDS, MARKS, NUMBERS, WORDS
 
 _BREAKS = frozenset(("opened", "closed", "newline", "blank"))
 _WITHIN_LINE = (
-    "comma bar dash colon semicolon dot at at_to from_only of_from on starting show opened closed the approximate "
+    "comma bar dash colon semicolon dot at at_to from_only of_from on starting opened closed the approximate "
     "daypart zone_time"
 )
 
@@ -36,9 +36,6 @@ TERMINALS = {
     # what may stand between a day and its time: within the line, or with line breaks
     "inline": _WITHIN_LINE,
     "link": f"{_WITHIN_LINE} newline",
-    # words and house numbers between a day and its time: "May 10 at City Hall, 100 Main St., 7 pm"
-    "gap_word": "word comma at at_to in of_only of_from the on and figure num3 num4 year4 num31 num59 num99 "
-    "ordinal number_word open approximate from_only starting show zone_time",
     "repeat_link": "comma dash bar newline colon semicolon on from_only of_from at at_to dot opened closed starting "
     "the and",
 }
@@ -62,24 +59,19 @@ FRAGMENTS = {
     "zone_words": "(opened (zone | offset) closed | zone !slash (opened offset closed)?"
     " | offset (opened zone closed)? | full_zone | area !word"
     " | zone (slash zone)?)",
-    # words between a day and its time, brackets among them
-    "gap": "(gap_word | weak_clock !and | dot &comma | to &(word | show | starting)"
-    " | opened inside{1,12} closed){1,16}",
     # behind a time: days that have no time of their own, and to which it therefore belongs
     "other_days": "(inline{0,2} any_days !(inline{0,3} clock_phrase))",
     "clocks": "clock_phrase ((slash | bar | comma | and | opened | semicolon | dash){1,2} clock_phrase closed?"
     " !other_days){0,5}",
-    "after_days": "((link{0,4} | link{0,2} blank link{0,2} | opened inside{1,12} closed link{0,3}"
-    " | (dash | colon | bar | opened)? gap) clocks closed? !other_days"
+    "after_days": "((link{0,4} | link{0,2} blank link{0,2} | opened inside{1,12} closed link{0,3})"
+    " clocks closed? !other_days"
     " | comma? (at_word | from | starting) (weak_clock | weak_range)"
     " | (comma | colon | dash | dot)? weak_range !word"
     " | (comma | dash)? at_word? weak_point !word | link{0,3} bad_clock meridiem?)",
     "leading_clocks": "clock_phrase ((slash | bar | comma | and | opened | semicolon){1,2} clock_phrase closed?){0,5}",
-    "before_days": "(leading_clocks link{0,3} | leading_clocks (gap_word | weak_clock){1,7}"
-    " | (weak_range | weak_clock) on | weak_range of?)",
+    "before_days": "(leading_clocks link{0,3} | (weak_range | weak_clock) on | weak_range of?)",
     "month_unit": "(in_of (the | every)? every? | the every? | every) unit_month",
-    "repeat_tail": "((repeat_link{0,3} | (dash | colon | bar | opened)? gap)"
-    " (clocks | weak_range !word | at_word weak_clock)"
+    "repeat_tail": "(repeat_link{0,3} (clocks | weak_range !word | at_word weak_clock)"
     " | repeat_link{0,2} until (any_days | months)"
     " | repeat_link{0,1} (from | starting){1,2} (any_days | months) (thru (any_days | months))?"
     " | repeat_link{0,2} span"

@@ -65,12 +65,6 @@ RULES = [
         datetime(2025, 6, 5, 18, 30),
         None,
     ),
-    (
-        "the second Thursday of each month at the Union Hall, 3rd Floor, at 10:30am",
-        "FREQ=MONTHLY;BYDAY=2TH",
-        datetime(2025, 3, 13, 10, 30),
-        None,
-    ),
     ("Fridays", "FREQ=WEEKLY;BYDAY=FR", date(2025, 3, 14), None),
 ]
 

@@ -56,7 +56,7 @@ WORDS: Words = {
     "cadence": {"täglich": 1, "wöchentlich": 7, "monatlich": 30, "vierzehntägig": 14},
     "season": {"frühling": 3, "frühjahr": 3, "sommer": 6, "herbst": 9, "winter": 12},
     "except": "außer ausgenommen",
-    "show": "beginn",
+    "starting": "beginn",
     "doors": "einlass",
 }
 

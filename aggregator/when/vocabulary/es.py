@@ -60,7 +60,7 @@ WORDS: Words = {
     "cadence": {"diariamente": 1, "semanalmente": 7, "mensualmente": 30, "quincenalmente": 14},
     "season": {"primavera": 3, "verano": 6, "otoño": 9, "invierno": 12},
     "except": "excepto salvo menos",
-    "show": "inicio comienzo",
+    "starting": "inicio comienzo",
     "doors": "puertas",
 }
 

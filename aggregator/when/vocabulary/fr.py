@@ -59,7 +59,8 @@ WORDS: Words = {
     "cadence": {"quotidien": 1, "hebdomadaire": 7, "mensuel": 30},
     "season": {"printemps": 3, "été": 6, "automne": 9, "hiver": 12},
     "except": "sauf excepté",
-    "show": "début spectacle concert",
+    "starting": "début",
+    "show": "spectacle concert",
     "doors": "portes ouverture_des_portes",
 }
 

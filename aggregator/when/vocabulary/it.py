@@ -50,7 +50,7 @@ WORDS: Words = {
     "cadence": {"quotidianamente": 1, "settimanalmente": 7, "mensilmente": 30},
     "season": {"primavera": 3, "estate": 6, "autunno": 9, "inverno": 12},
     "except": "escluso eccetto tranne",
-    "show": "inizio",
+    "starting": "inizio",
     "doors": "porte apertura_porte",
 }
 

@@ -46,7 +46,7 @@ WORDS: Words = {
     "cadence": {"diariamente": 1, "semanalmente": 7, "mensalmente": 30},
     "season": {"primavera": 3, "verão": 6, "outono": 9, "inverno": 12},
     "except": "exceto salvo",
-    "show": "início",
+    "starting": "início",
     "doors": "portas",
 }
 

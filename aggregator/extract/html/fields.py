@@ -8,20 +8,17 @@ and a block serves one field only. Refuses to judge: whether this is an event at
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import NamedTuple
 
-from aggregator import when, where
+from aggregator import when
 from aggregator.extract.html import words
-from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind, Zone
+from aggregator.extract.html.blocks import Block, Document, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
+from aggregator.extract.html.names import Name, can_name, first_clause, is_address
 from aggregator.extract.html.regions import LONGEST_TITLE, Region
-from aggregator.model import Evidence, Link
+from aggregator.model import Evidence, Link, Status
 
-_STREET = re.compile(r"\d{1,5}\s+(?:[NSEW]\.?|North|South|East|West)\s+[A-Z]\w+", re.A)
 DESCRIPTION_LIMIT = 4000
 LONGEST_PLACE = 160
 ADDRESS_LINES = 4
@@ -30,21 +27,14 @@ ADDRESS_LINES = 4
 NEAR_CLOCK = 6
 """Blocks between a date and the hour that belongs to it."""
 
-SHORTEST_TITLE = 4
+PLACE_LIKE_HEADING = 55
+"""A heading that has the shape of a building's name ranks below a name beside the date, above one by position."""
+
 NEAR_HEADING = 3
 """Blocks after the date within which a heading is still its own."""
 
 TITLE_HINTS = frozenset(("title", "name", "headline", "summary", "subject"))
 PLACE_HINTS = frozenset(("location", "venue", "address", "place", "where"))
-
-
-class Name(NamedTuple):
-    """A possible title. rank: how strongly its role makes it one."""
-
-    rank: int
-    text: str
-    block: Block
-    rule: str
 
 
 @dataclass(slots=True)
@@ -59,6 +49,8 @@ class Fields:
     description: list[str] = field(default_factory=list)
     links: tuple[Link, ...] = ()
     labelled: set[str] = field(default_factory=set)
+    end: Dated | None = None
+    status: tuple[Status, str, Block] | None = None
     papers: bool = False
     cancelled_note: str | None = None
 
@@ -69,31 +61,6 @@ class Fields:
             if text not in lines:
                 lines.append(text)
         return ", ".join(lines) or None
-
-
-def column_roles(row: Box, blocks: Sequence[Block]) -> dict[int, str]:
-    """What the columns of a row's table hold, by position, read from the row of headers above it."""
-    table = next((box for box in row.ancestors() if box.tag == "table"), None)
-    if table is None:
-        return {}
-    for header in _rows(table):
-        if header.first >= row.first:
-            break
-        cells = header.cells()
-        texts = [" ".join(block.text for block in blocks[cell.first : cell.stop]) for cell in cells]
-        roles = {at: role for at, text in enumerate(texts) if (role := words.label_of(text, column=True))}
-        if len(roles) >= 2 or (roles and all(cell.tag == "th" for cell in cells)):
-            return roles
-    return {}
-
-
-def _rows(table: Box) -> Iterator[Box]:
-    """The first rows of a table, through thead and tbody."""
-    for child in table.children[:4]:
-        if child.tag == "tr":
-            yield child
-        else:
-            yield from (row for row in child.children[:3] if row.tag == "tr")
 
 
 class RegionReader:
@@ -173,6 +140,9 @@ class RegionReader:
         """Give a block to the field that a label or column announced."""
         if role in {"when", "end"}:
             self.fields.labelled.add("when")
+            if role == "end" and self.dated[block.index] is not None:
+                self.fields.end = self.dated[block.index]
+                self.claimed[block.index] = "when"
             return
         if role == "where":
             self.add_place(text, block, rule)
@@ -218,8 +188,15 @@ class RegionReader:
             dated = self.dated[block.index]
             if dated and (dated.whens or dated.clocks):
                 self.names_beside_date(block, dated)
-            elif can_name(block.text) and (rank := self.rank(block)) and not self.is_place(block.text):
-                self.names.append(Name(rank[0], block.text, block, rank[1]))
+            elif can_name(block.text) and (rank := self.rank(block)):
+                self.add_name(block, *rank)
+
+    def add_name(self, block: Block, rank: int, rule: str) -> None:
+        """A block as a possible title; a heading that looks like a place ("School of Public Banking") is one last."""
+        if not self.is_place(block.text):
+            self.names.append(Name(rank, block.text, block, rule))
+        elif block.level and not is_address(block.text):
+            self.names.append(Name(PLACE_LIKE_HEADING, block.text, block, rule))
 
     def names_beside_date(self, block: Block, dated: Dated) -> None:
         """What stands in one line with the date: a name ("May 5 – Film night"), a place, or both.
@@ -316,6 +293,9 @@ class RegionReader:
         """What nothing claimed is the description; papers and cancelled notes are remembered."""
         length = 0
         for block in self.blocks:
+            if len(block.text) <= LONGEST_PLACE and (word := words.STATUS.search(block.text)):
+                state = Status.POSTPONED if word[0][0] in "pP" else Status.CANCELLED
+                self.fields.status = self.fields.status or (state, word[0], block)
             if words.CANCELLED_NOTE.search(block.text) and len(block.text) <= LONGEST_TITLE:
                 self.fields.cancelled_note = block.text
             self.fields.papers |= words.is_action(block.text) and bool(words.PAPERS.search(block.text))
@@ -367,37 +347,14 @@ class RegionReader:
         return text.rstrip().endswith((".", ";", ",")) or len(text.split()) > 16
 
 
-@lru_cache(maxsize=4096)
-def is_address(text: str) -> bool:
-    """Whether most of a text is an explicit place ("Oakland, CA", "12 Main St.")."""
-    if _STREET.match(text):
-        return True
-    covered = sum(end - start for start, end, _ in where.find_places_in(text))
-    return 3 * covered >= 2 * len(text)
-
-
-def can_name(text: str) -> bool:
-    """Whether words could be a title: no offer, no list's heading, no abbreviation, no paper, no note of a change."""
-    if len(text) > LONGEST_TITLE or sum(map(str.isalnum, text)) < SHORTEST_TITLE:
-        return False
-    return not (words.is_action(text) or words.is_generic(text) or words.is_paper(text) or words.is_note(text))
-
-
-def first_clause(text: str) -> str:
-    """The beginning of a long text up to its first stop, where that is short enough for a name; else ""."""
-    for mark in (": ", " – ", " — ", " - ", ". ", "! ", "? "):
-        head, found, _ = text.partition(mark)
-        if found and 3 <= len(head) <= LONGEST_TITLE and len(head.split()) <= 16:
-            return head.strip()
-    return ""
-
-
 def evidence_of(fields: Fields) -> tuple[Evidence, ...]:
     """The words each field was read from."""
     found = []
     if fields.title is not None:
         found.append(_evidence("title", fields.title.text, fields.title.block, fields.title.rule))
     found += [_evidence("location", text, block, rule) for text, block, rule in fields.location[:1]]
+    if fields.status is not None:
+        found.append(_evidence("status", fields.status[1], fields.status[2], "word-beside-date"))
     if fields.organizer is not None:
         found.append(_evidence("organizer", fields.organizer[0], fields.organizer[1], "label"))
     return tuple(found)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 
 from aggregator import when, where
 from aggregator.extract.html import links, titles, words
 from aggregator.extract.html.blocks import Block, Box, Document, Kind, Zone
+from aggregator.extract.html.columns import column_roles
 from aggregator.extract.html.confidence import confidence
 from aggregator.extract.html.dates import Dated
-from aggregator.extract.html.fields import RegionReader, column_roles, evidence_of
+from aggregator.extract.html.fields import RegionReader, evidence_of
 from aggregator.extract.html.regions import Region, find_regions, whole
 from aggregator.extract.html.statements import Statement, applying, find_statements
 from aggregator.model import AttendanceMode, Evidence, Precision, RawEvent, When
@@ -159,7 +160,22 @@ class _Reader:
         return max(pairs, key=lambda pair: (not pair[0].all_day, pair[0].end is not None, not pair[0].assumed))
 
     def timed(self, found: When) -> When:
-        """A date with the hour that stands in a neighbouring block, where it has none itself."""
+        """A date with the hour and the end that stand in neighbouring blocks, where it has none itself."""
+        timed = self.with_hour(found)
+        end = self.fields.end
+        if timed.end is not None or end is None:
+            return timed
+        if timed.all_day:
+            last = _day(end.whens[0].start) if end.whens else None
+            return replace(timed, end=last) if last and last > timed.start else timed
+        closing = next((each for each in end.whens if not each.all_day), None)
+        if closing is None and end.clocks:
+            closing = when.join(replace(timed, start=_day(timed.start)), end.clocks[0])
+        is_later = closing is not None and _wall(closing.start) > _wall(timed.start)
+        return replace(timed, end=closing.start) if closing is not None and is_later else timed
+
+    def with_hour(self, found: When) -> When:
+        """A date with its hour: from its own line, the nearest line, or what is said for the whole list."""
         several_days = found.end is not None and found.end != found.start
         if not found.all_day or several_days or found.precision is not Precision.DAY:
             return found
@@ -213,6 +229,7 @@ class _Reader:
             links=fields.links,
             organizer=fields.organizer[0] if fields.organizer else None,
             attendance_mode=self.attendance(),
+            status=fields.status[0] if fields.status else None,
             description="\n\n".join(fields.description) or None,
             series=series.text if series is not None and series.text != title else None,
             confidence=confidence(signs),
@@ -247,13 +264,15 @@ class _Reader:
         return None
 
     def attendance(self) -> AttendanceMode | None:
-        """Online, where the list's introduction says it of all (“three virtual gatherings”) and the region is
-        silent."""
+        """Online, where the list's heading or introduction says it of all (“three virtual gatherings”) and the region
+        is silent."""
         if self.members < 2 or self.fields.location:
             return None
         top = self.above[0].index if self.above else 0
-        intro = [b.text for b in self.page.document.blocks[top : self.region.anchors[0]] if b.kind is Kind.TEXT]
-        modes = [mode for text in intro[:6] if words.OCCASION.search(text) and (mode := where.find_online(text))]
+        document = self.page.document
+        intro = [b.text for b in document.blocks[top : self.region.anchors[0]] if b.kind is Kind.TEXT]
+        headings = [document.title or "", *(block.text for block in self.above)]
+        modes = [mode for text in (*headings, *intro[:6]) if words.OCCASION.search(text) and (mode := where.find_online(text))]
         return modes[0] if modes else None
 
     # --------------------------------------------------------------------------------------------- signs
@@ -345,6 +364,11 @@ def _distinct_days(whens: Sequence[When]) -> list[When]:
     for each in whens:
         seen.setdefault(_day(each.start), each)
     return list(seen.values())
+
+
+def _wall(value: date | datetime) -> datetime:
+    """Wall time, for comparing two values of one event."""
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else datetime.combine(value, time.min)
 
 
 def _day(value: date | datetime) -> date:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 
 from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind
 from aggregator.extract.html.dates import Dated
@@ -80,9 +81,24 @@ class _Cutter:
         self.blocks = document.blocks
         self.dated = dated
         self.anchors = [d.block.index for d in dated if d and d.strong and d.whens and usable(d.block)]
-        self.anchors = self.without_mentions(self.anchors)
+        self.anchors = self.without_mentions(self.without_hours(self.anchors))
         self.anchors_set = frozenset(self.anchors)
         self.regions: list[Region] = []
+
+    def without_hours(self, anchors: list[int]) -> list[int]:
+        """Anchors without the days of the week that stand in a row, each with its hours: a house that opens."""
+        hours: set[int] = set()
+        run: list[int] = []
+        for at in [*anchors, -1]:
+            dated = self.dated[at] if at >= 0 else None
+            bare = dated is not None and not dated.rest and _is_weekday(dated.whens[0])
+            if bare and (not run or at - run[-1] <= 2):
+                run.append(at)
+                continue
+            if len(run) >= ALIKE:
+                hours.update(run)
+            run = [at] if bare else []
+        return [at for at in anchors if at not in hours]
 
     def without_mentions(self, anchors: list[int]) -> list[int]:
         """Anchors without the dates that names mention, where dates have lines of their own that all look alike."""
@@ -154,9 +170,13 @@ class _Cutter:
         starts = [
             lead if title_first and lead is not None else first for first, lead in zip(firsts, leads, strict=True)
         ]
+        named_below = not title_first and self.is_named_below(units, holders)
+        widest = max((after - before for before, after in pairwise(starts)), default=len(units))
         for i, (start, group) in enumerate(zip(starts, holders, strict=True)):
             stop = starts[i + 1] if i + 1 < len(starts) else len(units)
-            stop = self.before_heading(units, start, group[-1] + 1, stop)
+            if len(starts) >= ALIKE and i + 1 == len(starts):
+                stop = max(min(stop, start + widest), group[-1] + 1)
+            stop = self.before_heading(units, start, group[-1] + 1 + named_below, stop)
             anchors = tuple(index for position in group for index in units[position].anchors)
             self.add(units[start].first, units[stop - 1].stop, anchors, "flat", None, alike=len(holders))
 
@@ -303,6 +323,17 @@ class _Cutter:
         own = sum(self.blocks[units[first].first].level > 0 and self.names_something(units[first]) for first in firsts)
         return 2 * own < len(firsts)
 
+    def is_named_below(self, units: Sequence[_Unit], holders: Sequence[Sequence[int]]) -> bool:
+        """Whether bare dates stand in headings above the headings that name them, whatever the levels of the two."""
+        return all(
+            group[-1] + 1 < len(units)
+            and self.blocks[units[group[0]].first].level > 0
+            and not self.names_something(units[group[0]])
+            and self.blocks[units[group[-1] + 1].first].level > 0
+            and self.looks_like_name(units[group[-1] + 1])
+            for group in holders
+        )
+
     def before_heading(self, units: Sequence[_Unit], start: int, after: int, stop: int) -> int:
         """Where a flat record ends: before a heading that only announces, outranks its own, or follows its text at
         equal rank."""
@@ -312,11 +343,19 @@ class _Cutter:
             if not block.level:
                 text_seen = text_seen or at >= after
                 continue
+            if at == after - 1:  # the date's own heading, or the name below it
+                rank = block.level
+                continue
             outranks = block.level < rank < 7 or (text_seen and block.level <= rank)
             if at >= after and (outranks or is_generic(block.text)):
                 return at
             rank = min(rank, block.level)
         return stop
+
+
+def _is_weekday(found: When) -> bool:
+    """Whether an expression is a day of the week with an hour, and no date."""
+    return "day" in found.assumed and not found.all_day
 
 
 def _same_day(whens: Sequence[When]) -> bool:

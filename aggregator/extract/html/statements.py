@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aggregator import when, where
@@ -21,6 +21,7 @@ LONGEST_STATEMENT = 700
 
 _SAYS = words.whole("says_for_all")
 _GATHERING = words.whole("gatherings")
+_ENDING = re.compile(r"\b(?:ends?|conclud\w+|adjourns?|finish\w*|until|to)\b", re.I)
 _PUBLIC_HOURS = re.compile(
     r"\b(?:office hours|hours of operation|open (?:daily|monday|weekdays)|business hours|deadline|submit|call\s+\()\b",
     re.I,
@@ -46,7 +47,7 @@ def find_statements(
         if block.index in taken or block.zone is not Zone.MAIN or len(block.text) > LONGEST_STATEMENT:
             continue
         times = dated[block.index]
-        if times is not None and any(each.rrule is None for each in times.whens):
+        if times is not None and times.whens and all(each.rrule is None for each in times.whens):
             continue
         label = words.split_label(block.text)
         if not label and not (_SAYS.search(block.text) and _GATHERING.search(block.text)):
@@ -77,17 +78,19 @@ def _governs(statement: Statement, above: tuple[Block, ...]) -> bool:
 
 
 def _clock(times: Dated | None) -> when.Clock | None:
-    """The one hour a block gives, from a time of day or from the words of a recurrence; None for none and for
-    several."""
+    """The one hour a block gives, by itself or in a recurrence, with its end where "and end by" joins a second one."""
     if times is None:
         return None
-    clocks = list(times.clocks) + list(_recurring_clocks(times))
-    return clocks[0] if len({(clock.start, clock.end) for clock in clocks}) == 1 else None
+    clocks = sorted([*times.clocks, *_recurring_clocks(times)], key=lambda clock: clock.span)
+    hours = {(clock.start, clock.end) for clock in clocks}
+    if len(clocks) == 2 and _ENDING.search(times.block.text[clocks[0].span[0] : clocks[1].span[0]]):
+        return replace(clocks[0], end=clocks[1].start)
+    return clocks[0] if len(hours) == 1 else None
 
 
 def _recurring_clocks(times: Dated) -> Iterator[when.Clock]:
     for each in times.whens:
-        if isinstance(each.start, datetime):
+        if each.rrule is not None and isinstance(each.start, datetime):
             end = each.end.time() if isinstance(each.end, datetime) else None
             yield when.Clock(
                 text=each.text,

@@ -23,6 +23,10 @@ _PLURALS = re.compile(
 _BREAKS = re.compile(r"\s+[|–—»·•:-]{1,2}\s+|\s*[|»]\s*")
 
 
+LONGEST_NAME = 14
+"""A heading of more words is a sentence."""
+
+
 class Inherited(NamedTuple):
     """A title from above. block: where it stands, None for the page's `<title>`."""
 
@@ -31,49 +35,52 @@ class Inherited(NamedTuple):
     rule: str
 
 
-def governing_title(document: Document, above: Sequence[Block], own: Iterable[int] = ()) -> Inherited | None:
+def governing_title(
+    document: Document, above: Sequence[Block], own: Iterable[int] = (), *, singular: bool = True
+) -> Inherited | None:
     """The name that governs a place on the page: the innermost heading that names something, else the page's title.
 
-    above: the headings over it, outermost first. own: blocks that are dates, never names.
+    above: the headings over it, outermost first. own: blocks that are dates, never names. singular: the heading names a
+    list and this is one of its members.
     """
     skipped = set(own)
     top = [block for block in document.blocks if block.level == 1 and block.zone is Zone.MAIN]
     for block in (*reversed(above), *top):
-        reduced = reduce_schedule(block.text)
+        reduced = reduce_schedule(block.text, singular=singular)
         if block.index not in skipped and names(reduced) and not is_site(document, reduced):
             return Inherited(reduced, block, "title-from-heading")
-    text = page_title(document)
+    text = page_title(document, singular=singular)
     if text:
         return Inherited(text, None, "title-from-page")
     last = next((b for b in reversed(above) if b.index not in skipped and OCCASION.search(b.text)), None)
-    return Inherited(reduce_schedule(last.text) or last.text, last, "title-from-heading") if last else None
+    return Inherited(reduce_schedule(last.text, singular=singular) or last.text, last, "title-from-heading") if last else None
 
 
 def told_title(document: Document, above: Sequence[Block]) -> Inherited | None:
     """The name for an event told in sentences: the innermost heading that names an occasion, else the page's own
     heading."""
-    inherited = governing_title(document, above)
+    inherited = governing_title(document, above, singular=False)
     top = main_heading(document)
     if inherited is None or top is None or OCCASION.search(inherited.text) or is_site(document, top.text):
         return inherited
     return Inherited(top.text, top, "title-from-heading") if top.level == 1 and names(top.text) else inherited
 
 
-def page_title(document: Document) -> str | None:
+def page_title(document: Document, *, singular: bool = True) -> str | None:
     """The part of the page's `<title>` that names something, without the site's name where that can be told."""
     if not document.title:
         return None
     parts = [part.strip() for part in _BREAKS.split(document.title) if part.strip()]
     if not parts:
         return None
-    named = [reduced for part in parts if names(reduced := reduce_schedule(part))]
+    named = [reduced for part in parts if names(reduced := reduce_schedule(part, singular=singular))]
     return named[0] if named else None
 
 
-def reduce_schedule(text: str) -> str:
+def reduce_schedule(text: str, *, singular: bool = True) -> str:
     """A list's heading as the name of one of its members ("Upcoming Board Meetings 2024" → "Board Meeting")."""
     text = _TRAILING.sub("", _LEADING.sub("", text.strip())).strip(" .:*")
-    return _PLURALS.sub(lambda match: match[1], text)
+    return _PLURALS.sub(lambda match: match[1], text) if singular else text
 
 
 def convened(text: str) -> str | None:
@@ -107,4 +114,6 @@ def main_heading(document: Document) -> Block | None:
 
 def names(text: str) -> bool:
     """Whether what is left of a heading names something."""
+    if len(text.split()) > LONGEST_NAME or text.endswith("."):
+        return False
     return len(text) >= 4 and not is_generic(text) and not is_paper(text) and not is_note(text)

@@ -43,6 +43,7 @@ NOT_REGISTER = re.compile(phrases("not_register"), re.I)
 SERIES = re.compile(r"\b(?:series|season|serie|ciclo|reihe|cycle)\b", re.I)
 READ_ON = re.compile(r"\A\W*(?:read|continue|keep|learn) (?:more|reading)\b|\bleave a (?:comment|reply)\b", re.I)
 CANCELLED_NOTE = re.compile(r"\bno (?:\w+ )?(?:meetings?|events?|class(?:es)?|sessions?)\b", re.I)
+STATUS = re.compile(r"(?<!not )(?<!no )\b(?:cancell?ed|postponed)\b(?! (?:check|stamp|card))", re.I)
 POSTED_HINTS = frozenset(("posted", "published", "author", "byline", "timestamp", "modified", "updated"))
 CONVENES = re.compile(
     r"\b(?:convenes?|hosts?|holds?|presents?|announces?|launches|organi[sz]es?|to (?:hold|host|convene|present))\s+"

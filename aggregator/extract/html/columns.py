@@ -1,0 +1,33 @@
+"""What the columns of a table of events hold, by its row of headers. Refuses to read the rows below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from aggregator.extract.html import words
+from aggregator.extract.html.blocks import Block, Box
+
+
+def column_roles(row: Box, blocks: Sequence[Block]) -> dict[int, str]:
+    """What the columns of a row's table hold, by position, read from the row of headers above it."""
+    table = next((box for box in row.ancestors() if box.tag == "table"), None)
+    if table is None:
+        return {}
+    for header in _rows(table):
+        if header.first >= row.first:
+            break
+        cells = header.cells()
+        texts = [" ".join(block.text for block in blocks[cell.first : cell.stop]) for cell in cells]
+        roles = {at: role for at, text in enumerate(texts) if (role := words.label_of(text, column=True))}
+        if len(roles) >= 2 or (roles and all(cell.tag == "th" for cell in cells)):
+            return roles
+    return {}
+
+
+def _rows(table: Box) -> Iterator[Box]:
+    """The first rows of a table, through thead and tbody."""
+    for child in table.children[:4]:
+        if child.tag == "tr":
+            yield child
+        else:
+            yield from (row for row in child.children[:3] if row.tag == "tr")

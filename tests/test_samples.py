@@ -109,22 +109,7 @@ def test_every_invitation_to_sign_up_is_a_link() -> None:
     assert count >= 12
 
 
-MISREAD = {
-    "bike-kitchen": "the sign-up link inside an h-event is not taken up",
-    "care-webinars": "a date heading above a title heading is given to the section before it",
-    "days-of-action": "the last of several dated headings takes the title of the one before it",
-    "golden-state": "the plural in the title of a series of sessions is cut",
-}
-"""What the readers still get wrong: the expectation is what a person reads. When a line here fails, take it out."""
-
-
-@pytest.mark.parametrize(
-    "slug",
-    [
-        pytest.param(slug, marks=pytest.mark.xfail(reason=MISREAD[slug], strict=True)) if slug in MISREAD else slug
-        for slug in SLUGS
-    ],
-)
+@pytest.mark.parametrize("slug", SLUGS)
 def test_reads_as_expected(slug: str) -> None:
     """The whole list of a sample's events, in page order, with all the fields named above."""
     expected = json.loads((EXPECTED / f"{slug}.json").read_text("utf-8"))

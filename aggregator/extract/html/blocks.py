@@ -8,10 +8,12 @@ of block numbers. Refuses to know any library: `page` makes these from HTML, `pl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from aggregator.extract.html.words import is_pointer
 from aggregator.model import CalendarLink, Link
 
 
@@ -144,10 +146,20 @@ class Document:
         return links_of(self.blocks[first:stop])
 
 
+LEAD = 60
+"""Characters before a link that only points, in which its purpose is looked for."""
+
+
 def links_of(blocks: Iterable[Block]) -> tuple[Link, ...]:
     """Every link of some blocks, in order, each URL once with all of its words."""
     words: dict[str, list[str]] = {}
     for block in blocks:
         for text, span in block.of(SpanKind.LINK):
-            words.setdefault(span.value, []).append(text)
+            words.setdefault(span.value, []).append(f"{_lead(block.text, span)} {text}" if is_pointer(text) else text)
     return tuple(Link(url=url, text=" ".join(filter(None, texts))) for url, texts in words.items())
+
+
+def _lead(text: str, span: Span) -> str:
+    """The words of the sentence before a link that only points ("To register" of "To register go here")."""
+    sentence = re.split(r"[.!?:;]\s", text[: span.start])[-1]
+    return sentence[-LEAD:].partition(" ")[2] if len(sentence) > LEAD else sentence.strip()

@@ -158,12 +158,6 @@ def _event(
     signup = links.registration(near)
     if signup is not None:
         signs = signs | {"sign-up"}
-    evidence = [
-        Evidence("title", source[:300], f"block {block.index}", rule),
-        Evidence("start", found.text[:300], position, "date-in-sentence"),
-    ]
-    if place is not None:
-        evidence.append(Evidence("location", place, f"block {block.index}", "place-in-sentence"))
     return RawEvent(
         position=position,
         format="prose",
@@ -182,9 +176,19 @@ def _event(
         confidence=confidence(signs),
         rules=tuple(sorted(signs)),
         assumed=found.assumed & {"year"},
-        evidence=tuple(evidence),
+        evidence=tuple(_evidence(block, position, (source, rule), found, place)),
         problems=found.problems,
     )
+
+
+def _evidence(
+    block: Block, position: str, title: tuple[str, str], found: When, place: str | None
+) -> Iterator[Evidence]:
+    where_ = f"block {block.index}"
+    yield Evidence("title", title[0][:300], where_, title[1])
+    yield Evidence("start", found.text[:300], position, "date-in-sentence")
+    if place is not None:
+        yield Evidence("location", place, where_, "place-in-sentence")
 
 
 def _title(page: Context, sentence: _Sentence, found: When, used: set[int]) -> tuple[str | None, str, str]:

@@ -20,7 +20,7 @@ from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.fields import RegionReader, evidence_of
 from aggregator.extract.html.regions import Region, find_regions, whole
 from aggregator.extract.html.statements import Statement, applying, find_statements
-from aggregator.model import AttendanceMode, Evidence, Precision, RawEvent, When
+from aggregator.model import AttendanceMode, Evidence, Link, Precision, RawEvent, When
 
 STAMP_MINUTES = 5
 """Events begin at multiples of five minutes; a time stamp seldom does."""
@@ -199,19 +199,6 @@ class _Reader:
         signs = sorted(self.signs(found, dated, title))
         signup = links.registration(fields.links)
         series = titles.series_of(self.above, self.members)
-        evidence = [
-            *title_evidence,
-            Evidence("start", found.text[:300], position, "date-in-block"),
-            *evidence_of(fields),
-        ]
-        if signup is not None and signup.text:
-            evidence.append(Evidence("registration_url", signup.text[:300], position, "registration-by-anchor"))
-        if self.said_place is not None and not fields.location and self.said_place.place:
-            evidence.append(_said("location", self.said_place, self.said_place.place))
-        if self.said_hour is not None and isinstance(found.start, datetime) and not fields.clocks:
-            evidence.append(_said("start", self.said_hour, self.said_hour.block.text))
-        if series is not None:
-            evidence.append(Evidence("series", series.text[:300], f"block {series.index}", "series-heading"))
         return RawEvent(
             position=position,
             format="records",
@@ -235,9 +222,23 @@ class _Reader:
             confidence=confidence(signs),
             rules=tuple(signs),
             assumed=found.assumed & {"year"},
-            evidence=tuple(evidence),
+            evidence=(*title_evidence, *self.evidence(found, position, signup, series)),
             problems=found.problems,
         )
+
+    def evidence(self, found: When, position: str, signup: Link | None, series: Block | None) -> Iterator[Evidence]:
+        """The words each field but an inherited title was read from."""
+        fields, hour, place = self.fields, self.said_hour, self.said_place
+        yield Evidence("start", found.text[:300], position, "date-in-block")
+        yield from evidence_of(fields)
+        if signup is not None and signup.text:
+            yield Evidence("registration_url", signup.text[:300], position, "registration-by-anchor")
+        if place is not None and place.place and not fields.location:
+            yield _said("location", place, place.place)
+        if hour is not None and isinstance(found.start, datetime) and not fields.clocks:
+            yield _said("start", hour, hour.block.text)
+        if series is not None:
+            yield Evidence("series", series.text[:300], f"block {series.index}", "series-heading")
 
     def title(self, position: str) -> tuple[str | None, list[Evidence]]:
         """The region's own name, else the one it inherits."""
@@ -272,7 +273,11 @@ class _Reader:
         document = self.page.document
         intro = [b.text for b in document.blocks[top : self.region.anchors[0]] if b.kind is Kind.TEXT]
         headings = [document.title or "", *(block.text for block in self.above)]
-        modes = [mode for text in (*headings, *intro[:6]) if words.OCCASION.search(text) and (mode := where.find_online(text))]
+        modes = [
+            mode
+            for text in (*headings, *intro[:6])
+            if words.OCCASION.search(text) and (mode := where.find_online(text))
+        ]
         return modes[0] if modes else None
 
     # --------------------------------------------------------------------------------------------- signs

@@ -82,10 +82,15 @@ def _clock(times: Dated | None) -> when.Clock | None:
     if times is None:
         return None
     clocks = sorted([*times.clocks, *_recurring_clocks(times)], key=lambda clock: clock.span)
-    hours = {(clock.start, clock.end) for clock in clocks}
-    if len(clocks) == 2 and _ENDING.search(times.block.text[clocks[0].span[0] : clocks[1].span[0]]):
-        return replace(clocks[0], end=clocks[1].start)
-    return clocks[0] if len(hours) == 1 else None
+    text = times.block.text
+    closing = [
+        clock
+        for clock in when.find_clocks(text)  # "by 12:30" alone would be a deadline
+        if clocks and clock.span[0] > clocks[0].span[1] and _ENDING.search(text[clocks[0].span[1] : clock.span[0]])
+    ]
+    if closing and len(clocks) - len(closing) <= 1 and clocks[0].end is None:
+        return replace(clocks[0], end=closing[0].start)
+    return clocks[0] if len({(clock.start, clock.end) for clock in clocks}) == 1 else None
 
 
 def _recurring_clocks(times: Dated) -> Iterator[when.Clock]:

@@ -53,7 +53,11 @@ def governing_title(
     if text:
         return Inherited(text, None, "title-from-page")
     last = next((b for b in reversed(above) if b.index not in skipped and OCCASION.search(b.text)), None)
-    return Inherited(reduce_schedule(last.text, singular=singular) or last.text, last, "title-from-heading") if last else None
+    return (
+        Inherited(reduce_schedule(last.text, singular=singular) or last.text, last, "title-from-heading")
+        if last
+        else None
+    )
 
 
 def told_title(document: Document, above: Sequence[Block]) -> Inherited | None:

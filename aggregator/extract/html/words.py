@@ -29,6 +29,7 @@ def whole(name: str, flags: int = re.I) -> re.Pattern[str]:
 
 
 GENERIC = re.compile(rf"(?:(?:{phrases('generic')})\b[\s,/|&:–-]*)+", re.I)
+_POINTER = re.compile(rf"\W*(?:{phrases('pointer')})\W*", re.I)
 LISTING = whole("listing")
 NOT_LISTING = whole("not_listing")
 OCCASION = re.compile(rf"\b(?P<noun>{phrases('occasions')})(?:e?s)?\b", re.I)
@@ -174,3 +175,8 @@ def bare(text: str) -> str:
         if text.startswith((")", "]")) or text.endswith(("(", "[")):
             text = text.strip("()[]")
     return text if any(map(str.isalnum, text)) else ""
+
+
+def is_pointer(text: str) -> bool:
+    """Whether a link's words only point ("here", "this form"): what it is for stands before it."""
+    return _POINTER.fullmatch(text) is not None

@@ -65,7 +65,7 @@ def _give_weekdays(items: list[DateItem], names: list[int]) -> None:
 def _month_and_days(tokens: Tokens, match: Match) -> Phrase | None:
     written = year(tokens, match, "y1")
     first, last = match.span("items")
-    if written[0] is not None and _is_address(tokens, match.start("y1")):
+    if written[0] is not None and _is_no_year(tokens, match.start("y1")):
         return None
     if written[1] and not _is_short_year(tokens, match.start("y1")):
         return None
@@ -75,6 +75,18 @@ def _month_and_days(tokens: Tokens, match: Match) -> Phrase | None:
     before = weekdays(tokens, match.start(), min(first, match.start("m1")))
     _give_weekdays(items, before or weekdays(tokens, max(last, match.end("m1")), match.end()))
     return days_phrase(tokens, match, items)
+
+
+def _is_no_year(tokens: Tokens, at: int) -> bool:
+    """Whether a number behind a day is not its year: a house number, or the beginning of the next line's words."""
+    if tokens.letters[at - 1] == KINDS["newline"] and tokens.letters[at - 2] != KINDS["comma"]:
+        following = tokens.letters[at + 1 : at + 2]
+        if following and following[0] not in _BREAKS:
+            return True
+    return _is_address(tokens, at)
+
+
+_BREAKS = frozenset((KINDS["newline"], KINDS["blank"]))
 
 
 def _is_address(tokens: Tokens, at: int) -> bool:
@@ -143,7 +155,7 @@ def _tight(tokens: Tokens, match: Match) -> Phrase | None:
     return _single(tokens, match)
 
 
-_YEAR = "((comma newline?)? of? y1=year)?"
+_YEAR = "((comma newline? | newline)? of? y1=year)?"
 _SHORT_YEAR = "comma? of? y1=two_digits no_time !thru"
 
 PRODUCTIONS: tuple[Production[Phrase], ...] = (

@@ -124,6 +124,9 @@ ONE = [
     ("June 14 - 15 11:15 AM @ St. Mary's", "2025-06-14 11:15", "2025-06-15 11:15"),
     ("June 14 th, 2025", "2025-06-14", None),
     ("June 14,\n2025", "2025-06-14", None),
+    ("Jun 14\n2025\nUnion Hall", "2025-06-14", None),
+    ("June 14\n2026 Budget hearing", "2025-06-14", None),
+    ("June 14\n5 : 30 PM\n-\n6 : 30 PM", "2025-06-14 17:30", "2025-06-14 18:30"),
     # doors and show
     ("Doors 7 / show 8, Sat June 14", "2025-06-14 20:00", None),
     ("June 14, doors open at 6:30pm, program begins at 7", "2025-06-14 19:00", None),

@@ -274,9 +274,10 @@ class When:
     rrule, exdates: for a recurrence ("every second Tuesday"), RFC 5545 RECUR text; `start` is then the first
         occurrence not before `now`'s day.
     assumed: what the words left open and was supplied: any of `year`, `month`, `day`, `meridiem`, `order`
-        (day before month or not), `century`, `timezone` (a zone word of several meanings), `end` (the last day's hour).
-    aside: why this time is not the time of an event (`deadline`, `posted`, `since`, `until`, `hours`, `age`, `past`), or
-        None.
+        (day before month or not), `century`, `timezone` (a zone word of several meanings), `end` (the hour it ends
+        on its last day).
+    aside: why this time is not the time of an event (`deadline`, `posted`, `since`, `until`, `hours`, `age`,
+        `past`), or None.
     problems: contradictions inside the words, as sentences ("Friday, May 9, 2024 is a Thursday").
     """
 

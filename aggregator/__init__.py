@@ -23,7 +23,7 @@ __all__ = ["__version__", "expand", "extract"]
 __version__ = "0.1.0"
 
 
-def extract(  # type: ignore[no-redef]
+def extract(
     content: bytes,
     *,
     content_type: str,

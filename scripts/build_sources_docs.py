@@ -52,8 +52,8 @@ them work. Where to look:
 | Squarespace, Wix, Eventbrite, Luma, most others | the events page itself |
 | anything else | the page where they write what is on |
 
-`aggregator extract <address>` shows what we read there, before anything is stored; `aggregator sources check <slug>` does so
-for a source that is in the file.
+`aggregator extract <address>` shows what we read there, before anything is stored; `aggregator sources check <slug>`
+does so for a source that is in the file.
 """
 
 

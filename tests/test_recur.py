@@ -340,14 +340,13 @@ def test_an_occurrence_that_lasts_for_years_is_not_repeated() -> None:
     assert MAX_DAYS >= 366
 
 
-def test_old_endless_and_senseless_rules_are_fast() -> None:
+def test_old_endless_and_senseless_rules_come_to_an_end() -> None:
     rules = ("FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,WE", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY")
     events = [
         event(at("1970-01-05 18:00"), uid=f"{rule} {number}", rrule=rule) for rule in rules for number in range(25)
     ]
-    began = time.perf_counter()
-    expand(events, start=date(2026, 5, 1), end=date(2026, 5, 31))
-    assert time.perf_counter() - began < 3
+    found = expand(events, start=date(2026, 5, 1), end=date(2026, 5, 31)).occurrences
+    assert len(found) == 25 * (31 + 8)
 
 
 def test_the_ends_of_the_calendar_are_survived() -> None:

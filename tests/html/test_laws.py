@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import datetime
 from pathlib import Path
 
@@ -81,22 +80,6 @@ def test_reading_twice_gives_the_same(page: Path) -> None:
 def test_no_depth_overflows() -> None:
     deep = "<div>" * 20_000 + "<p>Rally, May 5, 2026, 6 pm</p>" + "</div>" * 20_000
     assert [event.start for event in events_of(deep.encode())] == [datetime(2026, 5, 5, 18)]
-
-
-def test_time_grows_with_the_page_only() -> None:
-    """Ten times the rows take at most twenty-five times as long (room for a busy machine; a square would be a
-    hundred)."""
-    row = "<tr><td>May {day}, 2026</td><td>6 pm</td><td>Assembly {n}</td><td>Union Hall</td></tr>"
-    small, large = (
-        ("<table>" + "".join(row.format(day=n % 28 + 1, n=n) for n in range(count)) + "</table>").encode()
-        for count in (100, 1000)
-    )
-    events_of(small)
-    started = time.perf_counter()
-    assert len(events_of(small)) == 100
-    middle = time.perf_counter()
-    assert len(events_of(large)) == 1000
-    assert time.perf_counter() - middle < 25 * (middle - started)
 
 
 def all_words(html: str) -> str:

@@ -18,7 +18,8 @@ from aggregator.extract import ical
 from aggregator.extract.ical import event as properties
 from aggregator.extract.ical.draft import EVIDENCE_LENGTH
 from aggregator.extract.ical.event import MAX_CATEGORIES, MAX_LONG, MAX_SHORT, MAX_URL
-from aggregator.extract.ical.lines import KEPT, MAX_COMPONENTS, decode, parse
+from aggregator.extract.ical.lines import KEPT, MAX_COMPONENTS, Line, decode, parse
+from aggregator.extract.ical.properties import READ_NAMES, read_values
 from aggregator.extract.ical.times import MAX_DATES
 from aggregator.extract.ical.zones import AMERICAN, COMMON, UTC_NAMES, iana_zone, windows_zone
 from aggregator.model import Page, RawEvent, Reading, Source
@@ -276,7 +277,8 @@ def test_what_is_ignored_has_a_reason_and_is_not_read() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in Path(ical.__file__).parent.glob("*.py"))
     read_by_name = set(re.findall(r'(?:line|lines|first|_dates|_short)\((?:draft, )?(?:"\w+", )?"([A-Z-]+)"', source))
     assert {"DTSTART", "SUMMARY", "X-WR-TIMEZONE"} <= read_by_name
-    assert not read_by_name & properties.IGNORED_PROPERTIES.keys()
+    assert read_by_name | {"CONFERENCE"} >= READ_NAMES
+    assert not (read_by_name | READ_NAMES) & properties.IGNORED_PROPERTIES.keys()
     assert not KEPT & ical.IGNORED_COMPONENTS.keys()
     assert all({**properties.IGNORED_PROPERTIES, **ical.IGNORED_COMPONENTS}.values())
 
@@ -293,6 +295,69 @@ def test_every_property_in_the_cases_is_read_ignored_by_name_or_a_programs_own()
             seen |= {line.name for child in each.children if child.name == "VEVENT" for line in child.lines}
     assert len(seen) > 20
     assert {name for name in seen if not name.startswith("X-")} <= known | properties.IGNORED_PROPERTIES.keys()
+
+
+# ------------------------------------------------------------------------------------ what icalendar is asked, and how
+
+
+def test_every_line_gets_the_reading_of_its_own_value() -> None:
+    texts = [
+        ("DTSTART", "soon"),
+        ("SUMMARY", "One"),
+        ("DTSTART", "20260505"),
+        ("X-ODD", "a\\,b"),
+        ("URL", "https://example.org/\\n"),
+        ("SUMMARY", " "),
+        ("CATEGORIES", "a,b"),
+        ("DTSTART", "20260505T180000Z"),
+        ("SUMMARY", "Two"),
+        ("GEO", "here"),
+        ("CATEGORIES", "c\\,d"),
+        ("SEQUENCE", "3"),
+    ]
+    lines = [Line(number, name, "TZID=US", value) for number, (name, value) in enumerate(texts)]
+    found = read_values(lines)
+    assert [(line.number, type(line.read).__name__) for line in found] == [
+        (0, "vBroken"),
+        (1, "vText"),
+        (2, "vDDDTypes"),
+        (3, "NoneType"),
+        (4, "vBroken"),
+        (6, "vCategory"),
+        (7, "vDDDTypes"),
+        (8, "vText"),
+        (9, "vBroken"),
+        (10, "vCategory"),
+        (11, "vInt"),
+    ]
+    assert [found[1].read, found[7].read, found[2].read.dt] == ["One", "Two", date(2026, 5, 5)]
+    assert (found[5].read.cats, found[9].read.cats) == (["a", "b"], ["c,d"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(sorted(READ_NAMES)), st.text(max_size=30)), max_size=8))
+def test_no_value_makes_icalendar_lose_another(texts: list[tuple[str, str]]) -> None:
+    texts = [(name, re.sub(r"[\r\n\ud800-\udfff]", "", value)) for name, value in texts]
+    lines = [Line(number, name, "", value) for number, (name, value) in enumerate(texts) if value.strip()]
+    assert read_values(lines) == [read_values([line])[0] for line in lines]
+
+
+def test_no_zone_is_left_behind_in_icalendar_for_the_next_file() -> None:
+    block = "BEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:{0}\nTZOFFSETTO:{0}\nEND:STANDARD\n"
+    for offset, zone in (("-0500", "Etc/GMT+5"), ("+09:00", "Etc/GMT-9"), ("0100", "Etc/GMT-1"), ("-2500", None)):
+        head = f"BEGIN:VTIMEZONE\nTZID:Ours\n{block.format(offset)}END:VTIMEZONE\n"
+        event = only(read(calendar(simple(1).replace("DTSTART", "DTSTART;TZID=Ours"), head=head)))
+        assert event.timezone == zone
+    left = icalendar.Event.from_ical(b"BEGIN:VEVENT\r\nDTSTART;TZID=Ours:20260505T180000\r\nEND:VEVENT\r\n")
+    assert left.decoded("DTSTART") == datetime(2026, 5, 5, 18)
+
+
+def test_one_bad_member_of_a_list_costs_only_itself() -> None:
+    event = only(read(calendar(simple(1, "RRULE:FREQ=DAILY", "EXDATE:20260506T180000,20261301,2026-05-07T18:00"))))
+    assert event.exdates == (datetime(2026, 5, 6, 18), datetime(2026, 5, 7, 18))
+    assert event.problems == (
+        'cannot read EXDATE: "20261301" is no date or time: month must be in 1..12; the value was skipped',
+    )
 
 
 # ----------------------------------------------------------------------------- agreement with the icalendar package

@@ -4,9 +4,9 @@ Every VEVENT is read alone: a broken one becomes one Problem that names it and i
 Refuses to resolve what the file leaves open (zones of floating times, places, links in prose: `aggregator.normalize`)
 and to expand rules (`aggregator.recur`). Raises nothing for any bytes.
 
-Lines and values are read here and not by the icalendar package, which supplies the Windows zone names: it gives up a
-whole component for one bad zone name, makes unknown zones floating, forgets which line a value stood on, and is slower.
-The tests hold its values against ours.
+The frame is read here (`lines`): what is cut off, unclosed, badly folded or in no encoding, and which line says what.
+What the lines of one event mean is icalendar's to say (`properties`), and only what it refuses or gets wrong is mended
+(`values`), each with the reason beside it.
 """
 
 from __future__ import annotations

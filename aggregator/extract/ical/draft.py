@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 
 from aggregator.extract.ical.lines import Component, Line
+from aggregator.extract.ical.properties import read_values
 from aggregator.extract.ical.values import unescape
 from aggregator.model import Evidence
 
@@ -32,9 +33,8 @@ class Draft:
         self.problems: list[str] = []
         self.evidence: list[Evidence] = []
         self._lines: defaultdict[str, list[Line]] = defaultdict(list)
-        for line in component.lines:
-            if line.value.strip():
-                self._lines[line.name].append(_whole_value(line) if line.name in _TIMES else line)
+        for line in read_values(map(_whole_value, component.lines)):
+            self._lines[line.name].append(line)
 
     def line(self, name: str) -> Line | None:
         """The line of a property, None when absent or empty. Of different ones the first counts, and that is noted."""
@@ -66,6 +66,6 @@ class Draft:
 def _whole_value(line: Line) -> Line:
     """Give back to the parameters what an unquoted colon took from them: `TZID=(GMT +01:00):20240501T…`."""
     head, colon, tail = line.value.rpartition(":")
-    if not colon or _TIME.match(line.value) or not _TIME.match(tail):
+    if line.name not in _TIMES or not colon or _TIME.match(line.value) or not _TIME.match(tail):
         return line
     return Line(line.number, line.name, f"{line.parameters}:{head}", tail)

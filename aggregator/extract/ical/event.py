@@ -10,10 +10,12 @@ import re
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
+from icalendar import vGeo, vInt
+
 from aggregator.extract.ical.draft import Draft
 from aggregator.extract.ical.lines import Component, Line, parameters_of
 from aggregator.extract.ical.times import read_times
-from aggregator.extract.ical.values import is_html, parse_moment, plain, split_list, unescape, with_breaks
+from aggregator.extract.ical.values import is_html, members_of, moment_of, plain, text_of, unescape, with_breaks
 from aggregator.extract.ical.zones import Zones
 from aggregator.model import Link, Place, RawEvent, Status
 
@@ -118,7 +120,7 @@ def read_event(component: Component, position: str, zones: Zones, *, floating: s
 def _short(draft: Draft, field: str, name: str) -> str | None:
     """A text of one line."""
     line = draft.line(name)
-    text = " ".join(plain(unescape(line.value)).split()) if line else ""
+    text = " ".join(plain(text_of(line)).split()) if line else ""
     if line is None or not text:
         return None
     draft.quote(field, line)
@@ -130,7 +132,7 @@ def _location(draft: Draft) -> str | None:
     line = draft.line("LOCATION")
     apple = draft.line("X-APPLE-STRUCTURED-LOCATION")
     if line is not None:
-        text = plain(unescape(line.value))
+        text = plain(text_of(line))
     elif apple is not None:
         parameters = parameters_of(apple)
         line, text = apple, "\n".join(filter(None, (parameters.get("X-TITLE"), parameters.get("X-ADDRESS"))))
@@ -147,7 +149,7 @@ def _location(draft: Draft) -> str | None:
 def _description(draft: Draft) -> tuple[str | None, bool]:
     """DESCRIPTION, else the HTML that Outlook writes in X-ALT-DESC; and whether it is markup."""
     line = draft.line("DESCRIPTION") or draft.line("X-ALT-DESC")
-    text = unescape(line.value) if line else ""
+    text = text_of(line) if line else ""
     if line is None or not text:
         return None, False
     draft.quote("description", line)
@@ -157,7 +159,7 @@ def _description(draft: Draft) -> tuple[str | None, bool]:
 
 def _categories(draft: Draft) -> tuple[str, ...]:
     lines = draft.lines("CATEGORIES")
-    found = dict.fromkeys(plain(text)[:MAX_SHORT] for line in lines for text in split_list(line.value))
+    found = dict.fromkeys(plain(text)[:MAX_SHORT] for line in lines for text in members_of(line))
     if found:
         draft.quote("categories", lines[0])
     if len(found) > MAX_CATEGORIES:
@@ -181,20 +183,20 @@ def _uid(draft: Draft) -> str | None:
     if len(line.value) > MAX_SHORT:
         draft.note(f"UID has {len(line.value)} characters and was not used")
         return None
-    return unescape(line.value)
+    return text_of(line)
 
 
 def _sequence(draft: Draft) -> int | None:
     line = draft.line("SEQUENCE")
-    match = re.fullmatch(r"\s*(\d{1,9})\s*", line.value, re.A) if line else None
-    return int(match[1]) if match else None
+    number = line.read if line else None
+    return int(number) if isinstance(number, vInt) and 0 <= number < 1_000_000_000 else None
 
 
 def _status(draft: Draft) -> Status | None:
     line = draft.line("STATUS")
     if line is None:
         return None
-    status = STATUSES.get(line.value.strip().upper())
+    status = STATUSES.get(text_of(line).upper())
     if status is None:
         draft.note(f'STATUS "{line.value.strip()[:40]}" is none that an event has')
     else:
@@ -205,13 +207,13 @@ def _status(draft: Draft) -> Status | None:
 def _is_public(draft: Draft) -> bool:
     """An unknown CLASS is to be treated as PRIVATE (RFC 5545 §3.8.1.3)."""
     line = draft.line("CLASS")
-    return line is None or line.value.strip().upper() == "PUBLIC"
+    return line is None or text_of(line).upper() == "PUBLIC"
 
 
 def _last_modified(draft: Draft) -> datetime | None:
     line = draft.line("LAST-MODIFIED")
     try:
-        moment = parse_moment(line.value) if line else None
+        moment = moment_of(line) if line else None
     except ValueError:
         return None
     if not isinstance(moment, datetime):
@@ -224,7 +226,7 @@ def _last_modified(draft: Draft) -> datetime | None:
 
 def _url(draft: Draft) -> str | None:
     line = draft.line("URL")
-    address = _web_address(line.value) if line else None
+    address = _web_address(text_of(line)) if line else None
     if line is None or address is None:
         return None
     if len(address) > MAX_URL:
@@ -236,7 +238,7 @@ def _url(draft: Draft) -> str | None:
 
 def _web_address(text: str) -> str | None:
     """An http(s) address, `https://` added where only the host was written; None for any other scheme."""
-    text = unescape(text).strip('<>"')
+    text = text.strip('<>"')
     if _ADDRESS.fullmatch(text):
         return text
     return f"https://{text}" if _BARE_ADDRESS.fullmatch(text) else None
@@ -245,7 +247,7 @@ def _web_address(text: str) -> str | None:
 def _conferences(draft: Draft) -> tuple[Link, ...]:
     found: dict[str, Link] = {}
     for line in (line for name in CONFERENCES for line in draft.lines(name)):
-        address = _web_address(line.value)
+        address = _web_address(text_of(line))
         if address is not None and len(address) <= MAX_URL:
             found.setdefault(address, Link(address, parameters_of(line).get("LABEL", "") or "Join online"))
     return tuple(found.values())
@@ -266,10 +268,10 @@ def _organizer(draft: Draft) -> str | None:
 
 def _place(draft: Draft) -> Place | None:
     line = _first_geo(draft)
-    match = _GEO.match(line.value) if line else None
-    if line is None or match is None:
+    point = _point(line) if line else None
+    if line is None or point is None:
         return None
-    latitude, longitude = float(match[1]), float(match[2])
+    latitude, longitude = point
     if abs(latitude) > 90 or abs(longitude) > 180:
         draft.note(f'{line.name} "{line.value[:40]}" is no place on earth')
         return None
@@ -277,6 +279,14 @@ def _place(draft: Draft) -> Place | None:
         return None  # what programs write for "unknown", in the sea off Ghana
     draft.quote("place", line)
     return Place(latitude=latitude, longitude=longitude)
+
+
+def _point(line: Line) -> tuple[float, float] | None:
+    """Latitude and longitude; also with the comma, and the `geo:`, of Apple's and many others' (RFC 5870)."""
+    if isinstance(line.read, vGeo):
+        return line.read.latitude, line.read.longitude
+    match = _GEO.match(line.value)
+    return (float(match[1]), float(match[2])) if match else None
 
 
 def _first_geo(draft: Draft) -> Line | None:

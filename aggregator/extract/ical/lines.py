@@ -12,6 +12,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
+
+from icalendar.parser import q_split, rfc_6868_unescape
 
 MAX_COMPONENTS = 20_000
 """Events and zones read from one file: twenty years of three events a day. Above it lies a fault or an attack."""
@@ -32,8 +35,6 @@ _COMPONENT = re.compile(r"[A-Za-z0-9-]+")
 _QUOTED = re.compile(r'"[^"]*"')
 _BROKEN_COLON = re.compile(r":(?!//)")
 """The end of parameters whose quotes are broken: not the colon of an address among them."""
-_CARET = re.compile(r"\^([n^'])")
-_CARET_MEANING = {"n": "\n", "^": "^", "'": '"'}
 
 
 class End(Enum):
@@ -46,12 +47,16 @@ class End(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One unfolded content line. name is upper case; parameters is the raw text between the name and the colon."""
+    """One unfolded content line. name is upper case; parameters is the raw text between the name and the colon.
+
+    read: what icalendar makes of the value; None when it was not asked (`properties.read_values`).
+    """
 
     number: int
     name: str
     parameters: str
     value: str
+    read: Any = None
 
     @property
     def text(self) -> str:
@@ -149,16 +154,15 @@ def split_line(number: int, text: str) -> Line | None:
 
 
 def parameters_of(line: Line) -> dict[str, str]:
-    """Parameters by upper-case name, unquoted, RFC 6868 carets resolved. The first of a doubled one counts."""
+    """Parameters by upper-case name, unquoted, RFC 6868 carets resolved. The first of a doubled one counts.
+
+    Taken one at a time: icalendar refuses a line for one bad parameter, and keeps the last of a doubled one.
+    """
     found: dict[str, str] = {}
-    masked = _QUOTED.sub(lambda quoted: "_" * len(quoted[0]), line.parameters)
-    begin = 0
-    for part in masked.split(";"):
-        name, equals, value = line.parameters[begin : begin + len(part)].partition("=")
-        begin += len(part) + 1
+    for parameter in q_split(line.parameters, ";"):
+        name, equals, value = parameter.partition("=")
         if equals:
-            plain = _CARET.sub(lambda caret: _CARET_MEANING[caret[1]], value.strip().strip('"').strip())
-            found.setdefault(name.strip().upper(), plain)
+            found.setdefault(name.strip().upper(), rfc_6868_unescape(value.strip().strip('"').strip()))
     return found
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from aggregator.extract.ical.draft import Draft
 from aggregator.extract.ical.lines import Line, parameters_of
-from aggregator.extract.ical.values import parse_duration, parse_moment, repair_rule
+from aggregator.extract.ical.values import moment_of, parse_duration, read_moment, repair_rule
 from aggregator.extract.ical.zones import Zone
 from aggregator.model import DateOrTime, Precision, TimezoneSource
 
@@ -86,10 +86,9 @@ def read_times(draft: Draft, find_zone: Callable[[str], Zone], *, floating: str 
 # -------------------------------------------------------------------------------------------------------- start
 
 
-def _stamp(line: Line, text: str, find_zone: Callable[[str], Zone]) -> Stamp:
-    """One value of a line. An instant with a TZID becomes wall time there; a TZID that means UTC makes an instant."""
+def _stamp(line: Line, moment: DateOrTime, find_zone: Callable[[str], Zone]) -> Stamp:
+    """A moment in its line's zone. An instant with a TZID becomes wall time there; a TZID that means UTC makes one."""
     parameters = parameters_of(line)
-    moment = parse_moment(text.strip().strip('"'))
     zone = find_zone(parameters["TZID"]) if parameters.get("TZID") else Zone(None)
     if not isinstance(moment, datetime):
         return Stamp(moment, None if zone.is_utc else zone.name)
@@ -113,7 +112,7 @@ def _start(draft: Draft, line: Line, find_zone: Callable[[str], Zone]) -> Stamp:
 
 def _readable(line: Line, find_zone: Callable[[str], Zone]) -> Stamp:
     try:
-        return _stamp(line, line.value, find_zone)
+        return _stamp(line, moment_of(line), find_zone)
     except ValueError as error:
         raise ValueError(f"cannot read {line.name}: {error}") from None
 
@@ -137,7 +136,7 @@ def _end(draft: Draft, start: Stamp, find_zone: Callable[[str], Zone]) -> DateOr
         return None
     try:
         if line.name == "DTEND":
-            end = _given_end(_stamp(line, line.value, find_zone), start)
+            end = _given_end(_stamp(line, moment_of(line), find_zone), start)
         else:
             end = _end_after(start, *parse_duration(line.value))
     except (ValueError, OverflowError) as error:
@@ -227,7 +226,7 @@ def _dates(draft: Draft, name: str, start: Stamp, find_zone: Callable[[str], Zon
         if slash:
             draft.note(f"{name} gives a period; its start was read, its end taken from the event")
         try:
-            found[_relative(_stamp(line, begin, find_zone), start)] = None
+            found[_relative(_stamp(line, read_moment(begin.strip()), find_zone), start)] = None
         except ValueError as error:
             draft.note(f"cannot read {name}: {error}; the value was skipped")
     for line in draft.lines(name)[:1]:

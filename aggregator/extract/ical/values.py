@@ -1,6 +1,6 @@
-"""The text of one value → a date, time, length, text or rule (RFC 5545 §3.3), lenient where writers are wrong alike.
+"""What a line says → a date, time, length, text or rule (RFC 5545 §3.3): icalendar's reading, mended where it has none.
 
-Knows no zone, no property and no event. Raises ValueError with a sentence for people.
+Knows no zone and no event. Raises ValueError with a sentence for people.
 """
 
 from __future__ import annotations
@@ -9,6 +9,10 @@ import html
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from icalendar import vCategory, vDDDTypes, vRecur
+from icalendar.parser import unescape_backslash
+
+from aggregator.extract.ical.lines import Line
 from aggregator.model import DateOrTime
 
 YEARS = range(1583, 3000)
@@ -22,42 +26,51 @@ _MOMENT = re.compile(
 _DURATION = re.compile(r"([+-]?)P((?:T?[+-]?\d{1,6}[WDHMST])+)T?", re.I | re.A)
 _AMOUNT = re.compile(r"([+-]?\d{1,6})([WDHMS])", re.I | re.A)
 _UNIT = {"W": 604_800, "D": 86_400, "H": 3_600, "M": 60, "S": 1}
-_ESCAPE = re.compile(r"\\([\\;,:nN\"])")
-_ESCAPED_TWICE = re.compile(r"\\([;,])")
-_COMMA = re.compile(r"(?<!\\)((?:\\\\)*),")
+_ESCAPED_STILL = re.compile(r"\\([;,\"])")
 _TAG = re.compile(r"</?(?:a|b|br|div|em|font|h[1-6]|html|i|img|li|ol|p|span|strong|table|td|tr|u|ul)\b[^>]*>", re.I)
 _BLOCK_TAG = re.compile(r"<(?:br|p|div|li|h[1-6]|tr)\b", re.I)
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#x[0-9a-f]{1,6});", re.I)
 
-_RULE_ORDER = (
-    *("FREQ", "UNTIL", "COUNT", "INTERVAL", "BYSECOND", "BYMINUTE", "BYHOUR", "BYDAY", "BYMONTHDAY", "BYYEARDAY"),
-    *("BYWEEKNO", "BYMONTH", "BYSETPOS", "WKST"),
-)
-"""The parts of a rule, in the order of RFC 5545 §3.3.10."""
 _FREQUENCIES = frozenset({"HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
-_LIST = re.compile(r"[+-]?\d{1,3}(?:,[+-]?\d{1,3})*", re.A)
-_DAYS = re.compile(r"[+-]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU)(?:,[+-]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU))*", re.A)
-_GRAMMAR = {
-    "UNTIL": re.compile(r".+"),
-    "COUNT": re.compile(r"\d{1,9}", re.A),
-    "INTERVAL": re.compile(r"\d{1,9}", re.A),
-    "BYDAY": _DAYS,
-    "WKST": re.compile(r"MO|TU|WE|TH|FR|SA|SU"),
-}
+_RULE_PARTS = frozenset(vRecur.canonical_order) - {"RSCALE", "SKIP", "BYWEEKDAY"}
+"""RFC 5545 §3.3.10. The others are of RFC 7529, for other calendars than ours, and one program's own."""
+_SINGLE_PARTS = frozenset({"FREQ", "UNTIL", "COUNT", "INTERVAL", "WKST"})
 
 
-def parse_moment(text: str, *, years: range = YEARS) -> DateOrTime:
-    """A date, or a time: naive without Z or offset, else aware.
+def moment_of(line: Line) -> DateOrTime:
+    """The date or time of a line: naive without Z or offset, else aware."""
+    found = line.read.dt if isinstance(line.read, vDDDTypes) else None
+    return _settled(found, line.value, YEARS)
 
-    Takes the basic form of RFC 5545 §3.3.4–5 and the extended one of ISO 8601. 24:00 is the next midnight, a leap
-    second the second before it.
+
+def read_moment(text: str, *, years: range = YEARS) -> DateOrTime:
+    """The date or time of one member of a list, or of a line that was not read."""
+    try:
+        found = vDDDTypes.from_ical(text)  # type: ignore[no-untyped-call]
+    except ValueError:
+        found = None
+    return _settled(found, text, years)
+
+
+def _settled(found: object, text: str, years: range) -> DateOrTime:
+    """What icalendar read, when it is a date of our time; else what can be made of the text."""
+    if isinstance(found, date) and found.year in years:
+        return found.replace(tzinfo=UTC) if isinstance(found, datetime) and found.tzinfo else found
+    return _mended(text.strip().strip('"').strip(), years)
+
+
+def _mended(text: str, years: range) -> DateOrTime:
+    """What icalendar refuses, and people write; of the rest, what is wrong with it.
+
+    That is blanks or quotes around it, the extended form of ISO 8601, offsets, fractions, seconds left out; 24:00, the
+    next midnight; and a leap second, the second before it.
     """
-    match = _MOMENT.fullmatch(text.strip())
+    match = _MOMENT.fullmatch(text)
     if match is None:
-        raise ValueError(f'"{text.strip()[:60]}" is no date or time')
+        raise ValueError(f'"{text[:60]}" is no date or time')
     year, month, day = int(match[1]), int(match[2]), int(match[3])
     if year not in years:
-        raise ValueError(f'"{text.strip()[:60]}" lies outside the years {years.start} to {years.stop - 1}')
+        raise ValueError(f'"{text[:60]}" lies outside the years {years.start} to {years.stop - 1}')
     try:
         whole = date(year, month, day)
         if match[4] is None:
@@ -65,7 +78,7 @@ def parse_moment(text: str, *, years: range = YEARS) -> DateOrTime:
         next_day = (match[4], match[5]) == ("24", "00")
         clock = time(0 if next_day else int(match[4]), int(match[5]), min(int(match[6] or 0), 59))
     except ValueError as error:
-        raise ValueError(f'"{text.strip()[:60]}" is no date or time: {error}') from None
+        raise ValueError(f'"{text[:60]}" is no date or time: {error}') from None
     return datetime.combine(whole + timedelta(days=next_day), clock, _offset(match))
 
 
@@ -84,6 +97,7 @@ def _offset(match: re.Match[str]) -> timezone | None:
 def parse_duration(text: str) -> tuple[int, timedelta]:
     """Nominal days, and the exact rest (RFC 5545 §3.3.6): a day has not always 24 hours.
 
+    Not by icalendar, for which `P1D` and `PT24H` are one length: over a change of clocks they end at different hours.
     A misplaced T (`PT2D`, `P2H`) and a minus inside (`PT-2H`) are understood.
     """
     match = _DURATION.fullmatch(text.strip().replace(" ", ""))
@@ -102,18 +116,25 @@ def parse_duration(text: str) -> tuple[int, timedelta]:
 # --------------------------------------------------------------------------------------------------------- text
 
 
+def text_of(line: Line) -> str:
+    """The text of a line: icalendar's where it was asked."""
+    return _unescaped(line.read) if isinstance(line.read, str) else unescape(line.value)
+
+
 def unescape(value: str) -> str:
-    r"""TEXT without its backslashes (§3.3.11), and with `\,` and `\;` that some writers escape a second time."""
-    if "\\" not in value:
-        return value.strip()
-    once = _ESCAPE.sub(lambda escape: "\n" if escape[1] in "nN" else escape[1], value)
-    return _ESCAPED_TWICE.sub(r"\1", once).strip()
+    r"""TEXT without its backslashes (§3.3.11)."""
+    return _unescaped(unescape_backslash(value))
 
 
-def split_list(value: str) -> list[str]:
-    """The unescaped, non-empty members of a comma-separated list of TEXT."""
-    pieces = _COMMA.sub(lambda comma: f"{comma[1]}\0", value).split("\0")
-    return [text for piece in pieces if (text := unescape(piece))]
+def _unescaped(text: str) -> str:
+    r"""Text without the backslashes that icalendar leaves: `\,` and `\;` escaped a second time, and `\"`."""
+    return _ESCAPED_STILL.sub(r"\1", text).strip() if "\\" in text else text.strip()
+
+
+def members_of(line: Line) -> list[str]:
+    """The unescaped, non-empty members of a list of TEXT."""
+    members = line.read.cats if isinstance(line.read, vCategory) else [line.value]
+    return [text for member in members if (text := _unescaped(str(member)))]
 
 
 def plain(text: str) -> str:
@@ -156,24 +177,30 @@ def repair_rule(text: str, start: DateOrTime) -> tuple[str, list[str]]:
         parts["UNTIL"] = _until(parts["UNTIL"], start)
     if "UNTIL" in parts and "COUNT" in parts:
         notes.append("RRULE has both UNTIL and COUNT; whichever comes first ends it")
-    _check_grammar(parts)
     return _canonical(parts), notes
 
 
-def _check_grammar(parts: dict[str, str]) -> None:
+def _canonical(parts: dict[str, str]) -> str:
+    """The rule as icalendar writes it; given to it by parts, for it drops what is none and takes lists for anything."""
     frequency = parts.get("FREQ", "")
     if frequency not in _FREQUENCIES:
         raise ValueError(f'FREQ "{frequency[:40]}" is none that a gathering has')
+    rule = vRecur()
     for name, value in parts.items():
-        if name not in _RULE_ORDER:
+        if name not in _RULE_PARTS:
             raise ValueError(f'"{name[:40]}" is no part of a rule')
-        if name != "FREQ" and not _GRAMMAR.get(name, _LIST).fullmatch(value):
+        try:
+            rule.update(vRecur.from_ical(f"{name}={value}"))
+        except ValueError:
+            raise ValueError(f'{name} cannot be "{value[:60]}"') from None
+        if name not in rule or (name in _SINGLE_PARTS and len(rule[name]) > 1):
             raise ValueError(f'{name} cannot be "{value[:60]}"')
+    return str(rule.to_ical(), "ascii")  # type: ignore[no-untyped-call]
 
 
 def _until(text: str, start: DateOrTime) -> str:
     """UNTIL of the start's own kind: the day for whole days. Raises ValueError when it ends before it begins."""
-    until = parse_moment(text)
+    until = read_moment(text)
     if not isinstance(start, datetime) and isinstance(until, datetime) and (until.tzinfo is None or _midnight(until)):
         until = until.date()
     last = until.date() if isinstance(until, datetime) else until
@@ -186,7 +213,3 @@ def _until(text: str, start: DateOrTime) -> str:
 
 def _midnight(moment: datetime) -> bool:
     return moment.time() == time()
-
-
-def _canonical(parts: dict[str, str]) -> str:
-    return ";".join(f"{name}={parts[name]}" for name in _RULE_ORDER if name in parts)

@@ -1,18 +1,24 @@
 """The UTC offsets that a VTIMEZONE gives, or that stand in a zone's name, on sample days of a year.
 
 Knows nothing of IANA zones, and reads no more than that: yearly changes by weekday and single changes, broken offsets
-left out. Bounded by construction, whatever rules a block holds.
+left out. Bounded by construction, whatever rules a block holds. icalendar reads the values of the blocks and never the
+VTIMEZONE whole: it would unroll any rule there, and keep the zone under its name for all files that come after.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TypeAlias
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from dateutil.rrule import YEARLY, rrule, weekday
+from icalendar import vRecur, vUTCOffset
 
 from aggregator.extract.ical.lines import Component
-from aggregator.extract.ical.values import parse_moment
+from aggregator.extract.ical.values import read_moment
 
 Offsets: TypeAlias = list[tuple[datetime, timedelta]]
 """Local times, and what is to be added to UTC to get them."""
@@ -22,8 +28,6 @@ MAX_OBSERVANCES = 400
 
 _OFFSET = re.compile(r"([+-])(\d{1,2})[:.]?(\d\d)?(?!\d)", re.A)
 _OFFSET_NAME = re.compile(r"^\(?(?:UTC|GMT)?\s*[+-][\d:.\s/+-]+\)?(?!\w)", re.I | re.A)
-_UTC_OFFSET = re.compile(r"^([+-]?)(\d\d):?(\d\d)(?::?\d\d)?$", re.A)
-_DAY = re.compile(r"([+-]?\d)?(MO|TU|WE|TH|FR|SA|SU)")
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -62,7 +66,7 @@ class _Observance:
         """The last change at or before a local time."""
         if self.rule is not None:
             for year in (moment.year, moment.year - 1):
-                change = _yearly(self.rule, year, self.onset)
+                change = _yearly(self.rule, year, self.onset.hour, self.onset.minute)
                 if self.onset.year <= year <= self.until_year and change <= moment:
                     return change
         return self.onset if self.onset <= moment else None
@@ -93,52 +97,64 @@ def _observance(block: Component) -> _Observance | None:
     if start is None or offset is None:
         return None
     try:
-        onset = parse_moment(start.value, years=range(1, 3000))
+        onset = read_moment(start.value.strip(), years=range(1, 3000))
     except ValueError:
         return None
     earlier = _utc_offset(before.value) if before else None
-    rule = block.first("RRULE")
-    until = re.search(r"UNTIL=(\d{4})", rule.value) if rule else None
+    line = block.first("RRULE")
+    rule = _recur(line.value) if line else {}
+    until = next(iter(rule.get("UNTIL", [])), None)
     return _Observance(
         onset=_wall(*onset.timetuple()[:5]),
         before=offset if earlier is None else earlier,
         after=offset,
-        rule=_yearly_rule(rule.value) if rule else None,
-        until_year=int(until[1]) if until else 9999,
+        rule=_yearly_rule(rule),
+        until_year=until.year if isinstance(until, date) else 9999,
     )
 
 
 def _utc_offset(text: str) -> timedelta | None:
-    """`-0500`, `-05:00`, `+013030`; a broken one (`+5730`) is None."""
-    match = _UTC_OFFSET.match(text.strip())
-    if match is None or int(match[2]) > 14 or int(match[3]) > 59:
+    """`-0500`, `-05:00`, `+013030`, `0100`; a broken one (`+5730`) is None.
+
+    icalendar takes no colon, and of a number without a sign the first digit for one.
+    """
+    text = text.strip().replace(":", "")
+    try:
+        offset: timedelta = vUTCOffset.from_ical(  # type: ignore[no-untyped-call]
+            text if text[:1] in ("+", "-") else f"+{text}"
+        )
+    except ValueError:
         return None
-    size = timedelta(hours=int(match[2]), minutes=int(match[3]))
-    return -size if match[1] == "-" else size
+    return offset if abs(offset) < timedelta(hours=15) else None
 
 
-def _yearly_rule(text: str) -> tuple[int, int, int] | None:
-    parts = dict(part.partition("=")[::2] for part in text.upper().split(";"))
-    day = _DAY.fullmatch(parts.get("BYDAY", ""))
-    month = parts.get("BYMONTH", "")
-    if day is None or not re.fullmatch(r"0?[1-9]|1[0-2]", month):
+def _recur(text: str) -> Mapping[str, Any]:
+    try:
+        rule: vRecur = vRecur.from_ical(text)
+    except ValueError:
+        return {}
+    return rule
+
+
+def _yearly_rule(rule: Mapping[str, Any]) -> tuple[int, int, int] | None:
+    """Month, ordinal and weekday of a yearly change; None for any other rule."""
+    days, months = rule.get("BYDAY", []), rule.get("BYMONTH", [])
+    if len(days) != 1 or len(months) != 1 or not 1 <= months[0] <= 12:
         return None
-    ordinal = int(day[1]) if day[1] else _ordinal(parts.get("BYMONTHDAY", ""))
-    return int(month), ordinal, _WEEKDAYS.index(day[2])
+    ordinal = days[0].relative or _ordinal(rule.get("BYMONTHDAY", []))
+    return (int(months[0]), ordinal, _WEEKDAYS.index(days[0].weekday)) if 1 <= abs(ordinal) <= 5 else None
 
 
-def _ordinal(month_days: str) -> int:
+def _ordinal(month_days: Sequence[int]) -> int:
     """`BYDAY=SU;BYMONTHDAY=8,9,10,11,12,13,14` is the second Sunday; without days, the first."""
-    numbers = [int(number) for number in re.findall(r"\d+", month_days)]
-    return (min(numbers) - 1) // 7 + 1 if numbers else 1
+    return (min(month_days) - 1) // 7 + 1 if month_days else 1
 
 
-def _yearly(rule: tuple[int, int, int], year: int, onset: datetime) -> datetime:
+@lru_cache(maxsize=4096)
+def _yearly(rule: tuple[int, int, int], year: int, hour: int, minute: int) -> datetime:
     """The nth weekday of the month, at the onset's hour."""
-    month, ordinal, weekday = rule
-    if ordinal > 0:
-        first = _wall(year, month, 1, onset.hour, onset.minute)
-        return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (ordinal - 1))
-    after = _wall(year + month // 12, month % 12 + 1, 1, onset.hour, onset.minute)
-    last = after - timedelta(days=1)
-    return last - timedelta(days=(last.weekday() - weekday) % 7 + 7 * (-ordinal - 1))
+    month, ordinal, day = rule
+    change: datetime = rrule(
+        YEARLY, dtstart=_wall(year, 1, 1, hour, minute), count=1, bymonth=month, byweekday=weekday(day, ordinal)
+    )[0]
+    return change

@@ -16,6 +16,8 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
 from aggregator.extract.ical.lines import Component
 from aggregator.extract.ical.vtimezone import Offsets, defined_offsets, named_offsets
 
@@ -168,9 +170,7 @@ def _iana_names() -> dict[str, str]:
 
 @cache
 def _windows_names() -> dict[str, str]:
-    """CLDR's table, as icalendar packages it; imported only when a file has such a name."""
-    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
+    """CLDR's table, as icalendar packages it."""
     return {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items()}
 
 

@@ -43,6 +43,17 @@ _QUOTED = re.compile(
 )
 """A name in quotation marks, right after what it is the name of."""
 
+_CALL = re.compile(
+    r"(?:\A\W*|[,;:!?]\s+|\bplease\s+)(?:come (?:and |to )?see|go see|join|drop in|stop by|gather|be there)\b", re.I
+)
+"""A sentence or clause that opens by calling people ("On Friday, join the Eastside tenants …")."""
+
+SHORT_CALL = 12
+"""A sentence of so few words that calls people is meant for the day told right before it ("Please join us!")."""
+
+_LEADS = re.compile(r"\W*(?:(?:mon|tues?|wednes|wed|thurs?|fri|satur|sat|sun)(?:day)?\b\W*)?\Z", re.I)
+"""What may stand before a date that a sentence opens with."""
+
 _NOT_ITS_DAY = re.compile(rf"\b(?:{words.phrases('not_its_day')})\s+(?:\w+\s+){{0,2}}(?:on\s+|by\s+|in\s+)?\Z", re.I)
 """Words right before a date that make it the day of something else."""
 
@@ -52,6 +63,7 @@ class _Sentence:
     block: Block
     start: int
     text: str
+    after: str
     whens: tuple[When, ...]
     clocks: tuple[when.Clock, ...]
 
@@ -62,10 +74,11 @@ def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
     taken = _covered(sure)
     used: set[int] = set()
     events: list[RawEvent] = []
+    known = _months_of_days(page)
     for dated in page.dated:
         if dated is None or dated.block.index in taken or dated.block.zone is not Zone.MAIN:
             continue
-        for sentence in _sentences(dated):
+        for sentence in _sentences(dated, known):
             events += _events(page, sentence, used, strict=bool(sure))
     return events
 
@@ -77,15 +90,17 @@ def _covered(records: Iterable[Told]) -> set[int]:
     return taken
 
 
-def _sentences(dated: Dated) -> Iterator[_Sentence]:
-    """The sentences of a block that hold a day or month, with the times in them."""
+def _sentences(dated: Dated, known: frozenset[tuple[int, int]]) -> Iterator[_Sentence]:
+    """The sentences of a block that hold a day, or a month that is not among the known ones, with the times in them."""
     text = dated.block.text[:LONGEST_BLOCK]
-    found = sorted((*dated.whens, *dated.months), key=lambda each: each.span)
-    for start, end in sentence_spans(text):
+    months = (each for each in dated.months if (each.start.year, each.start.month) not in known)
+    found = sorted((*dated.whens, *months), key=lambda each: each.span)
+    spans = list(sentence_spans(text))
+    for (start, end), (following, stop) in zip(spans, [*spans[1:], (len(text), len(text))], strict=True):
         whens = tuple(each for each in found if start <= each.span[0] < end)
         if whens:
             clocks = tuple(clock for clock in dated.clocks if start <= clock.span[0] < end)
-            yield _Sentence(dated.block, start, text[start:end], whens, clocks)
+            yield _Sentence(dated.block, start, text[start:end], text[following:stop], whens, clocks)
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -102,21 +117,50 @@ def _events(page: Context, sentence: _Sentence, used: set[int], *, strict: bool)
     """The events that one sentence tells. strict: the page has told events in blocks, so a mention is not enough."""
     noun = words.OCCASION.search(sentence.text)
     verbs = {
-        "invites": words.INVITES.search(sentence.text) is not None,
+        "invites": _invites(sentence),
         "held": words.HELD.search(sentence.text) is not None,
         "planned": words.PLANNED.search(sentence.text) is not None,
     }
-    if noun is None and not verbs["invites"]:
-        return
+    headed = _is_headed(page, sentence.block)
     for found in sentence.whens:
+        leads = headed and _leads(sentence, found)
+        if noun is None and not verbs["invites"] and not leads:
+            continue
         if _NOT_ITS_DAY.search(sentence.text[: found.span[0] - sentence.start]):
             continue
         timed = _timed(found, sentence)
         place = place_in(sentence.text, found.span[0] - sentence.start) or _place_near(page, sentence.block)
         signs = _signs(page, sentence, timed, place, verbs)
+        if leads and "time-of-day" in signs and "future" in signs:
+            signs = (signs | {"occasion"}) - {"mentioned"}
         if strict and not ("invites" in signs and ("time-of-day" in signs or "place" in signs)):
             continue
         yield _event(page, sentence, timed, place, signs, used)
+
+
+def _invites(sentence: _Sentence) -> bool:
+    """Whether a sentence, or a short one right after it, calls people."""
+    if words.INVITES.search(sentence.text) or _CALL.search(sentence.text):
+        return True
+    return len(sentence.after.split()) <= SHORT_CALL and _CALL.search(sentence.after) is not None
+
+
+def _is_headed(page: Context, block: Block) -> bool:
+    """Whether the page's own heading stands over a block and names something people come together for."""
+    top = titles.main_heading(page.document)
+    over = top is not None and top in page.above[block.index] and titles.names(top.text)
+    return top is not None and over and words.OCCASION.search(top.text) is not None
+
+
+def _leads(sentence: _Sentence, found: When) -> bool:
+    """Whether a block opens with its date: "Friday, May 8, 7 pm, 12 Mill Road" under the name of the event."""
+    return sentence.start == 0 and _LEADS.match(sentence.text[: found.span[0]]) is not None
+
+
+def _months_of_days(page: Context) -> frozenset[tuple[int, int]]:
+    """Year and month of every day that the page gives: a month alone then only repeats it ("if you can't in May")."""
+    days = (each.start for dated in page.dated if dated is not None for each in dated.whens)
+    return frozenset((day.year, day.month) for day in days)
 
 
 def _timed(found: When, sentence: _Sentence) -> When:
@@ -153,11 +197,12 @@ def _event(
 ) -> RawEvent:
     block = sentence.block
     position = f"block {block.index}+{found.span[0]}"
-    title, rule, source = _title(page, sentence, found, used)
     near = _links_near(page, block)
     signup = links.registration(near)
     if signup is not None:
         signs = signs | {"sign-up"}
+    sure = confidence(signs) >= PUBLISHED
+    title, rule, source = _title(page, sentence, found, used if sure else set(used))
     return RawEvent(
         position=position,
         format="prose",

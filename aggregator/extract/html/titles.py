@@ -118,6 +118,6 @@ def main_heading(document: Document) -> Block | None:
 
 def names(text: str) -> bool:
     """Whether what is left of a heading names something."""
-    if len(text.split()) > LONGEST_NAME or text.endswith("."):
+    if len(text.split()) > LONGEST_NAME or text.endswith(".") or text.startswith("["):
         return False
     return len(text) >= 4 and not is_generic(text) and not is_paper(text) and not is_note(text)

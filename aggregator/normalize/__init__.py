@@ -180,7 +180,8 @@ def _title(raw: RawEvent) -> tuple[str, Status | Registration | None, str | None
     title = clean_line(raw.title, limit=TITLE_LIMIT)
     if title is None:
         return UNTITLED, None, None
-    return status.split_status(privacy.redact(title) or UNTITLED)
+    bare, state, label = status.split_status(privacy.redact(title) or UNTITLED)
+    return bare.strip("*_~•| ") or bare, state, label  # the marks by which plain texts set off a heading
 
 
 def _label_evidence(raw: RawEvent, label: str | None) -> tuple[Evidence, ...]:

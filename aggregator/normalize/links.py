@@ -17,6 +17,14 @@ URL_LIMIT = 2000
 _TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|mc_[ce]id|mkt_tok|igshid|_hs\w+|sourceid|refcode|emci|emdi|ceid|nb_tracker)$", re.I
 )
+REDIRECTORS = {
+    ("google.com", "/url"): ("q", "url"),
+    ("l.facebook.com", "/l.php"): ("u",),
+    ("safelinks.protection.outlook.com", "/"): ("url",),
+    ("out.reddit.com", "/"): ("url",),
+}
+"""Addresses that only count clicks and lead on: (host, path) → the parameters that hold the real address."""
+
 _PASSCODE = re.compile(r"(?:^|[?&])(?:pwd|passcode|password|pass|tk)=[^&]", re.I)
 _BARE_URL = re.compile(r"https?://[^\s<>\"'\[\]{}|\\^`]+", re.I)
 _TRAILING = ".,;:!?)'\"*»”’…"
@@ -39,6 +47,9 @@ def safe_url(url: str | None, *, base: str | None = None) -> str | None:
         return None
     if parts.scheme.lower() not in ("http", "https") or not host or parts.username or parts.password:
         return None
+    onward = _led_on(host, parts.path, parts.query)
+    if onward is not None:
+        return safe_url(onward)
     if " " in host or len(text) > URL_LIMIT:
         return None
     netloc = host.lower() + (f":{port}" if port and port not in (80, 443) else "")
@@ -94,6 +105,15 @@ def choose_registration(links: Iterable[Link], *, base: str | None = None) -> Li
         [link for link in candidates if hints.search(link.text)],
     )
     return next((links[0] for links in ranked if links), None)
+
+
+def _led_on(host: str, path: str, query: str) -> str | None:
+    """Where an address that only counts clicks leads on to."""
+    for (known, start), names in REDIRECTORS.items():
+        if (host == known or host.endswith(f".{known}")) and path.startswith(start):
+            given = dict(parse_qsl(query))
+            return next((given[name] for name in names if given.get(name, "").startswith("http")), None)
+    return None
 
 
 def _other_purpose(link: Link) -> bool:

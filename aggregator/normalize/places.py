@@ -5,6 +5,7 @@ Refuses to guess a town: `aggregator.where` answers only what words, coordinates
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from typing import Any
 
@@ -12,6 +13,9 @@ from aggregator import where
 from aggregator.model import AttendanceMode, Place, RawEvent, Source, TimezoneSource
 from aggregator.normalize.text import clean_line
 from aggregator.normalize.times import Zone
+
+_MAP_LINK = re.compile(r"\s*(?:[(\[](?:google |view )?(?:map|directions)[)\]]|\+ google map)\s*$", re.I)
+"""The words of a link to a map behind a place."""
 
 _PARTS = ("venue", "address", "locality", "region", "postal_code", "country")
 
@@ -23,7 +27,7 @@ def read_place(raw: RawEvent, source: Source | None) -> Place:
     """
     region = source.region if source else None
     stated = where.canonical(_cleaned(raw.place or Place()))
-    text = clean_line(raw.location) or stated.text or _joined(stated)
+    text = _MAP_LINK.sub("", clean_line(raw.location) or "") or stated.text or _joined(stated)
     found = where.find_place(text, region=region) if text else None
     place = _combined(stated, found, text)
     return replace(place, attendance_mode=_attendance(raw, place, text))

@@ -224,3 +224,9 @@ def test_only_what_readers_can_see_enters_the_hash() -> None:
 def test_a_title_and_an_end_that_are_missing_are_not_made_up() -> None:
     event = only(raw(title=None, uid="a"))
     assert (event.title, event.title_assumed, event.end) == ("Untitled event", True, None)
+
+
+def test_marks_of_plain_text_and_links_to_maps_are_no_part_of_the_words() -> None:
+    event = only(raw(title="** Sanctuary vigil **", location="Clark Park, Philadelphia, PA (map)"))
+    assert (event.title, event.location) == ("Sanctuary vigil", "Clark Park, Philadelphia, PA")
+    assert only(raw(title="***")).title == "***"

@@ -161,5 +161,5 @@ def links_of(blocks: Iterable[Block]) -> tuple[Link, ...]:
 
 def _lead(text: str, span: Span) -> str:
     """The words of the sentence before a link that only points ("To register" of "To register go here")."""
-    sentence = re.split(r"[.!?:;]\s", text[: span.start])[-1]
+    sentence = re.split(r"[.!?:;]\s", text[: span.start].rstrip(": "))[-1]
     return sentence[-LEAD:].partition(" ")[2] if len(sentence) > LEAD else sentence.strip()

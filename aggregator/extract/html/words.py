@@ -30,6 +30,7 @@ def whole(name: str, flags: int = re.I) -> re.Pattern[str]:
 
 GENERIC = re.compile(rf"(?:(?:{phrases('generic')})\b[\s,/|&:–-]*)+", re.I)
 _POINTER = re.compile(rf"\W*(?:{phrases('pointer')})\W*", re.I)
+_ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.I)
 LISTING = whole("listing")
 NOT_LISTING = whole("not_listing")
 OCCASION = re.compile(rf"\b(?P<noun>{phrases('occasions')})(?:e?s)?\b", re.I)
@@ -178,5 +179,5 @@ def bare(text: str) -> str:
 
 
 def is_pointer(text: str) -> bool:
-    """Whether a link's words only point ("here", "this form"): what it is for stands before it."""
-    return _POINTER.fullmatch(text) is not None
+    """Whether a link's words only point ("here", "this form", a bare address): what it is for stands before it."""
+    return _POINTER.fullmatch(text) is not None or _ADDRESS.fullmatch(text) is not None

@@ -36,6 +36,7 @@ _BARE_PAIR = re.compile(r"\W*\d{1,2}\s?[/.-]\s?\d{1,2}\W*")
 _COUNTED = re.compile(r"\b(?:part|session|week|episode|chapter|volume|no|number|page|step|level)\.?\Z", re.I)
 _CLOCKISH = re.compile(r"\d|noon|night|midday|mittag|mitternacht|mediod|medianoche|midi|minuit|meio|mezz", re.I)
 _YEARISH = re.compile(r"\b(?:19|20)\d\d\b|['’]\d\d\b")
+_MONTH_BEHIND = re.compile(r",\s?[^\W\d_]{3}")
 _MONTHISH = re.compile(r"[^\W\d_]{3,}")
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\Z")
 _PSEUDO_YEAR, _PSEUDO_MONTH = 7, 8
@@ -151,7 +152,7 @@ def _split_dates(document: Document, now: datetime) -> dict[int, Block]:
 
 def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | None:
     text = block.text[:LONGEST_BLOCK]
-    plain = _find(text, now=now, context=context) if len(text) > 3 else ()
+    plain = _find_under(text, now, context) if len(text) > 3 else ()
     found = _with_stamps(block, plain, now)
     spans = [each.span for each in found]
     said = _find_clocks(text) if _CLOCKISH.search(text) else ()
@@ -171,6 +172,20 @@ def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | N
     )
 
 
+def _find_under(text: str, now: datetime, context: when.Context) -> Sequence[When]:
+    """The dates of a text under its headings; a month right behind a day ("Thursday 5, March") is that day's."""
+    found = _find(text, now=now, context=context)
+    if len(found) != 1 or len(text) > LONGEST_FRAME:
+        return found
+    first, last = found[0].span
+    for frame in _find_frames(text[last:], now=now) if _MONTH_BEHIND.match(text[last:]) else ():
+        again = _find(text, now=now, context=replace(context, month=frame.month, year=frame.year or context.year))
+        if frame.month and frame.span[0] <= 2 and len(again) == 1:
+            stop = last + frame.span[1]
+            return (replace(again[0], span=(first, stop), text=text[first:stop]),)
+    return found
+
+
 def _with_stamps(block: Block, found: Sequence[When], now: datetime) -> Sequence[When]:
     """The dates of a block with what its `<time datetime>` adds: the year the words leave out, or the whole date.
 
@@ -183,10 +198,19 @@ def _with_stamps(block: Block, found: Sequence[When], now: datetime) -> Sequence
         day = machine.start.date() if isinstance(machine.start, datetime) else machine.start
         inside = [each for each in found if each.span[0] < span.end and span.start < each.span[1]]
         if not inside and words:
-            stamped = When(text=words, span=(span.start, span.end), start=day)
+            stamped = _at_its_hour(When(text=words, span=(span.start, span.end), start=day), block.text)
             found = sorted([*found, stamped], key=lambda each: each.span)
         found = [_in_year(each, day) if each in inside else each for each in found]
     return found
+
+
+def _at_its_hour(stamped: When, text: str) -> When:
+    """The day of a stamp whose words are only an hour ("6 PM – 7 PM", perhaps a stamp each), at that hour."""
+    start, end = stamped.span
+    for clock in _find_clocks(text) if _CLOCKISH.search(stamped.text) else ():
+        if clock.span[0] < end and start < clock.span[1] and not bare(text[:start][clock.span[1] :]):
+            return when.join(replace(stamped, text=text[slice(*clock.span)], span=clock.span), clock)
+    return stamped
 
 
 def _in_year(found: When, day: date) -> When:
@@ -224,7 +248,8 @@ def _is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[s
         return True
     if words > STRONG_WORDS:
         return False
-    return not _SENTENCE_END.search(block.text) or words <= 2
+    ends_in_date = spans[-1][1] >= len(block.text)  # "… at 9:30 a.m.": the point is the hour's
+    return ends_in_date or not _SENTENCE_END.search(block.text) or words <= 2
 
 
 def _is_count(found: When, text: str, parts: Sequence[str]) -> bool:

@@ -190,6 +190,16 @@ class RegionReader:
                 self.names_beside_date(block, dated)
             elif can_name(block.text) and (rank := self.rank(block)):
                 self.add_name(block, *rank)
+            elif len(block.text) > LONGEST_TITLE and (head := self.emphasised_head(block)):
+                self.names.append(Name(64, head, block, "title-by-emphasis"))
+
+    def emphasised_head(self, block: Block) -> str | None:
+        """The name with which a line too long for one begins, in bold type or as a link, before the rest of it."""
+        for kind in (SpanKind.STRONG, SpanKind.LINK):
+            text, span = next(block.of(kind), ("", None))
+            if span is not None and span.start == 0 and can_name(text) and not self.is_sentence(text):
+                return None if self.is_place(text) or words.label_of(text) else text
+        return None
 
     def add_name(self, block: Block, rank: int, rule: str) -> None:
         """A block as a possible title; a heading that looks like a place ("School of Public Banking") is one last."""
@@ -246,7 +256,7 @@ class RegionReader:
 
     def rank(self, block: Block) -> tuple[int, str] | None:
         """How strongly a block's role makes it a title, with the rule; None for a block that cannot be one."""
-        if block.kind is Kind.HEADER or block.zone is Zone.NAV:
+        if block.kind is Kind.HEADER or block.zone is Zone.NAV or self.is_in_form(block):
             return None
         hinted = bool(block.hints & TITLE_HINTS) and not block.hints & {
             "category",
@@ -339,6 +349,12 @@ class RegionReader:
         if is_address(text):
             return True
         return words.names_venue(text) and not words.OCCASION.search(text)
+
+    def is_in_form(self, block: Block) -> bool:
+        """Whether a block stands in a form of the region ("I was there", "Add"): what a form asks names nothing."""
+        region = self.region
+        forms = (box for box in block.box.ancestors() if box.tag in {"form", "button"})
+        return any(region.first <= box.first and not box.first <= region.anchors[0] < box.stop for box in forms)
 
     def is_label_like(self, block: Block) -> bool:
         return block.text.rstrip().endswith(":") or words.split_label(block.text) is not None

@@ -46,15 +46,17 @@ def read_page(soup: BeautifulSoup, *, url: str | None = None) -> Document:
 
 
 def _zoned(blocks: list[Block], boxes: list[Box]) -> tuple[Block, ...]:
-    """The blocks with their zones. A box that holds most of the page's own words is no side matter, whatever its
-    name."""
-    weight = [0]
+    """The blocks with their zones. A box that holds most of the page's own words, or its main heading among links, is
+    no side matter, whatever its name."""
+    weight, heads = [0], [0]
     for block in blocks:
+        heads.append(heads[-1] + (block.level == 1))
         linked = sum(span.end - span.start for span in block.spans if span.kind is SpanKind.LINK)
         weight.append(weight[-1] + max(len(block.text) - linked, 0))
     for box in boxes:
         outer = box.parent.zone if box.parent else Zone.MAIN
         heavy = weight[box.stop] - weight[box.first] > 0.5 * weight[-1]
+        heavy = heavy or (box.zone is Zone.NAV and heads[box.stop] > heads[box.first])
         if box.zone is None or heavy or (box.zone is Zone.MAIN and outer is not None):
             box.zone = outer
     return tuple(replace(b, zone=b.box.zone or Zone.MAIN, hints=b.hints | _outer_hints(b.box)) for b in blocks)

@@ -148,8 +148,24 @@ class _Reader:
                 yield self.event(self.timed(each), anchors[0], f"block {anchors[0].block.index}.{number}")
             return
         chosen, dated = self.best(anchors)
+        if len(showings := self.showings(chosen)) > 1:
+            for number, clock in enumerate(showings, 1):
+                yield self.event(when.join(chosen, clock), dated, f"block {dated.block.index}.{number}")
+            return
         timed = chosen if dated.posted or self.is_posted(chosen, dated) else self.timed(chosen)
         yield self.event(timed, dated, f"block {dated.block.index}")
+
+    def showings(self, found: When) -> list[when.Clock]:
+        """The hours under one day, each alone in an item of a list: so often the same thing is shown."""
+        if not found.all_day or found.end not in (None, found.start) or found.precision is not Precision.DAY:
+            return []
+        items = [
+            (clock, block.box.parent)
+            for clock, block in self.fields.clocks
+            if block.box.tag == "li" and clock.end is None and clock.label != "doors"
+        ]
+        lists = {parent for _, parent in items}
+        return [clock for clock, _ in items] if len(lists) == 1 and len(items) == len(self.fields.clocks) else []
 
     def best(self, anchors: Sequence[Dated]) -> tuple[When, Dated]:
         """Of the dates that say the same day, the one that says most: an hour, then an end, then the first."""
@@ -252,7 +268,8 @@ class _Reader:
         return inherited.text, [Evidence("title", text[:300], where_, inherited.rule)]
 
     def date_headings(self) -> set[int]:
-        return {block.index for block in self.above if (d := self.page.dated[block.index]) and d.whens}
+        timed = [dated for block in self.above if (dated := self.page.dated[block.index])]
+        return {dated.block.index for dated in timed if dated.whens or not dated.rest}
 
     def own_page(self) -> str | None:
         """The link of the title, where that is not a way to sign up."""

@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind
@@ -32,6 +32,10 @@ ALIKE = 3
 
 LONGEST_EVENT = 14
 """Days that one event with dates of its own inside it may span; a longer range is a season or a filter."""
+
+ONE_DAY = timedelta(days=1)
+DAYS_OF_WEEK = 7
+"""So many bare days, one after the other, are the days of a calendar."""
 
 LONGEST_TITLE = 140
 LONGEST_LINE = 70
@@ -81,7 +85,7 @@ class _Cutter:
         self.blocks = document.blocks
         self.dated = dated
         self.anchors = [d.block.index for d in dated if d and d.strong and d.whens and usable(d.block)]
-        self.anchors = self.without_mentions(self.without_hours(self.anchors))
+        self.anchors = self.without_mentions(self.without_empty_days(self.without_hours(self.anchors)))
         self.anchors_set = frozenset(self.anchors)
         self.regions: list[Region] = []
 
@@ -99,6 +103,31 @@ class _Cutter:
                 hours.update(run)
             run = [at] if bare else []
         return [at for at in anchors if at not in hours]
+
+    def without_empty_days(self, anchors: list[int]) -> list[int]:
+        """Anchors without the days of a calendar, which names each day of its week or month, that hold nothing."""
+        empty: set[int] = set()
+        run: list[int] = []
+        for at in [*anchors, -1]:
+            if run and at >= 0 and _day(self.when(at).start) == _day(self.when(run[-1]).start):
+                continue
+            bare = at >= 0 and self.is_bare_day(at)
+            if bare and run and _day(self.when(at).start) - _day(self.when(run[-1]).start) == ONE_DAY:
+                run.append(at)
+                continue
+            if len(run) >= DAYS_OF_WEEK:
+                empty.update(day for day in run if self.is_empty_day(day))
+            run = [at] if bare else []
+        return [at for at in anchors if at not in empty]
+
+    def is_bare_day(self, at: int) -> bool:
+        dated = self.dated[at]
+        return dated is not None and not dated.rest and len(dated.whens) == 1 and dated.whens[0].all_day
+
+    def is_empty_day(self, at: int) -> bool:
+        """Whether the next day of a calendar, or the end of the day's box, follows right after it."""
+        parent = self.blocks[at].box.parent
+        return at + 1 in self.anchors or (parent is not None and parent.stop == at + 1)
 
     def without_mentions(self, anchors: list[int]) -> list[int]:
         """Anchors without the dates that names mention, where dates have lines of their own that all look alike."""

@@ -15,7 +15,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from aggregator.extract import structured
-from aggregator.extract.html import combine, extent
+from aggregator.extract.html import announced, combine, extent
 from aggregator.extract.html.blocks import Document, SpanKind, Zone, links_of
 from aggregator.extract.html.confidence import PUBLISHED
 from aggregator.extract.html.dates import read_dates
@@ -74,7 +74,9 @@ def _reading(
     context = Context(document=document, dated=dated, above=above, now=now)
     records = find_records(context)
     prose = [] if stated else find_told(context, records)
-    found = combine.distinct([told.event for told in records] + prose)
+    found = combine.distinct(combine.with_meetings([told.event for told in records]) + prose)
+    if not stated:
+        found = announced.completed(context, found)
     if not zoned:
         found = combine.with_page_zone(found)
     main = links_of(block for block in document.blocks if block.zone is Zone.MAIN)

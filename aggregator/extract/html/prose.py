@@ -54,12 +54,16 @@ SHORT_CALL = 12
 _LEADS = re.compile(r"\W*(?:(?:mon|tues?|wednes|wed|thurs?|fri|satur|sat|sun)(?:day)?\b\W*)?\Z", re.I)
 """What may stand before a date that a sentence opens with."""
 
+_AFTER_TIME = re.compile(r"[,\s]+at\s+((?:[A-ZÀ-Þ][\w'’&-]+)(?:\s+(?:(?:of|the|and|&)\s+)?[A-ZÀ-Þ][\w'’&-]+){0,4})")
+
 _NOT_ITS_DAY = re.compile(rf"\b(?:{words.phrases('not_its_day')})\s+(?:\w+\s+){{0,2}}(?:on\s+|by\s+|in\s+)?\Z", re.I)
 """Words right before a date that make it the day of something else."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
+class Sentence:
+    """A sentence with the days in it. start: its offset in the block. after: the sentence behind it."""
+
     block: Block
     start: int
     text: str
@@ -78,7 +82,7 @@ def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
     for dated in page.dated:
         if dated is None or dated.block.index in taken or dated.block.zone is not Zone.MAIN:
             continue
-        for sentence in _sentences(dated, known):
+        for sentence in dated_sentences(dated, known):
             events += _events(page, sentence, used, strict=bool(sure))
     return events
 
@@ -90,7 +94,7 @@ def _covered(records: Iterable[Told]) -> set[int]:
     return taken
 
 
-def _sentences(dated: Dated, known: frozenset[tuple[int, int]]) -> Iterator[_Sentence]:
+def dated_sentences(dated: Dated, known: frozenset[tuple[int, int]] = frozenset()) -> Iterator[Sentence]:
     """The sentences of a block that hold a day, or a month that is not among the known ones, with the times in them."""
     text = dated.block.text[:LONGEST_BLOCK]
     months = (each for each in dated.months if (each.start.year, each.start.month) not in known)
@@ -100,7 +104,7 @@ def _sentences(dated: Dated, known: frozenset[tuple[int, int]]) -> Iterator[_Sen
         whens = tuple(each for each in found if start <= each.span[0] < end)
         if whens:
             clocks = tuple(clock for clock in dated.clocks if start <= clock.span[0] < end)
-            yield _Sentence(dated.block, start, text[start:end], text[following:stop], whens, clocks)
+            yield Sentence(dated.block, start, text[start:end], text[following:stop], whens, clocks)
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -113,7 +117,7 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _events(page: Context, sentence: _Sentence, used: set[int], *, strict: bool) -> Iterator[RawEvent]:
+def _events(page: Context, sentence: Sentence, used: set[int], *, strict: bool) -> Iterator[RawEvent]:
     """The events that one sentence tells. strict: the page has told events in blocks, so a mention is not enough."""
     noun = words.OCCASION.search(sentence.text)
     verbs = {
@@ -126,10 +130,11 @@ def _events(page: Context, sentence: _Sentence, used: set[int], *, strict: bool)
         leads = headed and _leads(sentence, found)
         if noun is None and not verbs["invites"] and not leads:
             continue
-        if _NOT_ITS_DAY.search(sentence.text[: found.span[0] - sentence.start]):
+        if not is_its_day(found, sentence):
             continue
-        timed = _timed(found, sentence)
-        place = place_in(sentence.text, found.span[0] - sentence.start) or _place_near(page, sentence.block)
+        timed = with_clock(found, sentence)
+        place = place_in(sentence.text, found.span[0] - sentence.start) or _place_after(found, sentence)
+        place = place or _place_near(page, sentence.block)
         signs = _signs(page, sentence, timed, place, verbs)
         if leads and "time-of-day" in signs and "future" in signs:
             signs = (signs | {"occasion"}) - {"mentioned"}
@@ -138,7 +143,7 @@ def _events(page: Context, sentence: _Sentence, used: set[int], *, strict: bool)
         yield _event(page, sentence, timed, place, signs, used)
 
 
-def _invites(sentence: _Sentence) -> bool:
+def _invites(sentence: Sentence) -> bool:
     """Whether a sentence, or a short one right after it, calls people."""
     if words.INVITES.search(sentence.text) or _CALL.search(sentence.text):
         return True
@@ -152,7 +157,7 @@ def _is_headed(page: Context, block: Block) -> bool:
     return top is not None and over and words.OCCASION.search(top.text) is not None
 
 
-def _leads(sentence: _Sentence, found: When) -> bool:
+def _leads(sentence: Sentence, found: When) -> bool:
     """Whether a block opens with its date: "Friday, May 8, 7 pm, 12 Mill Road" under the name of the event."""
     return sentence.start == 0 and _LEADS.match(sentence.text[: found.span[0]]) is not None
 
@@ -163,13 +168,19 @@ def _months_of_days(page: Context) -> frozenset[tuple[int, int]]:
     return frozenset((day.year, day.month) for day in days)
 
 
-def _timed(found: When, sentence: _Sentence) -> When:
+def is_its_day(found: When, sentence: Sentence) -> bool:
+    """Whether no word right before a date makes it the day of something else, as of a deadline."""
+    return _NOT_ITS_DAY.search(sentence.text[: found.span[0] - sentence.start]) is None
+
+
+def with_clock(found: When, sentence: Sentence) -> When:
+    """A bare day with the first time of day in its sentence."""
     if found.all_day and found.precision is Precision.DAY and found.end in (None, found.start) and sentence.clocks:
         return when.join(found, sentence.clocks[0])
     return found
 
 
-def _signs(page: Context, sentence: _Sentence, found: When, place: str | None, verbs: dict[str, bool]) -> set[str]:
+def _signs(page: Context, sentence: Sentence, found: When, place: str | None, verbs: dict[str, bool]) -> set[str]:
     end = found.end or found.start
     past = (end.date() if isinstance(end, datetime) else end) < page.now.date()
     timed = isinstance(found.start, datetime)
@@ -193,7 +204,7 @@ def _signs(page: Context, sentence: _Sentence, found: When, place: str | None, v
 
 
 def _event(
-    page: Context, sentence: _Sentence, found: When, place: str | None, signs: set[str], used: set[int]
+    page: Context, sentence: Sentence, found: When, place: str | None, signs: set[str], used: set[int]
 ) -> RawEvent:
     block = sentence.block
     position = f"block {block.index}+{found.span[0]}"
@@ -236,7 +247,7 @@ def _evidence(
         yield Evidence("location", place, where_, "place-in-sentence")
 
 
-def _title(page: Context, sentence: _Sentence, found: When, used: set[int]) -> tuple[str | None, str, str]:
+def _title(page: Context, sentence: Sentence, found: When, used: set[int]) -> tuple[str | None, str, str]:
     """The event's name, the rule, and the words it was read from.
 
     A heading's name belongs to the first event told beneath it; the next ones are called what their sentence calls
@@ -267,6 +278,13 @@ def noun_phrase(text: str, near: int) -> str | None:
             break
         start = match.start()
     return text[start : found.end()]
+
+
+def _place_after(found: When, sentence: Sentence) -> str | None:
+    """The name that "at" joins to the hour, whatever kind of house it is ("at 6:30 pm at Bread and Ink")."""
+    ends = [found.span[1], *(clock.span[1] for clock in sentence.clocks)]
+    named = (_AFTER_TIME.match(sentence.text, end - sentence.start) for end in ends)
+    return next((match[1].rstrip(" ,.") for match in named if match), None)
 
 
 def _place_near(page: Context, block: Block) -> str | None:

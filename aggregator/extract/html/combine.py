@@ -6,6 +6,7 @@ Refuses to read the page: it is handed events.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -13,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from aggregator import where
-from aggregator.extract.html.confidence import PUBLISHED
+from aggregator.extract.html.confidence import PUBLISHED, confidence
 from aggregator.extract.html.links import registration
 from aggregator.model import Evidence, Link, Place, RawEvent
 
@@ -26,6 +27,12 @@ WIDEST_OFFSET = timedelta(hours=14)
 SURE = 0.7
 LISTED = frozenset(("repeated", "titled"))
 """What a record must show to stand beside structured events."""
+
+NAMED = frozenset(("occasion", "titled"))
+"""What a record shows that has a name of its own, that of a meeting."""
+
+SERIES = 5
+"""So many records with the name of one meeting are the list of its meetings."""
 
 COMPARED = 20
 """Events of one day that a further one is compared with."""
@@ -111,7 +118,7 @@ def distinct(events: Sequence[RawEvent]) -> list[RawEvent]:
     """
     kept: list[RawEvent] = []
     by_day: dict[date | None, list[int]] = {}
-    for event in events:
+    for event in _with_meetings(events):
         day = _day(event)
         alike = by_day.setdefault(day, [])
         twin = next((at for at in alike[-COMPARED:] if same(kept[at], event)), None)
@@ -145,6 +152,21 @@ def similar(one: str | None, other: str | None) -> bool:
 def _words_of(title: str) -> tuple[frozenset[str], frozenset[str]]:
     words = frozenset(_WORD.findall(title.casefold()))
     return words, frozenset(word for word in words if word.isdecimal())
+
+
+def _with_meetings(events: Sequence[RawEvent]) -> list[RawEvent]:
+    """The same events, those surer that share the name of a meeting with several others: the list of its meetings."""
+    named = Counter(event.title for event in events if _is_named(event))
+    return [_surer(event) if _is_named(event) and named[event.title] >= SERIES else event for event in events]
+
+
+def _is_named(event: RawEvent) -> bool:
+    return event.format == "records" and set(event.rules) >= NAMED
+
+
+def _surer(event: RawEvent) -> RawEvent:
+    signs = sorted({*event.rules, "meetings"})
+    return replace(event, rules=tuple(signs), confidence=confidence(signs))
 
 
 def with_page_zone(events: Sequence[RawEvent]) -> list[RawEvent]:

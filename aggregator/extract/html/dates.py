@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import pairwise
 
 from aggregator import when
-from aggregator.extract.html.blocks import Block, Document, Kind, SpanKind, Zone
+from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind, Zone
 from aggregator.extract.html.words import bare, split_label
 from aggregator.model import Precision, When
 
@@ -29,6 +30,9 @@ STRONG_WORDS = 12
 LONGEST_PIECE, MOST_PIECES = 12, 4
 """A date drawn as a calendar leaf is at most so many blocks of so many characters."""
 
+MONTHS_OF_TABLE = 3
+"""So many rows that begin with a month make a table of the days of each."""
+
 LONGEST_BLOCK = 4000
 """Dates are looked for in the first so many characters of a block; what is longer is a text pasted in one line."""
 
@@ -36,6 +40,7 @@ _BARE_PAIR = re.compile(r"\W*\d{1,2}\s?[/.-]\s?\d{1,2}\W*")
 _COUNTED = re.compile(r"\b(?:part|session|week|episode|chapter|volume|no|number|page|step|level)\.?\Z", re.I)
 _CLOCKISH = re.compile(r"\d|noon|night|midday|mittag|mitternacht|mediod|medianoche|midi|minuit|meio|mezz", re.I)
 _YEARISH = re.compile(r"\b(?:19|20)\d\d\b|['’]\d\d\b")
+_DAY_NUMBER = re.compile(r"0?[1-9]|[12]\d|3[01]")
 _MONTH_BEHIND = re.compile(r",\s?[^\W\d_]{3}")
 _MONTHISH = re.compile(r"[^\W\d_]{3,}")
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\Z")
@@ -102,7 +107,7 @@ class Headings:
 def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None, ...], tuple[tuple[Block, ...], ...]]:
     """For each block, its times (None where there are none) and the headings that govern it."""
     headings = Headings()
-    split = _split_dates(document, now)
+    split, in_rows = _split_dates(document, now), _month_rows(document, now)
     title_year = _title_year(document, now)
     page_date = _iso_date(document.published)
     dated: list[Dated | None] = []
@@ -116,7 +121,9 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
             page_date=page_date,
             languages=(document.language,) if document.language else (),
         )
-        found = _read_block(split.get(block.index, block), now, context)
+        found = _read_block(in_rows.get(block.index) or split.get(block.index, block), now, context)
+        if found is not None and block.index in in_rows:  # as it stands on the page: the day alone
+            found = replace(found, block=block, whens=tuple(replace(each, text=block.text) for each in found.whens))
         governed.append(above)
         dated.append(found)
         has_day = found is not None and bool(found.whens)
@@ -148,6 +155,26 @@ def _split_dates(document: Document, now: datetime) -> dict[int, Block]:
                 joined[block.index] = replace(block, text=text, spans=())
                 break
     return joined
+
+
+def _month_rows(document: Document, now: datetime) -> dict[int, Block]:
+    """The days of a table whose rows each begin with a month ("JAN. | 14 | 28"), each as one block with its month."""
+    rows: dict[Box, list[Block]] = {}
+    for block in document.blocks:
+        if block.box.row is not None and len(block.text) <= LONGEST_PIECE:
+            rows.setdefault(block.box.row, []).append(block)
+    tables: dict[Box | None, list[tuple[Block, list[Block]]]] = {}
+    for row, (head, *cells) in rows.items():
+        days = [cell for cell in cells if _DAY_NUMBER.fullmatch(cell.text)]
+        if days and 2 * len(days) >= len(cells) and _is_month(head.text, now):
+            tables.setdefault(row.parent, []).append((head, days))
+    listed = [pair for months in tables.values() if len(months) >= MONTHS_OF_TABLE for pair in months]
+    return {day.index: replace(day, text=f"{head.text} {day.text}", spans=()) for head, days in listed for day in days}
+
+
+def _is_month(text: str, now: datetime) -> bool:
+    frames = _find_frames(text, now=now) if _MONTHISH.search(text) else ()
+    return len(frames) == 1 and bool(frames[0].month) and not bare(text.replace(frames[0].text, ""))
 
 
 def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | None:
@@ -244,12 +271,21 @@ def _is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[s
     leads = not any(map(str.isalnum, block.text[: spans[0][0]]))
     if split_label(block.text) or block.kind in {Kind.HEADING, Kind.TERM, Kind.CAPTION, Kind.HEADER}:
         return words <= 3 * STRONG_WORDS
+    if _is_list(block.text, spans):
+        return True
     if leads and (words <= STRONG_WORDS or _set_off(block.text, spans[0][1])):
         return True
     if words > STRONG_WORDS:
         return False
     ends_in_date = spans[-1][1] >= len(block.text)  # "… at 9:30 a.m.": the point is the hour's
     return ends_in_date or not _SENTENCE_END.search(block.text) or words <= 2
+
+
+def _is_list(text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a few words and a colon announce three dates or more ("Meetings of the board: May 3, June 7 and …")."""
+    gaps = [text[before[1] : after[0]] for before, after in pairwise(spans)]
+    announced = text[: spans[0][0]].rstrip().endswith(":") and len(text[: spans[0][0]].split()) <= STRONG_WORDS
+    return announced and len(gaps) >= 2 and all(len(gap.split()) <= 1 for gap in gaps[:2])
 
 
 def _is_count(found: When, text: str, parts: Sequence[str]) -> bool:

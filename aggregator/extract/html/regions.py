@@ -1,10 +1,8 @@
 """Where on the page each event stands: one range of blocks per dated record, found from the dates and the boxes.
 
 The idea is that of data-record mining (MDR, DEPTA), anchored on dates: the largest box around a date that holds no
-other
-date is a record; where boxes do not part the records, dates or headings in a flat sequence do. Refuses to read any
-field, and
-to look at names: only at what holds what, and which siblings look alike.
+other date is a record; where boxes do not part the records, dates or headings in a flat sequence do. Refuses to read
+any field, and to look at names: only at what holds what, and which siblings look alike.
 """
 
 from __future__ import annotations
@@ -33,10 +31,7 @@ ALIKE = 3
 LONGEST_EVENT = 14
 """Days that one event with dates of its own inside it may span; a longer range is a season or a filter."""
 
-ONE_DAY = timedelta(days=1)
 DAYS_OF_WEEK = 7
-"""So many bare days, one after the other, are the days of a calendar."""
-
 LONGEST_TITLE = 140
 LONGEST_LINE = 70
 
@@ -112,7 +107,7 @@ class _Cutter:
             if run and at >= 0 and _day(self.when(at).start) == _day(self.when(run[-1]).start):
                 continue
             bare = at >= 0 and self.is_bare_day(at)
-            if bare and run and _day(self.when(at).start) - _day(self.when(run[-1]).start) == ONE_DAY:
+            if bare and run and _follows(self.when(at), self.when(run[-1])):
                 run.append(at)
                 continue
             if len(run) >= DAYS_OF_WEEK:
@@ -385,6 +380,11 @@ class _Cutter:
 def _is_weekday(found: When) -> bool:
     """Whether an expression is a day of the week with an hour, and no date."""
     return "day" in found.assumed and not found.all_day
+
+
+def _follows(later: When, earlier: When) -> bool:
+    """Whether a day is the next one; the year may be that of the calendar's heading on both sides of New Year."""
+    return f"{_day(later.start):%m%d}" == f"{_day(earlier.start) + timedelta(days=1):%m%d}"
 
 
 def _same_day(whens: Sequence[When]) -> bool:

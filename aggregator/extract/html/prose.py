@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aggregator import when, where
@@ -56,6 +56,13 @@ _LEADS = re.compile(r"\W*(?:(?:mon|tues?|wednes|wed|thurs?|fri|satur|sat|sun)(?:
 
 _AFTER_TIME = re.compile(r"[,\s]+at\s+((?:[A-ZÀ-Þ][\w'’&-]+)(?:\s+(?:(?:of|the|and|&)\s+)?[A-ZÀ-Þ][\w'’&-]+){0,4})")
 
+_COUNT = re.compile(r"\bat (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\Z", re.I)
+_COUNTED = re.compile(
+    r"\s+(?!(?:in|on|at|o|sharp|until|till|to|and|or|for|with|by|this|that|every|each|am|pm|thirty|fifteen|forty|p|a|"
+    r"i|we|if|the|tonight|tomorrow|today|when|where|as|prompt\w*)\b)[a-z]{3,}"
+)
+"""A noun or its adjective, so that the number word before it counts."""
+
 _NOT_ITS_DAY = re.compile(rf"\b(?:{words.phrases('not_its_day')})\s+(?:\w+\s+){{0,2}}(?:on\s+|by\s+|in\s+)?\Z", re.I)
 """Words right before a date that make it the day of something else."""
 
@@ -101,10 +108,22 @@ def dated_sentences(dated: Dated, known: frozenset[tuple[int, int]] = frozenset(
     found = sorted((*dated.whens, *months), key=lambda each: each.span)
     spans = list(sentence_spans(text))
     for (start, end), (following, stop) in zip(spans, [*spans[1:], (len(text), len(text))], strict=True):
-        whens = tuple(each for each in found if start <= each.span[0] < end)
+        whens = tuple(_without_count(each, text) for each in found if start <= each.span[0] < end)
         if whens:
             clocks = tuple(clock for clock in dated.clocks if start <= clock.span[0] < end)
             yield Sentence(dated.block, start, text[start:end], text[following:stop], whens, clocks)
+
+
+def _without_count(found: When, text: str) -> When:
+    """A day without the "hour" that is a count of what follows ("on May 3 at six schools")."""
+    if (
+        not _COUNT.search(found.text)
+        or not _COUNTED.match(text, found.span[1])
+        or not isinstance(found.start, datetime)
+    ):
+        return found
+    end = found.end.date() if isinstance(found.end, datetime) else found.end
+    return replace(found, start=found.start.date(), end=end, precision=Precision.DAY)
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -138,6 +157,8 @@ def _events(page: Context, sentence: Sentence, used: set[int], *, strict: bool) 
         signs = _signs(page, sentence, timed, place, verbs)
         if leads and "time-of-day" in signs and "future" in signs:
             signs = (signs | {"occasion"}) - {"mentioned"}
+        if headed and "invites" in signs:
+            signs = signs | {"occasion"}
         if strict and not ("invites" in signs and ("time-of-day" in signs or "place" in signs)):
             continue
         yield _event(page, sentence, timed, place, signs, used)

@@ -87,7 +87,7 @@ def load(path: Path) -> Config:
     Raises ConfigError when the file cannot be read, is not TOML, or `[calendar]` or the top level is at fault.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise ConfigError(str(path), [_unreadable(path, error)]) from error
     except UnicodeDecodeError as error:
@@ -114,7 +114,8 @@ def parse(text: str, *, name: str = FILE_NAME, folder: Path = Path()) -> Config:
             sources.append(source)
     top.refuse_unknown(("calendar", "source"))
     if top.complaints:
-        raise ConfigError(name, top.complaints)
+        told = [f"{p.where}: {p.message}" for problems in broken.values() for p in problems]
+        raise ConfigError(name, [*top.complaints, *told])
     return Config(calendar=calendar, sources=tuple(sources), folder=folder, broken=broken)
 
 
@@ -139,7 +140,8 @@ class _Table:
         self.complaints = [] if complaints is None else complaints
         self.values: dict[str, Any] = values if isinstance(values, dict) else {}
         if not isinstance(values, dict):
-            self.complain("", f"must be a table, written [{path}]")
+            shape = "[source.<slug>]" if path == "source" else f"[{path}]"
+            self.complain("", f"must be a table, written {shape}")
 
     def where(self, key: str) -> str:
         path = ".".join(part for part in (self.path, key) if part)
@@ -160,7 +162,7 @@ class _Table:
                 self.complain(key, "is missing")
             return None
         if not isinstance(value, str) or not value.strip():
-            self.complain(key, f"must be text in quotes, not {value!r}")
+            self.complain(key, "is empty" if value == "" else f"must be text in quotes, not {value!r}")
             return None
         return value.strip()
 

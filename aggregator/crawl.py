@@ -128,12 +128,17 @@ def _failed(source: Source, now: datetime, began: float, error: FetchError) -> O
 
 
 def _broken(source: Source, now: datetime, began: float, error: Exception) -> Outcome:
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"[{source.slug}] {Path(last.filename).name}:{last.lineno}"
-    hint = "this is a fault of the aggregator, not of the source: please report it with the address of the page"
     return Outcome(
         slug=source.slug,
         started_at=now,
         seconds=time.monotonic() - began,
-        error=Problem("extract", where, f"unexpected {type(error).__name__}: {error}", hint),
+        error=unexpected(f"[{source.slug}]", "extract", error),
     )
+
+
+def unexpected(where: str, stage: str, error: Exception) -> Problem:
+    """A fault of our own as a Problem: where it happened in the code, so that a report of it is of use."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{where} {Path(last.filename).name}:{last.lineno}"
+    hint = "this is a fault of the aggregator, not of the source: please report it with the address of the page"
+    return Problem(stage, place, f"unexpected {type(error).__name__}: {error}", hint)

@@ -17,6 +17,8 @@ from pathlib import Path
 
 from aggregator import crawl, decide, fetch, merge, publish, recur
 from aggregator.config import Config
+from aggregator.crawl import unexpected
+from aggregator.errors import StoreError
 from aggregator.model import (
     Event,
     Extraction,
@@ -90,8 +92,8 @@ def refresh(
         settings=settings or fetch.FetchSettings(contact=config.calendar.contact),
     )
     for outcome in outcomes:
-        report = _take_in(outcome, by_slug[outcome.slug], states.get(outcome.slug), store, now, options.dry_run)
-        reports.append(report)
+        reports.append(_taken_in(outcome, by_slug[outcome.slug], states.get(outcome.slug), store, now, options.dry_run))
+        report = reports[-1]
         _tell(progress, report, len(reports), chosen)
     order = {slug: number for number, slug in enumerate([*(s.slug for s in config.sources), *config.broken])}
     reports.sort(key=lambda report: order[report.slug])
@@ -139,13 +141,31 @@ def unroll(
     for event in merged:
         dated = merge.dated_events(event)
         start, end = _window(dated, today)
-        expansion = recur.expand(dated, start=start, end=end)
+        try:
+            expansion = recur.expand(dated, start=start, end=end)
+        except Exception as error:  # noqa: BLE001 - one event that cannot be unrolled costs one event
+            problems.append(unexpected(f"event {event.id} ({event.event.title})", "expand", error))
+            continue
         found[event.id] = expansion.occurrences
         problems += expansion.problems
     return found, tuple(problems)
 
 
 # ------------------------------------------------------------------------------------------------ one source
+
+
+def _taken_in(
+    outcome: Outcome, source: Source, state: SourceState | None, store: Store, now: datetime, dry_run: bool
+) -> SourceReport:
+    """`_take_in`, with a fault of ours costing this source only: its stored events stay, and a problem says so."""
+    try:
+        return _take_in(outcome, source, state, store, now, dry_run)
+    except StoreError:
+        raise  # the database itself: no other source could be stored either
+    except Exception as error:  # noqa: BLE001 - the one boundary of deciding and storing
+        fault = unexpected(f"[{source.slug}]", "decide", error)
+        failed = replace(outcome, fetched=None, not_modified=None, extraction=None, error=fault)
+        return _take_in(failed, source, state, store, now, dry_run)
 
 
 def _take_in(
@@ -162,11 +182,13 @@ def _take_in(
             store.record_failure(outcome, now=now, next_fetch_at=next_at)
         return _report(outcome, "failed", next_at, (outcome.error,))
     if outcome.extraction is None:
+        plan = Plan(source=source.slug)
         if not dry_run:
-            store.record_unchanged(outcome, now=now, next_fetch_at=next_at)
+            plan = store.record_unchanged(outcome, now=now, next_fetch_at=next_at)
         doubt = state is not None and state.result == "partial"
         problems = tuple(recorded.problem for recorded in store.problems(source.slug)) if doubt else ()
-        return _report(outcome, "partial" if doubt else "unchanged", next_at, problems)
+        report = _report(outcome, "partial" if doubt else "unchanged", next_at, problems)
+        return replace(report, missing=len(plan.missing) - len(plan.withdraw), withdrawn=len(plan.withdraw))
     plan = decide.decide(stored, outcome.extraction, source=source, now=now)
     if not dry_run:
         store.apply(plan, outcome=outcome, source=source, now=now, next_fetch_at=next_at)

@@ -150,6 +150,22 @@ def test_every_module_says_what_it_is(name: str, tree: ast.Module) -> None:
     assert ast.get_docstring(tree), f"aggregator.{name} has no docstring"
 
 
+def test_nothing_that_git_ignores_is_tracked() -> None:
+    import subprocess
+
+    root = PACKAGE.parent
+    if not (root / ".git").exists():
+        pytest.skip("this is no git checkout")
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert listed.stdout == ""
+
+
 def test_words_that_say_nothing_name_no_module() -> None:
     banned = {"utils", "util", "helpers", "helper", "common", "misc", "process", "handle", "data2", "manager"}
     assert not [name for name, _ in MODULES if banned & set(name.split("."))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -120,6 +121,8 @@ def test_exit_code_1_when_some_fail_and_the_rest_is_saved(aggregator: Command) -
         (("-c", "none.toml", "refresh"), "aggregator init"),
         (("events", "--from", "2027-05-01", "--to", "2027-04-01"), "--to lies before --from"),
         (("explain", "nothing"), "No event has the id 'nothing'"),
+        (("serve", "-p", "abc"), "'abc' is no port"),
+        (("extract", "page.html", "--timezone", "Mars/X"), "'Mars/X' is no IANA zone name"),
     ],
 )
 def test_usage_faults_exit_with_2_and_say_what_was_meant(refreshed: Command, words: tuple[str, ...], told: str) -> None:
@@ -181,8 +184,16 @@ def test_sources_are_checked_and_disabled_without_touching_the_rest_of_the_file(
     refreshed("sources", "disable", "union")
     text = (refreshed.folder / "sources.toml").read_text(encoding="utf-8")
     assert text == SOURCES.rstrip("\n") + "\nenabled = false\n"
-    assert "No source is due" in refreshed("refresh").stderr
+    assert "Every source is disabled in sources.toml" in refreshed("refresh").stderr
     assert len(ids(refreshed)) == 3
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_served(refreshed: Command) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert f"try: aggregator serve -p {port + 1}" in refreshed("serve", "-p", str(port), code=2).stderr
 
 
 def test_publish_writes_the_feeds_again_without_asking(refreshed: Command) -> None:

@@ -308,3 +308,46 @@ def test_a_source_for_review_is_stored_and_in_no_feed(run: Run, calendar_server:
     assert run.rows("SELECT state FROM events") == [("review",)]
     assert b"BEGIN:VEVENT" not in run.feed()
     assert len(run.rows("SELECT * FROM needs_review")) == 1
+
+
+def test_a_fault_of_ours_costs_one_source_and_not_the_run(
+    run: Run, calendar_server: CalendarServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from aggregator import decide
+
+    deciding = decide.decide
+
+    def faulty(stored: Any, extraction: Any, *, source: Any, now: datetime) -> Any:
+        if source.slug == "bad":
+            raise ValueError("a bug")
+        return deciding(stored, extraction, source=source, now=now)
+
+    monkeypatch.setattr(decide, "decide", faulty)
+    calendar_server.put("/a.ics", vcalendar(MARCH))
+    calendar_server.put("/b.ics", vcalendar(VIGIL))
+    run.write(source("good", calendar_server.url("/a.ics")), source("bad", calendar_server.url("/b.ics")))
+    told = by_slug(run.refresh())
+    assert (told["good"].result, told["bad"].result) == ("ok", "failed")
+    assert "unexpected ValueError: a bug" in told["bad"].problems[0].message
+    assert b"SUMMARY:March for clean rivers" in run.feed()
+
+
+def test_a_removal_is_told_also_when_the_page_only_repeats_itself(run: Run, calendar_server: CalendarServer) -> None:
+    calendar_server.put("/c.ics", vcalendar(WEEKLY, MARCH, VIGIL))
+    run.write(source("union", calendar_server.url("/c.ics")))
+    run.refresh()
+    calendar_server.put("/c.ics", vcalendar(WEEKLY, MARCH), etag='"2"')
+    assert by_slug(run.refresh())["union"].missing == 1
+    told = by_slug(run.refresh(days=1))["union"]
+    assert (told.result, told.missing, told.withdrawn) == ("unchanged", 0, 1)
+
+
+def test_events_that_share_a_uid_keep_what_each_says(run: Run, calendar_server: CalendarServer) -> None:
+    first = vevent("same@example.org", "March", "20261205", "LOCATION:River Plaza", "DESCRIPTION:Bring drums")
+    second = vevent("same@example.org", "Vigil", "20261206")
+    calendar_server.put("/c.ics", vcalendar(first, second))
+    run.write(source("union", calendar_server.url("/c.ics")))
+    run.refresh()
+    vigil = next(part for part in run.feed().split(b"BEGIN:VEVENT") if b"SUMMARY:Vigil" in part)
+    assert b"Bring drums" not in vigil
+    assert b"LOCATION" not in vigil

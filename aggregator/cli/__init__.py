@@ -122,6 +122,12 @@ def main() -> None:
     except AggregatorError as error:
         say(str(error))
         sys.exit(EXIT_NOTHING_DONE)
+    except Exception:  # noqa: BLE001 - a fault of ours must not look like "some sources failed" (exit code 1)
+        import traceback
+
+        traceback.print_exc()
+        say("This is a fault of the aggregator: please report the lines above. What was stored before is whole.")
+        sys.exit(EXIT_NOTHING_DONE)
 
 
 def say(text: str) -> None:

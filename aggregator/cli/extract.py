@@ -39,6 +39,10 @@ def command(
       aggregator extract https://tenants.example.org/events
       aggregator extract saved.html --timezone America/Chicago --explain
     """
+    from aggregator.normalize.times import zone_or_none
+
+    if timezone is not None and zone_or_none(timezone) is None:
+        raise click.UsageError(f"--timezone: {timezone!r} is no IANA zone name, such as America/Chicago.")
     moment = (now or datetime.now(UTC)).replace(tzinfo=UTC, microsecond=0)
     outcomes = [_read(settings, location, timezone, region, moment) for location in locations]
     if as_json:

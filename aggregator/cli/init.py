@@ -33,5 +33,6 @@ def command(folder: Path) -> int:
             continue
         path.write_text(text, encoding="utf-8")
         click.echo(f"wrote {path}")
-    say(f"Next: put your allies' calendars into {folder / 'sources.toml'}, then run: aggregator refresh")
+    there = "" if folder == Path() else f"cd {folder} && "
+    say(f"Next: put your allies' calendars into {folder / 'sources.toml'}, then run: {there}aggregator refresh")
     return EXIT_OK

@@ -59,7 +59,7 @@ def command(
     if as_json:
         click.echo(to_json(report))
     else:
-        _tell(report, quiet=quiet, dry_run=dry_run)
+        _tell(report, config, slugs, quiet=quiet, dry_run=dry_run)
     return exit_code(report)
 
 
@@ -85,7 +85,17 @@ class _Progress:
             click.echo(f"… {done} of {total} sources", nl=False, err=True)
 
 
-def _tell(report: RunReport, *, quiet: bool, dry_run: bool) -> None:
+def _why_none(config: configuration.Config, slugs: tuple[str, ...]) -> str:
+    if not config.sources:
+        return "sources.toml names no source yet; docs/sources.md tells how to add one."
+    if slugs or not any(source.enabled for source in config.sources):
+        return f"{', '.join(slugs) or 'Every source'} is disabled in sources.toml (enabled = false)."
+    return "No source is due; ask all the same with: aggregator refresh --all"
+
+
+def _tell(
+    report: RunReport, config: configuration.Config, slugs: tuple[str, ...], *, quiet: bool, dry_run: bool
+) -> None:
     if quiet:
         failed = [source for source in report.sources if source.result in ("failed", "partial")]
         for source in failed:
@@ -98,7 +108,7 @@ def _tell(report: RunReport, *, quiet: bool, dry_run: bool) -> None:
     if dry_run:
         say("Dry run: nothing was stored or published.")
     elif not report.sources:
-        say("No source is due; ask all the same with: aggregator refresh --all")
+        say(_why_none(config, slugs))
     if not dry_run:
         written = ", ".join(Path(path).name for path in report.published)
         feeds = f"wrote {written}" if written else "the feeds are unchanged"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import click
 
 from aggregator.cli import EXIT_OK, Settings, say
@@ -33,11 +35,25 @@ def command(settings: Settings, datasette_options: tuple[str, ...]) -> int:
     port = _option(datasette_options, "-p", "--port") or "8001"
     host = _option(datasette_options, "-h", "--host") or "127.0.0.1"
     address = f"http://{host}:{port}"
+    _check_free(host, port)
     say(f"The calendar:  {address}/calendar")
     say(f"Subscribe to:  {address}/calendar.ics")
     say(f"The data:      {address}/{settings.database.stem}   (stop with Ctrl-C)")
     serve(settings.database, metadata_file(settings.config.parent), datasette_options)
     return EXIT_OK
+
+
+def _check_free(host: str, port: str) -> None:
+    """Say in a sentence what Datasette would say in a traceback after it has invited people."""
+    if not port.isdigit() or int(port) > 65535:
+        raise click.UsageError(f"-p: {port!r} is no port; name a number such as 8001.")
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except OSError as error:
+            other = f"aggregator serve -p {int(port) + 1}"
+            raise click.UsageError(f"{host}:{port} cannot be used: {error.strerror} (try: {other})") from error
 
 
 def _option(options: tuple[str, ...], *names: str) -> str | None:

@@ -15,8 +15,9 @@ from aggregator.model import Extraction, Outcome, Source
 
 
 @click.group("sources", invoke_without_command=True, short_help="List, check or disable sources.")
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 @click.pass_context
-def command(ctx: click.Context) -> int:
+def command(ctx: click.Context, as_json: bool) -> int:
     """List the sources with their health, check one now, or disable one.
 
     \b
@@ -26,7 +27,7 @@ def command(ctx: click.Context) -> int:
       aggregator sources disable old-blog
     """
     if ctx.invoked_subcommand is None:
-        result = ctx.invoke(list_sources)
+        result = ctx.invoke(list_sources, as_json=as_json)
         return result if isinstance(result, int) else EXIT_OK
     return EXIT_OK
 
@@ -51,6 +52,8 @@ def list_sources(settings: Settings, as_json: bool = False) -> int:
         if rows:
             lines = [_health_cells(row) for row in rows]
             click.echo(table(lines, ("source", "health", "upcoming", "last answer", "what to do")))
+        if not rows and not config.sources and not config.broken:
+            say(f"No source is in {settings.config} yet; docs/sources.md tells how to add one.")
         for slug in new:
             click.echo(f"{slug}: not asked yet (ask it with: aggregator refresh {slug})")
         for complaint in config.complaints():
@@ -117,7 +120,7 @@ def _check_known(config: Config, slug: str) -> None:
 def _health_cells(row: Mapping[str, object]) -> tuple[str, ...]:
     last = str(row["last_success_at"] or "never").replace("T", " ").removesuffix("Z")
     well = row["health"] == "ok"
-    todo = "" if well else " ".join(str(row[name]) for name in ("message", "what_to_do") if row[name])
+    todo = "" if well else " – ".join(str(row[name]) for name in ("message", "what_to_do") if row[name])
     return str(row["slug"]), str(row["health"]), str(row["upcoming"]), last, todo
 
 

@@ -93,7 +93,7 @@ _RESULTS = {
 def report_line(report: SourceReport, width: int) -> str:
     """One source's line of a refresh: `tenants-union  read  12 events: 2 new, 1 changed`."""
     line = f"{report.slug:{width}}  {_RESULTS[report.result]}"
-    if report.result in ("ok", "partial"):
+    if report.result != "failed":
         counts = (
             (report.inserted, "new"),
             (report.updated, "changed"),
@@ -101,9 +101,12 @@ def report_line(report: SourceReport, width: int) -> str:
             (report.withdrawn, "withdrawn"),
         )
         told = ", ".join(f"{count} {word}" for count, word in counts if count)
-        line += f"  {report.seen} event{'' if report.seen == 1 else 's'}" + (f": {told}" if told else ": nothing new")
-    if report.result == "failed" and report.problems:
-        line += "  " + problem_line(report.problems[0])
+        if report.result in ("ok", "partial"):
+            line += f"  {report.seen} event{'' if report.seen == 1 else 's'}"
+            told = told or "nothing new"
+        line += f": {told}" if told else ""
+    if report.result == "failed":
+        line += "".join(f"{'  ' if number == 0 else '; '}{problem_line(p)}" for number, p in enumerate(report.problems))
     elif report.problems:
         line += f"  ({len(report.problems)} problem{'' if len(report.problems) == 1 else 's'})"
     return line

@@ -34,6 +34,8 @@ def read_file(source: Source, base: Path, *, now: datetime, settings: FetchSetti
     try:
         if path.is_dir():
             raise FetchError(where, "is a folder, not a file", "name the file inside it")
+        if path.exists() and not path.is_file():  # a pipe or a device may never end
+            raise FetchError(where, "is no ordinary file", "name a file")
         with path.open("rb") as file:
             content = file.read(settings.body_bytes + 1)
     except FileNotFoundError as error:

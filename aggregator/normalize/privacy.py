@@ -23,15 +23,18 @@ _PHONE = re.compile(
       | (?:\+?1[\s.-]+)?\d{3}[.-]\d{3}[.-]\d{4}              # 555-555-0100, 555.555.0100
       | \d{3}\s\d{3}[\s-]\d{4}                                # 555 555 0100
       | \+\d{1,3}(?:[\s.-]?\(?\d{1,5}\)?){2,6}                # +49 30 5550100
-    )(?![\w-]|\.\d)""",
+    )(?:,,[\d,\#*]+)?(?![\w-]|\.\d)                          # with the code that a telephone dials after it
+    """,
     re.X,
 )
 _CODES = re.compile(
     r"""\b(?:
-        (?:meeting|webinar)\s+id\b\W{0,3}\d[\d\ -]{5,14}
-      | pass\s?code\s*(?:is)?\s*[:=]\s*\S+
+        (?:meeting|webinar|conference)\s+id\b\W{0,3}\d[\d\ -]{5,14}
+      | pass\s?(?:code|word)\s*(?:is)?\s*[:=]\s*\S+
+      | pass\s?(?:code|word)\s+(?:is\s+)?\d\S*
       | (?:zoom|meeting)\s+password\s*(?:is)?\s*[:=]?\s*\S+
       | access\s+code\s*[:=]?\s*\d[\d\ \#-]*
+      | pin\s*(?:code)?\s*[:=]\s*\d[\d\ \#-]*
       | one\s+tap\s+mobile\b\W*
     )""",
     re.X | re.I,

@@ -49,8 +49,11 @@ def apply(
     _answered(db, outcome, plan, answer, at, next_fetch_at)
 
 
-def record_unchanged(db: sqlite3.Connection, outcome: Outcome, now: datetime, next_fetch_at: datetime | None) -> None:
-    """Store that nothing changed. If the last page was complete, what it did not list is missing once more."""
+def record_unchanged(db: sqlite3.Connection, outcome: Outcome, now: datetime, next_fetch_at: datetime | None) -> Plan:
+    """Store that nothing changed. If the last page was complete, what it did not list is missing once more.
+
+    Returns what that absence led to.
+    """
     at = instant_text(now)
     before = db.execute("SELECT * FROM sources WHERE slug = ?", (outcome.slug,)).fetchone()
     complete, plan = bool(before["complete"]), Plan(source=outcome.slug)
@@ -63,6 +66,7 @@ def record_unchanged(db: sqlite3.Connection, outcome: Outcome, now: datetime, ne
     _record_fetch(db, outcome, "unchanged", UNCHANGED, plan)
     cut_off = not complete and _is_page_faulty(db, outcome.slug)
     _answered(db, outcome, plan, _verdict(plan, cut_off=cut_off), at, next_fetch_at)
+    return plan
 
 
 def record_failure(db: sqlite3.Connection, outcome: Outcome, now: datetime, next_fetch_at: datetime | None) -> None:

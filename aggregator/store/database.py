@@ -115,10 +115,13 @@ class Store:
         with self._writing() as db:
             answers.apply(db, plan, outcome, source, now, next_fetch_at)
 
-    def record_unchanged(self, outcome: Outcome, *, now: datetime, next_fetch_at: datetime | None) -> None:
-        """Store that a source says nothing changed. No event row is written."""
+    def record_unchanged(self, outcome: Outcome, *, now: datetime, next_fetch_at: datetime | None) -> Plan:
+        """Store that a source says nothing changed. No event row is written, unless something stays missing.
+
+        Returns what the repeated absence of a listing led to: `missing` and `withdraw`.
+        """
         with self._writing() as db:
-            answers.record_unchanged(db, outcome, now, next_fetch_at)
+            return answers.record_unchanged(db, outcome, now, next_fetch_at)
 
     def record_failure(self, outcome: Outcome, *, now: datetime, next_fetch_at: datetime | None) -> None:
         """Store that a source gave no usable answer. Its listings stay as they are."""

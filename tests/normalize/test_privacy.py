@@ -14,6 +14,10 @@ OUT = [
     ("Tel. +49 30 5550100", "Tel. [phone left out]"),
     ("+1 555.555.0100", "[phone left out]"),
     ("Meeting ID: 855 5010 0100\nPasscode: 5550", "[join code left out]\n[join code left out]"),
+    ("Passcode 482913 works", "[join code left out] works"),
+    ("Password: hunter2", "[join code left out]"),
+    ("PIN: 99887#", "[join code left out]"),
+    ("Dial +1 555-555-0199,,12345#", "Dial [phone left out]"),
     ("Join https://zoom.us/j/5550100?pwd=abc now", "Join [join link left out] now"),
 ]
 
@@ -32,6 +36,7 @@ STAYS = [
     "ISBN 978-0-555-01000-4 is not a telephone",
     "Version 3.10.555 of the handbook",
     "Get your password at the door",
+    "Pin 3 badges on your coat",
 ]
 
 

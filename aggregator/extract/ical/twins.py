@@ -72,6 +72,8 @@ def _tell_apart(events: list[RawEvent], problems: list[Problem]) -> list[RawEven
     fault = f"{len(events)} events at different times have this UID; each was read as an event of its own"
     problems.append(Problem("extract", f"uid {uid}", fault, "give each event a UID of its own"))
     series = [event for event in events if event.rrule or event.rdates]
+    if not series:  # nothing they could be single dates of: each stands for itself, and stays when others pass
+        return [replace(event, uid=f"{event.uid} {event.start}") for event in events]
     told = [replace(event, recurrence_id=event.start) for event in events if event not in series]
     return told + series[:1] + [replace(event, uid=f"{event.uid} {event.start}") for event in series[1:]]
 

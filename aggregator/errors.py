@@ -3,7 +3,6 @@
     AggregatorError              base: `where: what (hint)` as one sentence
      ├─ ConfigError              sources.toml cannot be used; carries every complaint at once
      ├─ FetchError               one source could not be fetched; carries status and Retry-After
-     ├─ ExtractError             a page as a whole is not what it claims to be (no calendar inside)
      ├─ StoreError               the database refused; nothing of the transaction was kept
      └─ PublishError             what was rendered does not read back as what is stored; the old file stays
 
@@ -71,10 +70,6 @@ class FetchError(AggregatorError):
         self.retry_after = retry_after
         self.gone = gone
         super().__init__(where, what, hint)
-
-
-class ExtractError(AggregatorError):
-    """The page holds no calendar of the kind it was said to hold, or was cut off in the middle."""
 
 
 class StoreError(AggregatorError):

@@ -61,7 +61,7 @@ FAULTS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, str], ..
     (
         AddressRefusedError,
         "leads to {error}, an address inside a private network",
-        "such addresses are refused; an intranet's can be allowed in the settings of fetching",
+        "only public addresses are asked, because a stranger's page could lead to a private one",
     ),
     (NameNotFoundError, 'the name "{error}" has no address', f"look for a slip in the address: {BROWSER}"),
     (DeadlineError, "did not answer in full within {seconds:g} seconds", LATER),

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import fields
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
@@ -69,8 +69,3 @@ def recurrence_text(value: DateOrTime, series_zone: ZoneInfo | None) -> str:
 def url_counts(raws: tuple[RawEvent, ...]) -> Counter[str]:
     """How often each page address stands on a page: one shared by several events identifies none of them."""
     return Counter(raw.url for raw in raws if raw.url)
-
-
-def day_of(value: DateOrTime) -> date:
-    """The local calendar day of a start."""
-    return value.date() if isinstance(value, datetime) else value

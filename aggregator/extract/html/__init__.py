@@ -74,7 +74,7 @@ def _reading(
     context = Context(document=document, dated=dated, above=above, now=now)
     records = find_records(context)
     prose = [] if stated else find_told(context, records)
-    found = combine.distinct(combine.with_meetings([told.event for told in records]) + prose)
+    found = combine.distinct([told.event for told in records] + prose)
     if not stated:
         found = announced.completed(context, found)
     if not zoned:

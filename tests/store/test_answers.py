@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -228,10 +228,11 @@ def test_failures_count_and_leave_everything_else_alone(store: Store, read: Read
 
 
 def test_a_good_answer_ends_the_failing(store: Store) -> None:
-    for ending in (
+    endings: tuple[Callable[[], object], ...] = (
         lambda: take_in(store, answer(event()), NOW + DAY),
         lambda: store.record_unchanged(unchanged(), now=NOW + DAY, next_fetch_at=NEXT),
-    ):
+    )
+    for ending in endings:
         take_in(store, answer(event()))
         store.record_failure(failed(gone=True), now=NOW + HOUR, next_fetch_at=None)
         assert (store.states()["union"].paused, store.states()["union"].failures) == (True, 1)

@@ -70,7 +70,7 @@ def save_changes(store: Store) -> None:
     save(store, NOW + DAY)
 
 
-WRITES: dict[str, tuple[Callable[[Store], None], Callable[[Store], None]]] = {
+WRITES: dict[str, tuple[Callable[[Store], object], Callable[[Store], object]]] = {
     "apply": (lambda store: None, apply_changes),
     "save_merge": (apply_changes, save_changes),
     "record_unchanged": (

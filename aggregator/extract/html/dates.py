@@ -33,6 +33,9 @@ LONGEST_PIECE, MOST_PIECES = 12, 4
 MONTHS_OF_TABLE = 3
 """So many rows that begin with a month make a table of the days of each."""
 
+NEAR_DAY = 4
+"""Blocks between a day and the weekday and hour that belong to it."""
+
 LONGEST_BLOCK = 4000
 """Dates are looked for in the first so many characters of a block; what is longer is a text pasted in one line."""
 
@@ -131,7 +134,21 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
         if level and block.zone is Zone.MAIN:
             headings.push(2 * level + has_day, block, frame)
             above = headings.blocks()
-    return tuple(dated), tuple(governed)
+    return tuple(_weekdays_beside_days(dated)), tuple(governed)
+
+
+def _weekdays_beside_days(dated: Sequence[Dated | None]) -> Iterator[Dated | None]:
+    """A bare weekday with an hour, close to a day that is that weekday ("DEC 5", "Sat 10 am"), is that day's hour."""
+    for at, found in enumerate(dated):
+        if found is None or len(found.whens) != 1 or "day" not in found.whens[0].assumed or found.whens[0].all_day:
+            yield found
+            continue
+        near = (other for other in dated[max(at - NEAR_DAY, 0) : at + NEAR_DAY + 1] if other is not None)
+        days = (each for other in near for each in other.whens if each.all_day and "day" not in each.assumed)
+        if any(day.start.weekday() == found.whens[0].start.weekday() for day in days):
+            yield replace(found, whens=(), clocks=_find_clocks(found.block.text[:LONGEST_BLOCK]), strong=False)
+        else:
+            yield found
 
 
 def _split_dates(document: Document, now: datetime) -> dict[int, Block]:
@@ -271,7 +288,7 @@ def _is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[s
     leads = not any(map(str.isalnum, block.text[: spans[0][0]]))
     if split_label(block.text) or block.kind in {Kind.HEADING, Kind.TERM, Kind.CAPTION, Kind.HEADER}:
         return words <= 3 * STRONG_WORDS
-    if _is_list(block.text, spans):
+    if _is_list(block.text, spans) or _is_named(block, spans[0][0]):
         return True
     if leads and (words <= STRONG_WORDS or _set_off(block.text, spans[0][1])):
         return True
@@ -279,6 +296,13 @@ def _is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[s
         return False
     ends_in_date = spans[-1][1] >= len(block.text)  # "… at 9:30 a.m.": the point is the hour's
     return ends_in_date or not _SENTENCE_END.search(block.text) or words <= 2
+
+
+def _is_named(block: Block, date_at: int) -> bool:
+    """Whether an emphasised or linked name opens the block, and a mark parts it from its date."""
+    opening = (span for span in block.spans if span.kind in {SpanKind.STRONG, SpanKind.LINK} and span.start == 0)
+    ends = [span.end for span in opening if 0 < span.end <= date_at]
+    return bool(ends) and re.fullmatch(r"\s*[:–—|,-]\s*", block.text[max(ends) : date_at]) is not None
 
 
 def _is_list(text: str, spans: Sequence[tuple[int, int]]) -> bool:

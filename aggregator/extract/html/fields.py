@@ -15,7 +15,7 @@ from aggregator import when
 from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block, Document, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
-from aggregator.extract.html.names import Name, can_name, first_clause, is_address
+from aggregator.extract.html.names import Name, can_name, first_clause, is_address, without_action
 from aggregator.extract.html.regions import LONGEST_TITLE, Region
 from aggregator.model import Evidence, Link, Status
 
@@ -224,7 +224,7 @@ class RegionReader:
             if place and len(part) <= LONGEST_PLACE:
                 self.add_place(part[place.end() :], block, "place-after-at")
             elif self.is_place(part):
-                self.add_place(part, block, "place-beside-date")
+                self.add_place(without_action(part), block, "place-beside-date")
             elif not words.is_action(part) and not words.is_generic(part):
                 self.name_from_part(self.without_place(part, block), block, part in linked)
 

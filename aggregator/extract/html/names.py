@@ -48,3 +48,9 @@ def first_clause(text: str) -> str:
         if found and 3 <= len(head) <= LONGEST_TITLE and len(head.split()) <= 16:
             return head.strip()
     return ""
+
+
+def without_action(text: str) -> str:
+    """A place without the offer behind it ("Union Hall, 12 Main St. Register here")."""
+    head, _, tail = text.rpartition(". ")
+    return head if head and words.is_action(tail) else text

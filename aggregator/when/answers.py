@@ -5,6 +5,7 @@ Refuses recurrences, which `rules` resolves, and reads no words but those beside
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -219,14 +220,32 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text.replace(",", ".")).replace(second=0, microsecond=0)
 
 
-def mark_hours(whens: list[When]) -> list[When]:
-    """Weekdays with times, four or more in one text, are a table of opening hours, not so many events."""
+def mark_hours(text: str, whens: list[When]) -> list[When]:
+    """Weekdays with times, four or more in one text, are a table of opening hours, not so many events; and what is only
+    joined on to opening hours ("open Wednesdays 5-8 and Saturdays 10-2") belongs to them."""
+    whens = _with_joined_hours(text, whens)
     weekly = [when for when in whens if "day" in when.assumed and when.rrule is None]
     days = {when.start.weekday() for when in weekly}
     if len(days) < LEAST_TABLE:
         return whens
     return [replace(when, aside=when.aside or "hours") if when in weekly else when for when in whens]
 
+
+def _with_joined_hours(text: str, whens: list[When]) -> list[When]:
+    marked: list[When] = []
+    for each in whens:
+        before = marked[-1] if marked else None
+        weekly = each.aside is None and (each.rrule is not None or "day" in each.assumed)
+        if weekly and before is not None and before.aside == "hours":
+            between = text[before.span[1] : each.span[0]]
+            marked.append(replace(each, aside="hours") if _JOINED.fullmatch(between) else each)
+        else:
+            marked.append(each)
+    return marked
+
+
+_JOINED = re.compile(r"[\s,;&/|·]*(?:[^\W\d_]{1,3}\s+)?")
+"""Between two things of one list: marks, and at most one short word ("and", "y", "und")."""
 
 LEAST_TABLE = 4
 """Different weekdays from which on a text is a table of hours."""

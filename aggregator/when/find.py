@@ -42,7 +42,7 @@ def find(text: str, *, now: datetime, timezone: str | None = None, context: Cont
         for when in _resolve(line, expression, bearings, anchors):
             if stands_alone(text, when.span) and (not found or found[-1].span[1] <= when.span[0]):
                 found.append(when)
-    return tuple(mark_hours(found))
+    return tuple(mark_hours(text, found))
 
 
 _DATED_KINDS = (

@@ -79,3 +79,16 @@ def test_tense(before: str, tense: int) -> None:
 
 def test_the_words_of_all_languages_compile() -> None:
     assert [bool(asides((code, "en")).before) for code in LANGUAGES] == [True] * len(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The clinic is open Wednesdays 5-8 pm and Saturdays 10-2.", ["hours", "hours"]),
+        ("Open Mon-Fri 9am-5pm, Sat 10-2", ["hours", "hours"]),
+        ("Horario: lunes 9-13 y jueves 15-18", ["hours", "hours"]),
+        ("Office hours: Mondays 9am-5pm. Assembly on Fridays 7pm", ["hours", None]),
+    ],
+)
+def test_what_is_joined_to_opening_hours_belongs_to_them(text: str, told: list[str | None]) -> None:
+    assert [each.aside for each in find(text, now=datetime(2026, 11, 21))] == told

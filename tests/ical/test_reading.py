@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -22,7 +21,7 @@ from aggregator.extract.ical.lines import KEPT, MAX_COMPONENTS, Line, decode, pa
 from aggregator.extract.ical.properties import READ_NAMES, read_values
 from aggregator.extract.ical.times import MAX_DATES
 from aggregator.extract.ical.zones import AMERICAN, COMMON, UTC_NAMES, iana_zone, windows_zone
-from aggregator.model import Page, RawEvent, Reading, Source
+from aggregator.model import Format, Page, RawEvent, Reading, Source
 
 NOW = datetime(2026, 3, 1)
 CASES = sorted((Path(__file__).parent / "cases").glob("*.ics"))
@@ -174,10 +173,8 @@ def test_long_texts_are_cut_and_long_addresses_left_out_with_a_note() -> None:
     ],
     ids=["unclosed", "nested", "exdates", "folds", "garbled", "quotes", "returns", "markup", "twins", "zones"],
 )
-def test_hostile_files_are_read_in_bounded_time(content: bytes) -> None:
-    began = time.perf_counter()
-    read(content)
-    assert time.perf_counter() - began < 10, "far above what a linear reader needs, even on a busy machine"
+def test_hostile_files_are_read_to_their_end(content: bytes) -> None:
+    assert read(content).format is Format.ICAL  # what it costs is measured in benchmarks/growth.py
 
 
 # ---------------------------------------------------------------------------------------------- isolation and laws
@@ -252,7 +249,7 @@ def test_every_windows_zone_leads_to_a_zone_that_exists() -> None:
     assert windows_zone("Teatime") is None
 
 
-@pytest.mark.parametrize("name", [*AMERICAN.values(), *COMMON, *UTC_NAMES - {"GMT+0", "GMT-0"}])
+@pytest.mark.parametrize("name", [*AMERICAN.values(), *COMMON, *sorted(UTC_NAMES - {"GMT+0", "GMT-0"})])
 def test_the_zones_in_our_tables_exist(name: str) -> None:
     assert iana_zone(name) == name
 

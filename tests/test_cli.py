@@ -42,8 +42,8 @@ class Answer(NamedTuple):
 
 
 class Command:
-    """`aggregator` in a folder of its own. Its `main` runs in this process, which is ten times as fast; a process of its
-    own is started by tests/test_wheel.py."""
+    """`aggregator` in a folder of its own. Its `main` runs in this process, which is ten times as fast; a process
+    of its own is started by tests/test_wheel.py."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from aggregator import when
@@ -327,5 +328,34 @@ def of_when(found: When) -> Moment:
         exdates=found.exdates,
         assumed=found.assumed,
         rule="words",
+        problems=found.problems,
+    )
+
+
+class TimeFields(TypedDict):
+    """The fields of a RawEvent that an expression of time gives."""
+
+    start: DateOrTime
+    end: DateOrTime | None
+    timezone: str | None
+    timezone_source: TimezoneSource | None
+    precision: Precision
+    rrule: str | None
+    exdates: tuple[date, ...]
+    assumed: frozenset[str]
+    problems: tuple[str, ...]
+
+
+def fields_of(found: When) -> TimeFields:
+    """What an expression found in words says of a RawEvent; of what was assumed, readers are told the year."""
+    return TimeFields(
+        start=found.start,
+        end=found.end,
+        timezone=found.timezone,
+        timezone_source=found.timezone_source,
+        precision=found.precision,
+        rrule=found.rrule,
+        exdates=found.exdates,
+        assumed=found.assumed & {"year"},
         problems=found.problems,
     )

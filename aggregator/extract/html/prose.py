@@ -17,6 +17,7 @@ from aggregator.extract.html.confidence import PUBLISHED, confidence
 from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
 from aggregator.extract.html.records import Context, Told
 from aggregator.extract.html.statements import place_in
+from aggregator.extract.moments import fields_of
 from aggregator.model import Evidence, Link, Precision, RawEvent, When
 
 FOLLOWING = 6
@@ -239,22 +240,14 @@ def _event(
         position=position,
         format="prose",
         title=title,
-        start=found.start,
-        end=found.end,
-        timezone=found.timezone,
-        timezone_source=found.timezone_source,
-        precision=found.precision,
-        rrule=found.rrule,
-        exdates=found.exdates,
+        **fields_of(found),
         location=place,
         registration_url=signup.url if signup else None,
         links=near,
         description=block.text,
         confidence=confidence(signs),
         rules=tuple(sorted(signs)),
-        assumed=found.assumed & {"year"},
         evidence=tuple(_evidence(block, position, (source, rule), found, place)),
-        problems=found.problems,
     )
 
 

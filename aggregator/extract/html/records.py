@@ -20,6 +20,7 @@ from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.fields import RegionReader, evidence_of
 from aggregator.extract.html.regions import Region, find_regions, whole
 from aggregator.extract.html.statements import Statement, applying, find_statements
+from aggregator.extract.moments import fields_of
 from aggregator.model import AttendanceMode, Evidence, Link, Precision, RawEvent, When
 
 STAMP_MINUTES = 5
@@ -219,13 +220,7 @@ class _Reader:
             position=position,
             format="records",
             title=title,
-            start=found.start,
-            end=found.end,
-            timezone=found.timezone,
-            timezone_source=found.timezone_source,
-            precision=found.precision,
-            rrule=found.rrule,
-            exdates=found.exdates,
+            **fields_of(found),
             location=fields.place() or (self.said_place.place if self.said_place else None),
             url=self.own_page(),
             registration_url=signup.url if signup else None,
@@ -237,9 +232,7 @@ class _Reader:
             series=series.text if series is not None and series.text != title else None,
             confidence=confidence(signs),
             rules=tuple(signs),
-            assumed=found.assumed & {"year"},
             evidence=(*title_evidence, *self.evidence(found, position, signup, series)),
-            problems=found.problems,
         )
 
     def evidence(self, found: When, position: str, signup: Link | None, series: Block | None) -> Iterator[Evidence]:

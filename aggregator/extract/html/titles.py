@@ -1,8 +1,7 @@
 """A name for what has none of its own: from the heading, caption or page title that governs it.
 
 "2024 Board Meeting Schedule" over a list of dates names each of them "Board Meeting". Refuses to make up words:
-every word of a title
-stands on the page, but for a plural made singular.
+every word of a title stands on the page, but for a plural made singular.
 """
 
 from __future__ import annotations

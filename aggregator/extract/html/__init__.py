@@ -21,6 +21,7 @@ from aggregator.extract.html.confidence import PUBLISHED
 from aggregator.extract.html.dates import read_dates
 from aggregator.extract.html.decode import decode
 from aggregator.extract.html.links import calendar_link
+from aggregator.extract.html.navigation import with_listings_freed
 from aggregator.extract.html.page import parse, read_page
 from aggregator.extract.html.plain import read_plain
 from aggregator.extract.html.prose import find_told
@@ -71,6 +72,9 @@ def _reading(
     document: Document, stated: Sequence[RawEvent], problems: Sequence[Problem], now: datetime, *, zoned: bool
 ) -> Reading:
     dated, above = read_dates(document, now=now)
+    if (freed := with_listings_freed(document, dated)) is not document:
+        document = freed
+        dated, above = read_dates(document, now=now)
     context = Context(document=document, dated=dated, above=above, now=now)
     records = find_records(context)
     prose = [] if stated else find_told(context, records)

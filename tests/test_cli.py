@@ -178,8 +178,13 @@ def test_explain_prints_each_step_down_to_the_words(refreshed: Command) -> None:
 def test_extract_reads_a_file_and_stores_nothing(aggregator: Command) -> None:
     text = aggregator("extract", "page.html", "--timezone", "America/Los_Angeles", "--explain").stdout
     assert "Sat 17 Apr 2027 14:00–17:00 America/Los_Angeles  Rent strike assembly" in text
-    assert "sign up: https://forms.example.org/assembly" in text
-    assert "· title: “Rent strike assembly”" in text
+    assert re.search(r"registration_url +https://forms.example.org/assembly", text)
+    assert "Read as html: 3 parts, 3 events, 0 turned down." in text
+    assert max(map(len, text.splitlines())) <= 100
+    assert "\x1b" not in text
+    assert re.search(r"title +Rent strike assembly\n +as it stands there  \[block 1; title-by-heading\]", text)
+    (told,) = json.loads(aggregator("extract", "page.html", "--explain", "--json").stdout)
+    assert [region["events"] for region in told["explanation"]["regions"]] == [["block 2"], ["block 6"], ["block 9"]]
     assert not (aggregator.folder / "data").exists()
     (result,) = json.loads(aggregator("extract", "page.html", "--json").stdout)
     assert [event["title"] for event in result["extraction"]["events"]] == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import click
 
 from aggregator import config as configuration
 from aggregator.cli import EXIT_NOTHING_DONE, EXIT_OK, EXIT_SOME_FAILED, Settings, say
+from aggregator.cli.reading import reading_lines
 from aggregator.cli.text import event_lines, problem_line, to_json
+from aggregator.extract.explanation import Explanation
 from aggregator.model import Calendar, Extraction, Outcome, Source
 
 
@@ -18,8 +21,8 @@ from aggregator.model import Calendar, Extraction, Outcome, Source
 @click.option("--timezone", help="The zone of times that name none, such as America/Chicago.")
 @click.option("--region", help="The state or country of places that name none, such as IL.")
 @click.option("--now", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Read as if it were this day.")
-@click.option("--explain", is_flag=True, help="Show for each field the words it was read from.")
-@click.option("--json", "as_json", is_flag=True, help="Print the events as JSON.")
+@click.option("--explain", is_flag=True, help="Show how the page was read, and what was turned down and why.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_obj
 def command(
     settings: Settings,
@@ -44,26 +47,52 @@ def command(
     if timezone is not None and zone_or_none(timezone) is None:
         raise click.UsageError(f"--timezone: {timezone!r} is no IANA zone name, such as America/Chicago.")
     moment = (now or datetime.now(UTC)).replace(tzinfo=UTC, microsecond=0)
-    outcomes = [_read(settings, location, timezone, region, moment) for location in locations]
+    results = [_read(settings, location, timezone, region, moment, explain) for location in locations]
     if as_json:
-        click.echo(to_json([_as_result(location, o) for location, o in zip(locations, outcomes, strict=True)]))
+        click.echo(to_json([result.as_json(explain) for result in results]))
     else:
-        for location, outcome in zip(locations, outcomes, strict=True):
-            _show(location, outcome, explain=explain, heading=len(locations) > 1)
-    failed = [outcome.error is not None for outcome in outcomes]
+        for result in results:
+            _show(result, heading=len(locations) > 1)
+    failed = [result.outcome.error is not None for result in results]
     if all(failed):
         return EXIT_NOTHING_DONE
     return EXIT_SOME_FAILED if any(failed) else EXIT_OK
 
 
-def _read(settings: Settings, location: str, timezone: str | None, region: str | None, now: datetime) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What one location gave. explanation: how it was read, where that was asked for."""
+
+    location: str
+    outcome: Outcome
+    explanation: Explanation | None = None
+
+    def as_json(self, explain: bool) -> dict[str, object]:
+        told = self.explanation
+        parts = {"regions": told.regions, "turned_down": told.turned_down} if told else None
+        result: dict[str, object] = {
+            "location": self.location,
+            "error": self.outcome.error,
+            "extraction": self.outcome.extraction,
+        }
+        return {**result, "explanation": parts} if explain else result
+
+
+def _read(
+    settings: Settings, location: str, timezone: str | None, region: str | None, now: datetime, explain: bool
+) -> _Result:
     from aggregator import crawl, fetch
+    from aggregator.extract import explain as extract_explain
 
     source, calendar, folder = _source(settings, location)
     named = {"timezone": timezone or source.timezone, "region": region or source.region}
     source = Source(**{**{name: getattr(source, name) for name in Source.__slots__}, **named})
     fetch_settings = fetch.FetchSettings(contact=calendar.contact)
-    return crawl.crawl_source(source, None, now=now, folder=folder, calendar=calendar, settings=fetch_settings)
+    outcome = crawl.crawl_source(source, None, now=now, folder=folder, calendar=calendar, settings=fetch_settings)
+    if not explain or outcome.fetched is None:
+        return _Result(location, outcome)
+    told = extract_explain(outcome.fetched.page, now=now, timezone=source.timezone, source=source)
+    return _Result(location, outcome, told)
 
 
 def _source(settings: Settings, location: str) -> tuple[Source, Calendar, Path]:
@@ -77,25 +106,20 @@ def _source(settings: Settings, location: str) -> tuple[Source, Calendar, Path]:
     return Source(slug="page", name=location, url=location), Calendar(timezone="UTC"), Path.cwd()
 
 
-def _as_result(location: str, outcome: Outcome) -> dict[str, object]:
-    return {"location": location, "error": outcome.error, "extraction": outcome.extraction}
-
-
-def _show(location: str, outcome: Outcome, *, explain: bool, heading: bool) -> None:
+def _show(result: _Result, *, heading: bool) -> None:
+    location, outcome = result.location, result.outcome
     if heading:
         click.echo(f"# {location}")
     if outcome.error is not None:
         say(problem_line(outcome.error))
         return
     extraction = outcome.extraction or Extraction()
-    for event in extraction.events:
-        for line in event_lines(event):
-            click.echo(line)
-        if explain:
-            for evidence in event.evidence:
-                click.echo(f"    · {evidence.field}: “{evidence.text}”  [{evidence.where}; {evidence.rule}]")
-            if event.rules:
-                click.echo(f"    · rules: {', '.join(event.rules)}")
+    if result.explanation is not None:
+        lines = reading_lines(result.explanation, extraction)
+    else:
+        lines = (line for event in extraction.events for line in event_lines(event))
+    for line in lines:
+        click.echo(line)
     for link in extraction.links:
         click.echo(f"Another calendar ({link.kind}): {link.text or 'unnamed'} {link.url}")
     for problem in extraction.problems:

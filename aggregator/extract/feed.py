@@ -19,6 +19,7 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from aggregator.extract import feed_elements, feed_words, moments, structured
+from aggregator.extract.explanation import Explanation, TurnedDown, regions_of
 from aggregator.extract.structured import copies
 from aggregator.extract.structured.graph import plain
 from aggregator.extract.structured.schema_org import WORDS_COST
@@ -74,9 +75,31 @@ def read(page: Page, *, now: datetime, timezone: str | None = None, source: Sour
 
     now: for words without a year. timezone, source: not needed; a time without an offset stays naive for normalize.
     """
+    return _read_items(page, now)[0]
+
+
+def explain(page: Page, *, now: datetime, timezone: str | None = None, source: Source | None = None) -> Explanation:
+    """How `read` reads a feed: the entries that gave events, and those that gave none and why."""
+    reading, items, titles = _read_items(page, now)
+    down = [
+        TurnedDown(
+            text=title,
+            where=f"entry {number}",
+            reason="unreadable" if item.problems else "no-date",
+            detail="; ".join(problem.message for problem in item.problems),
+        )
+        for number, (item, title) in enumerate(zip(items, titles, strict=True))
+        if not item.events
+    ]
+    regions = regions_of(reading.events, "entry")
+    return Explanation(format=Format.FEED, reading=reading, regions=regions, turned_down=tuple(down))
+
+
+def _read_items(page: Page, now: datetime) -> tuple[Reading, list[_Item], list[str]]:
+    """The reading of a feed, with what each of its entries gave, and their titles."""
     parsed = _parse(page)
     if isinstance(parsed, Problem):
-        return Reading(format=Format.FEED, problems=(parsed,), complete=False)
+        return Reading(format=Format.FEED, problems=(parsed,), complete=False), [], []
     base = page.url or parsed.feed.get("link")
     language = str(parsed.feed.get("language") or "").partition("-")[0].lower()
     setting = _Setting(base_url=base, now=now, languages=(language,) if language else ())
@@ -89,7 +112,7 @@ def read(page: Page, *, now: datetime, timezone: str | None = None, source: Sour
         for number, (entry, held) in enumerate(zip(entries, elements, strict=True))
     ]
     whole = _is_whole(page.content)
-    return Reading(
+    reading = Reading(
         format=Format.FEED,
         events=_with_recurrence_ids(tuple(event for item in items for event in item.events)),
         problems=tuple(_problems(items, whole)),
@@ -98,6 +121,7 @@ def read(page: Page, *, now: datetime, timezone: str | None = None, source: Sour
         complete=whole,
         refresh_after=_refresh_after(parsed.feed),
     )
+    return reading, items, [plain(entry.get("title") or "") for entry in entries]
 
 
 def _parse(page: Page) -> Any:

@@ -185,7 +185,7 @@ def _title(raw: RawEvent) -> tuple[str, Status | Registration | None, str | None
 
 
 def _label_evidence(raw: RawEvent, label: str | None) -> tuple[Evidence, ...]:
-    return (Evidence("status", label, raw.position, "label in the title"),) if label else ()
+    return (Evidence("status", label, raw.position, "label-in-title"),) if label else ()
 
 
 def _public(evidence: Evidence) -> Evidence:
@@ -207,10 +207,10 @@ def _registration(
         chosen = links.choose_registration(_links(raw, description), base=setting.base)
         if chosen is not None:
             signup = chosen.url
-            evidence.append(Evidence("registration_url", chosen.text or chosen.url, raw.position, "sign-up link"))
+            evidence.append(Evidence("registration_url", chosen.text or chosen.url, raw.position, "signup-link"))
     words, said = status.registration_state(description) if description else (None, None)
     if said:
-        evidence.append(Evidence("registration", said, raw.position, "sign-up words"))
+        evidence.append(Evidence("registration", said, raw.position, "signup-words"))
     label = state if isinstance(state, Registration) else None
     registration = raw.registration or label or words or (Registration.OPEN if signup else Registration.UNKNOWN)
     return registration, signup, tuple(evidence)

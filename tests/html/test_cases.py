@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from aggregator.extract.html import read
-from aggregator.model import Page, RawEvent, Reading
+from aggregator.model import Page, RawEvent, Reading, Source
 
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
 POINTING = [case for case in CASES if "links" in json.loads((case / "expected.json").read_text(encoding="utf-8"))]
@@ -21,7 +21,13 @@ def reading_of(case: Path) -> tuple[Reading, dict[str, Any]]:
     expected: dict[str, Any] = json.loads((case / "expected.json").read_text(encoding="utf-8"))
     file = next(case.glob("page.*"))
     page = Page(content=file.read_bytes(), content_type=TYPES[file.suffix], url=expected["url"])
-    return read(page, now=datetime.fromisoformat(expected["now"])), expected
+    return read(page, now=datetime.fromisoformat(expected["now"]), source=source_of(expected)), expected
+
+
+def source_of(expected: dict[str, Any]) -> Source | None:
+    """The source with the selectors that an expectation names."""
+    selectors = tuple(expected.get("selectors", {}).items())
+    return Source(slug="page", name="page", url="page", selectors=selectors) if selectors else None
 
 
 def told(event: RawEvent, fields: dict[str, Any]) -> dict[str, Any]:

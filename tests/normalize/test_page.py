@@ -154,7 +154,7 @@ def test_the_sign_up_link_comes_from_field_region_or_description() -> None:
     )
     found = only(raw(links=(Link("/b", "More"), link)))
     assert (found.registration_url, found.registration) == ("https://forms.example.org/a", Registration.OPEN)
-    assert [e.rule for e in found.evidence] == ["sign-up link"]
+    assert [e.rule for e in found.evidence] == ["signup-link"]
     assert only(raw(description="RSVP: https://y.example.org/z.")).registration_url == "https://y.example.org/z"
     assert only(raw(links=(Link("https://zoom.us/j/1?pwd=x", "Register"),))).registration_url is None
 

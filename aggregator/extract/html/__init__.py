@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from aggregator.extract import structured
-from aggregator.extract.html import announced, combine, extent
+from aggregator.extract.explanation import Explanation, regions_of
+from aggregator.extract.html import announced, combine, explained, extent
 from aggregator.extract.html.blocks import Document, SpanKind, Zone, links_of
 from aggregator.extract.html.confidence import PUBLISHED
 from aggregator.extract.html.dates import read_dates
@@ -31,7 +33,16 @@ from aggregator.model import CalendarLink, Format, Link, Page, Problem, RawEvent
 
 _JSON = re.compile(r"\s*[\[{]\s*[\[{\"]")
 
-__all__ = ["read"]
+__all__ = ["explain", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """A reading, with what it was made from: None where neither records nor prose were looked for."""
+
+    reading: Reading
+    context: Context | None = None
+    candidates: tuple[RawEvent, ...] = ()
 
 
 def read(page: Page, *, now: datetime, timezone: str | None = None, source: Source | None = None) -> Reading:
@@ -40,22 +51,34 @@ def read(page: Page, *, now: datetime, timezone: str | None = None, source: Sour
     now: the page's local time when naive; missing years are read against it. timezone and source are `normalize`'s
     to apply: a reader says only what the page says. Raises nothing.
     """
+    return _result(page, now, timezone, source).reading
+
+
+def explain(page: Page, *, now: datetime, timezone: str | None = None, source: Source | None = None) -> Explanation:
+    """How `read` reads a page: its regions, and the dates that gave no event, from the same decisions."""
+    done = _result(page, now, timezone, source)
+    if done.context is None:
+        regions = regions_of(done.reading.events, "selected")
+        return Explanation(format=Format.HTML, reading=done.reading, regions=regions)
+    return explained.explain(done.context, done.candidates, done.reading)
+
+
+def _result(page: Page, now: datetime, timezone: str | None, source: Source | None) -> _Result:
     local = _local(now, timezone)
     text = decode(page.content, page.content_type)
     zoned = bool(timezone or (source is not None and source.timezone))
     if _JSON.match(text):
         hint = "name the address of the page that people read"
-        return Reading(
-            format=Format.HTML, problems=(Problem("extract", page.url or "page", "holds data, not a page", hint),)
-        )
+        unread = Problem("extract", page.url or "page", "holds data, not a page", hint)
+        return _Result(Reading(format=Format.HTML, problems=(unread,)))
     if _is_plain(text, page.content_type):
-        return _reading(read_plain(text, url=page.url), (), (), local, zoned=zoned)
+        return _by_stages(read_plain(text, url=page.url), (), (), local, zoned=zoned)
     soup = parse(text)
     if source is not None and source.selectors:
         chosen, doubts = find_selected(soup, dict(source.selectors), url=page.url, now=local)
-        return Reading(format=Format.HTML, events=chosen, problems=doubts, complete=not doubts)
+        return _Result(Reading(format=Format.HTML, events=chosen, problems=doubts, complete=not doubts))
     events, problems = structured.find_events(soup, base_url=page.url, now=local)
-    return _reading(read_page(soup, url=page.url), events, problems, local, zoned=zoned)
+    return _by_stages(read_page(soup, url=page.url), events, problems, local, zoned=zoned)
 
 
 def _local(now: datetime, timezone: str | None) -> datetime:
@@ -68,9 +91,9 @@ def _local(now: datetime, timezone: str | None) -> datetime:
         return now.replace(tzinfo=None)
 
 
-def _reading(
+def _by_stages(
     document: Document, stated: Sequence[RawEvent], problems: Sequence[Problem], now: datetime, *, zoned: bool
-) -> Reading:
+) -> _Result:
     dated, above = read_dates(document, now=now)
     if (freed := with_listings_freed(document, dated)) is not document:
         document = freed
@@ -78,7 +101,8 @@ def _reading(
     context = Context(document=document, dated=dated, above=above, now=now)
     records = find_records(context)
     prose = [] if stated else find_told(context, records)
-    found = combine.distinct([told.event for told in records] + prose)
+    candidates = [told.event for told in records] + prose
+    found = combine.distinct(candidates, context.notes.refused)
     if not stated:
         found = announced.completed(context, found)
     if not zoned:
@@ -86,7 +110,7 @@ def _reading(
     main = links_of(block for block in document.blocks if block.zone is Zone.MAIN)
     events = tuple(combine.with_page_links(combine.combined(stated, found), main))
     sure = [event for event in events if event.confidence >= PUBLISHED]
-    return Reading(
+    reading = Reading(
         format=Format.HTML,
         events=events,
         problems=tuple(problems),
@@ -95,6 +119,7 @@ def _reading(
         covers=extent.covers(document, sure, now),
         complete=extent.is_complete(document, sure),
     )
+    return _Result(reading, context, tuple(candidates))
 
 
 def _is_plain(text: str, content_type: str) -> bool:

@@ -110,11 +110,11 @@ def filled(event: RawEvent, twin: RawEvent) -> RawEvent:
     return replace(event, **gaps, links=event.links or twin.links, evidence=event.evidence + evidence)
 
 
-def distinct(events: Sequence[RawEvent]) -> list[RawEvent]:
+def distinct(events: Sequence[RawEvent], refused: dict[str, str]) -> list[RawEvent]:
     """Each event once, in page order: of two with one day and similar titles the surer one stays, completed.
 
     An event is compared with the last few of its day only: a page says a thing twice near by, or has it twice as a
-    whole.
+    whole. refused: takes, by position, a note of each that was said again.
     """
     kept: list[RawEvent] = []
     by_day: dict[date | None, list[int]] = {}
@@ -128,6 +128,7 @@ def distinct(events: Sequence[RawEvent]) -> list[RawEvent]:
         else:
             surer, other = sorted((kept[twin], event), key=lambda e: (-e.confidence, _all_day(e)))
             kept[twin] = replace(filled(surer, other), position=kept[twin].position)
+            refused[event.position] = f"duplicate of {kept[twin].position}"
     return kept
 
 

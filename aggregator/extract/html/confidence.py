@@ -51,7 +51,6 @@ SIGNS: dict[str, tuple[float, str]] = {
     "month-only": (-0.05, "only the month is known"),
     "told": (-0.05, "it is told in a sentence, not listed"),
     "mentioned": (-0.3, "the sentence only mentions the day"),
-    "beside-dates": (-0.3, "a rule of recurrence stands beside the dates themselves"),
     "cancelled-note": (-0.4, "the text says that there is no meeting then"),
 }  # fmt: skip
 
@@ -60,3 +59,9 @@ def confidence(signs: Iterable[str]) -> float:
     """The sum of the signs' weights from `BASE`, within 0 and 1, rounded to two places."""
     total = BASE + sum(SIGNS[sign][0] for sign in set(signs))
     return round(min(max(total, 0.0), 1.0), 2)
+
+
+def summands(signs: Iterable[str]) -> tuple[tuple[str, float], ...]:
+    """The signs of the table among some names, with their weights, in its order; what `confidence` adds up."""
+    held = set(signs)
+    return tuple((sign, weight) for sign, (weight, _) in SIGNS.items() if sign in held)

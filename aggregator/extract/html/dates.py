@@ -64,6 +64,7 @@ class Dated:
     whens: its dates; clocks: times of day beside no date; months: expressions of month precision. All without asides.
     parts: the words around them, in order, without joints. strong: the block stands for its date.
     frame: the year or month it gives to what follows. posted: it holds a date of posting, deadline or the like.
+    refused: the dates that are none of an event's, each with the reason (`explanation.REASONS`).
     """
 
     block: Block
@@ -73,6 +74,7 @@ class Dated:
     parts: tuple[str, ...] = ()
     strong: bool = False
     posted: bool = False
+    refused: tuple[tuple[When, str], ...] = ()
 
     @property
     def rest(self) -> str:
@@ -204,7 +206,8 @@ def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | N
     if not found and not clocks:
         return None
     parts = tuple(_parts(text, sorted([*spans, *(clock.span for clock in clocks)])))
-    usable = [each for each in found if each.aside is None and not _is_count(each, text, parts)]
+    judged = [(each, each.aside or ("count" if _is_count(each, text, parts) else "")) for each in found]
+    usable = [each for each, refusal in judged if not refusal]
     return Dated(
         block=block,
         whens=tuple(each for each in usable if each.precision is not Precision.MONTH),
@@ -213,6 +216,7 @@ def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | N
         parts=parts,
         strong=_is_strong(block, spans, parts, bool(clocks)),
         posted=len(usable) < len(found),
+        refused=tuple((each, refusal) for each, refusal in judged if refusal),
     )
 
 

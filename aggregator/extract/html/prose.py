@@ -148,9 +148,12 @@ def _events(page: Context, sentence: Sentence, used: set[int], *, strict: bool) 
     headed = _is_headed(page, sentence.block)
     for found in sentence.whens:
         leads = headed and _leads(sentence, found)
+        refused, position = page.notes.refused, f"block {sentence.block.index}+{found.span[0]}"
         if noun is None and not verbs["invites"] and not leads:
+            refused[position] = "names-nothing"
             continue
         if not is_its_day(found, sentence):
+            refused[position] = "another-matter"
             continue
         timed = with_clock(found, sentence)
         place = place_in(sentence.text, found.span[0] - sentence.start) or _place_after(found, sentence)
@@ -161,6 +164,7 @@ def _events(page: Context, sentence: Sentence, used: set[int], *, strict: bool) 
         if headed and "invites" in signs:
             signs = signs | {"occasion"}
         if strict and not ("invites" in signs and ("time-of-day" in signs or "place" in signs)):
+            refused[position] = "beside-records"
             continue
         yield _event(page, sentence, timed, place, signs, used)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from aggregator import when, where
@@ -42,22 +42,33 @@ class Told:
     stop: int
 
 
+@dataclass(slots=True)
+class Notes:
+    """What the stages decided, for `explained`. refused: position of a date → why it gave no event."""
+
+    regions: list[Region] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """All that is known of the page before its records are read."""
+    """All that is known of the page before its records are read; and the notes that the stages leave."""
 
     document: Document
     dated: tuple[Dated | None, ...]
     above: tuple[tuple[Block, ...], ...]
     now: datetime
+    notes: Notes = field(default_factory=Notes)
 
 
 def find_records(page: Context) -> list[Told]:
     """The events that stand in blocks of their own, in page order, each with its region."""
     roles = _cell_roles(page)
     blocks = page.document.blocks
-    regions = find_regions(page.document, page.dated, lambda block: _may_anchor(block, blocks, roles))
+    refused = page.notes.refused
+    regions = find_regions(page.document, page.dated, lambda block: _refusal(block, blocks, roles), refused)
     regions = [_trimmed(page, region) for region in regions]
+    page.notes.regions += regions
     taken = {at for region in regions for at in range(region.first, region.stop)}
     said = find_statements(page.document.blocks, page.dated, page.above, taken)
     under = Counter(_series_key(page, region) for region in regions)
@@ -84,18 +95,17 @@ def _cell_roles(page: Context) -> dict[int, tuple[dict[int, str], str | None]]:
     return roles
 
 
-def _may_anchor(block: Block, blocks: Sequence[Block], roles: dict[int, tuple[dict[int, str], str | None]]) -> bool:
-    """Whether a date here can be an event's: not in navigation or footer, nor announced as a deadline, posting or
-    end."""
+def _refusal(block: Block, blocks: Sequence[Block], roles: dict[int, tuple[dict[int, str], str | None]]) -> str | None:
+    """Why a date here is no event's: in navigation or footer, or announced as a deadline, posting or end; else None."""
     if block.zone in {Zone.NAV, Zone.FOOTER}:
-        return False
+        return "navigation" if block.zone is Zone.NAV else "footer"
     columns, role = roles.get(block.index, ({}, None))
     if role in {"posted", "end"} or (role not in {"when", "title", None} and "when" in columns.values()):
-        return False
+        return "other-column"
     label = words.split_label(block.text)
     before = blocks[block.index - 1].text if block.index else ""
     over = words.label_of(before) if before.endswith(":") else None
-    return (label[0] if label else over) not in {"posted", "end"}
+    return "other-label" if (label[0] if label else over) in {"posted", "end"} else None
 
 
 def _trimmed(page: Context, region: Region) -> Region:
@@ -138,6 +148,7 @@ class _Reader:
         self.above = page.above[region.anchors[0]]
         self.members = members
         self.fields = RegionReader(page.document, page.dated, region, self.columns).read()
+        self.near_hour: tuple[when.Clock, Block] | None = None
         self.said_hour, self.said_place = applying(said, region.anchors[0], self.above)
 
     def events(self) -> Iterator[RawEvent]:
@@ -146,15 +157,20 @@ class _Reader:
         listed = _distinct_days(anchors[0].whens)
         if len(listed) > 1:
             for number, each in enumerate(listed, 1):
-                yield self.event(self.timed(each), anchors[0], f"block {anchors[0].block.index}.{number}")
+                yield self.event(self.timed(each), anchors[0], f"{self.position(anchors[0])}.{number}")
             return
         chosen, dated = self.best(anchors)
         if len(showings := self.showings(chosen)) > 1:
             for number, clock in enumerate(showings, 1):
-                yield self.event(when.join(chosen, clock), dated, f"block {dated.block.index}.{number}")
+                yield self.event(when.join(chosen, clock), dated, f"{self.position(dated)}.{number}")
             return
         timed = chosen if dated.posted or self.is_posted(chosen, dated) else self.timed(chosen)
-        yield self.event(timed, dated, f"block {dated.block.index}")
+        yield self.event(timed, dated, self.position(dated))
+
+    def position(self, dated: Dated) -> str:
+        """The block of the date, or the region's first where its date stands in a row above, for several of them."""
+        at = dated.block.index
+        return f"block {at if self.region.first <= at < self.region.stop else self.region.first}"
 
     def showings(self, found: When) -> list[when.Clock]:
         """The hours under one day, each alone in an item of a list: so often the same thing is shown."""
@@ -208,6 +224,7 @@ class _Reader:
                 abs(pair[1].index - min(anchors)),
             ),
         )
+        self.near_hour = ordered[0]
         return when.join(found, ordered[0][0])
 
     def event(self, found: When, dated: Dated, position: str) -> RawEvent:
@@ -239,6 +256,9 @@ class _Reader:
         """The words each field but an inherited title was read from."""
         fields, hour, place = self.fields, self.said_hour, self.said_place
         yield Evidence("start", found.text[:300], position, "date-in-block")
+        if self.near_hour is not None:
+            clock, block = self.near_hour
+            yield Evidence("start", clock.text[:300], f"block {block.index}", "hour-near-date")
         yield from evidence_of(fields)
         if signup is not None and signup.text:
             yield Evidence("registration_url", signup.text[:300], position, "registration-by-anchor")

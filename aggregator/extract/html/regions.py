@@ -67,19 +67,37 @@ class _Unit:
     anchors: tuple[int, ...]
 
 
-def find_regions(document: Document, dated: Sequence[Dated | None], usable: Callable[[Block], bool]) -> list[Region]:
-    """The regions of a page, in page order. usable: which blocks may be anchors at all (by their zone)."""
-    return _Cutter(document, dated, usable).run()
+def find_regions(
+    document: Document,
+    dated: Sequence[Dated | None],
+    refusal: Callable[[Block], str | None],
+    refused: dict[str, str],
+) -> list[Region]:
+    """The regions of a page, in page order. refusal: why a block may not be an anchor, None where it may.
+
+    refused: takes, by position, the reason for each date that is left out here.
+    """
+    return _Cutter(document, dated, refusal, refused).run()
 
 
 class _Cutter:
     """One page being cut: its blocks, which of them are anchors, and the regions so far."""
 
-    def __init__(self, document: Document, dated: Sequence[Dated | None], usable: Callable[[Block], bool]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        dated: Sequence[Dated | None],
+        refusal: Callable[[Block], str | None],
+        refused: dict[str, str],
+    ) -> None:
         self.document = document
         self.blocks = document.blocks
         self.dated = dated
-        self.anchors = [d.block.index for d in dated if d and d.strong and d.whens and usable(d.block)]
+        self.refused = refused
+        strong = [d.block for d in dated if d and d.strong and d.whens]
+        reasons = {block.index: reason for block in strong if (reason := refusal(block))}
+        refused.update({f"block {at}": reason for at, reason in reasons.items()})
+        self.anchors = [block.index for block in strong if block.index not in reasons]
         self.anchors = self.without_mentions(self.without_empty_days(self.without_hours(self.anchors)))
         self.anchors_set = frozenset(self.anchors)
         self.regions: list[Region] = []
@@ -97,7 +115,7 @@ class _Cutter:
             if len(run) >= ALIKE:
                 hours.update(run)
             run = [at] if bare else []
-        return [at for at in anchors if at not in hours]
+        return self.left(anchors, hours, "opening-hours")
 
     def without_empty_days(self, anchors: list[int]) -> list[int]:
         """Anchors without the days of a calendar, which names each day of its week or month, that hold nothing."""
@@ -113,7 +131,7 @@ class _Cutter:
             if len(run) >= DAYS_OF_WEEK:
                 empty.update(day for day in run if self.is_empty_day(day))
             run = [at] if bare else []
-        return [at for at in anchors if at not in empty]
+        return self.left(anchors, empty, "empty-day")
 
     def is_bare_day(self, at: int) -> bool:
         dated = self.dated[at]
@@ -129,7 +147,13 @@ class _Cutter:
         looks = {at: self.look(at) for at in anchors if (dated := self.dated[at]) and not dated.rest}
         common = {look for look, times in Counter(looks.values()).items() if times >= ALIKE}
         own = {at for at, look in looks.items() if look in common}
-        return [at for at in anchors if at in looks or not any(at - back in own for back in (1, 2, 3))]
+        mentions = {at for at in anchors if at not in looks and any(at - back in own for back in (1, 2, 3))}
+        return self.left(anchors, mentions, "named-in-title")
+
+    def left(self, anchors: list[int], without: set[int], reason: str) -> list[int]:
+        """The anchors that are left, with a note of why the others are not."""
+        self.refused.update({f"block {at}": reason for at in without})
+        return [at for at in anchors if at not in without]
 
     def look(self, at: int) -> str:
         box = self.blocks[at].box

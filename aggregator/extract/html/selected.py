@@ -83,7 +83,7 @@ def _read(
         rules=(RULE,),
         assumed=found.assumed & {"year"},
         evidence=tuple(
-            Evidence(name, text[:_TEXT_LIMIT], position, selectors.get(name, RULE))
+            Evidence(name, text[:_TEXT_LIMIT], f"{position} › {selectors.get(name, name)}", RULE)
             for name, text in said.items()
             if text
         ),

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from aggregator.extract.explanation import Explanation, TurnedDown, regions_of
 from aggregator.extract.ical.event import MAX_SHORT, read_event
 from aggregator.extract.ical.lines import MAX_COMPONENTS, Component, Document, End, parse
 from aggregator.extract.ical.twins import settle_twins
@@ -68,6 +69,36 @@ def read(page: Page, *, now: datetime, timezone: str | None = None, source: Sour
         complete=not document.truncated and all(each.end is End.MARKED for each in document.calendars),
         refresh_after=next(filter(None, (calendar.refresh_after for calendar in calendars)), None),
     )
+
+
+def explain(page: Page, *, now: datetime, timezone: str | None = None, source: Source | None = None) -> Explanation:
+    """How `read` reads a file: the components that gave events, and those that were passed over and why."""
+    reading = read(page, now=now, timezone=timezone, source=source)
+    document = parse(page.content, charset=_charset(page.content_type))
+    down = [
+        _passed_over(child) for calendar in document.calendars for child in calendar.children if child.name != "VEVENT"
+    ]
+    down += [
+        TurnedDown(text="", where=problem.where, reason="unreadable", detail=problem.message)
+        for problem in reading.problems
+        if problem.where.startswith("VEVENT") and "skipped" in problem.message
+    ]
+    down += [
+        TurnedDown(text=event.title or "", where=event.position, reason="private")
+        for event in reading.events
+        if not event.public
+    ]
+    regions = regions_of((event for event in reading.events if event.public), "component")
+    return Explanation(format=Format.ICAL, reading=reading, regions=regions, turned_down=tuple(down))
+
+
+def _passed_over(component: Component) -> TurnedDown:
+    why = "the zone of times, read with the events" if component.name == "VTIMEZONE" else None
+    why = why or IGNORED_COMPONENTS.get(component.name, "no component that holds events")
+    name = component.first("SUMMARY") or component.first("TZID")
+    text = unescape(name.value)[:MAX_SHORT] if name else ""
+    where = f"{component.name}, line {component.line}"
+    return TurnedDown(text=text, where=where, reason="component", detail=why)
 
 
 @dataclass(slots=True)

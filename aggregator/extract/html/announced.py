@@ -17,9 +17,9 @@ from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.combine import similar
 from aggregator.extract.html.confidence import PUBLISHED
 from aggregator.extract.html.dates import LONGEST_BLOCK
-from aggregator.extract.html.prose import dated_sentences, is_its_day, sentence_spans, with_clock
+from aggregator.extract.html.prose import dated_sentences, is_its_day, with_clock
 from aggregator.extract.html.records import Context
-from aggregator.extract.html.statements import place_in
+from aggregator.extract.html.sentences import sentence_spans
 from aggregator.model import Evidence, Precision, RawEvent, When
 
 MOST_BLOCKS = 150
@@ -123,5 +123,5 @@ def _addresses(page: Context) -> Iterator[tuple[str, str, Block]]:
         if block.zone is not Zone.MAIN or not _STREETISH.search(text) or _NOT_ITS_PLACE.search(text):
             continue
         for _, _, place in where.find_places_in(text):
-            if place.address and (named := place_in(text)):
+            if place.address and (named := where.find_told(text)):
                 yield place.address, named, block

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from aggregator import when
+from aggregator import when, where
 from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block, Document, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
@@ -238,7 +238,7 @@ class RegionReader:
         """ "Creek cleanup, at Mill Park" without its place, which is kept."""
         name, joint, place = part.rpartition(", ")
         at = words.AT_PLACE.match(place) if joint else None
-        if at is None or not (words.names_venue(place[at.end() :]) or is_address(place[at.end() :])):
+        if at is None or not (where.names_venue(place[at.end() :]) or is_address(place[at.end() :])):
             return part
         self.add_place(place[at.end() :], block, "place-after-at")
         return name
@@ -348,7 +348,7 @@ class RegionReader:
             return False
         if is_address(text):
             return True
-        return words.names_venue(text) and not words.OCCASION.search(text)
+        return where.names_venue(text) and not words.OCCASION.search(text)
 
     def is_in_form(self, block: Block) -> bool:
         """Whether a block stands in a form of the region ("I was there", "Add"): what a form asks names nothing."""

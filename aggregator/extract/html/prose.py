@@ -16,18 +16,13 @@ from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.confidence import PUBLISHED, confidence
 from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
 from aggregator.extract.html.records import Context, Told
-from aggregator.extract.html.statements import place_in
+from aggregator.extract.html.sentences import sentence_spans
 from aggregator.extract.moments import fields_of
 from aggregator.model import Evidence, Link, Precision, RawEvent, When
 
 FOLLOWING = 6
 """Blocks after the sentence in which a link to sign up may still be meant for it."""
 
-_SENTENCE = re.compile(r"(?<=[.!?])['\"”’)]*\s+(?=[\"“'‘(]?[A-ZÀ-Þ0-9])")
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:[A-Z]|[ap]\.m|St|Ave|Blvd|Rd|Dr|Mr|Mrs|Ms|Jr|Sr|No|vs|Rev|Sen|Rep|Gov|Inc|approx|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun))\.\Z"
-)
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _PHRASE_STOPS = frozenset(
     "a an the our their its his her this that these those your my to of for in at on and or with will is be "
@@ -127,16 +122,6 @@ def _without_count(found: When, text: str) -> When:
     return replace(found, start=found.start.date(), end=end, precision=Precision.DAY)
 
 
-def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end offsets of the sentences of a text; initials and abbreviations end none."""
-    start = 0
-    for match in _SENTENCE.finditer(text):
-        if not _ABBREVIATED.search(text, start, match.start()):
-            yield start, match.start()
-            start = match.end()
-    yield start, len(text)
-
-
 def _events(page: Context, sentence: Sentence, used: set[int], *, strict: bool) -> Iterator[RawEvent]:
     """The events that one sentence tells. strict: the page has told events in blocks, so a mention is not enough."""
     noun = words.OCCASION.search(sentence.text)
@@ -156,7 +141,7 @@ def _events(page: Context, sentence: Sentence, used: set[int], *, strict: bool) 
             refused[position] = "another-matter"
             continue
         timed = with_clock(found, sentence)
-        place = place_in(sentence.text, found.span[0] - sentence.start) or _place_after(found, sentence)
+        place = where.find_told(sentence.text, found.span[0] - sentence.start) or _place_after(found, sentence)
         place = place or _place_near(page, sentence.block)
         signs = _signs(page, sentence, timed, place, verbs)
         if leads and "time-of-day" in signs and "future" in signs:
@@ -307,7 +292,7 @@ def _place_after(found: When, sentence: Sentence) -> str | None:
 
 def _place_near(page: Context, block: Block) -> str | None:
     """The place that the rest of the block names, or a labelled or explicit one in the few blocks after it."""
-    if place := place_in(block.text):
+    if place := where.find_told(block.text):
         return place
     for after in page.document.blocks[block.index + 1 : block.index + 1 + FOLLOWING]:
         if after.level or page.dated[after.index] is not None:

@@ -19,28 +19,9 @@ from aggregator.extract.html.dates import Dated
 
 LONGEST_STATEMENT = 700
 
-LONGEST_HOUSE = 80
-"""Characters before a street in which the name of the house may stand."""
-
 _SAYS = words.whole("says_for_all")
 _GATHERING = words.whole("gatherings")
 _ENDING = re.compile(r"\b(?:ends?|conclud\w+|adjourns?|finish\w*|until|to)\b", re.I)
-_NAME = r"[A-Z0-9À-Þ][\w'’&-]*"
-_HOUSE = re.compile(
-    rf"(?:\A|[^\w'’&\s-]|\b(?!(?:of|the|and|for)\b)[a-z]+)\s*"
-    rf"((?:{_NAME}(?:\s+(?:of|the|and))*(?:\s+|(?=[,(]))){{1,5}}[,(]?\s*)\Z"
-)
-"""The capitalised words right before a street, with nothing but them back to a mark or a small word."""
-
-_TOWN = re.compile(r"\.?,\s*[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2}(?=\s*(?:[.,;:!()]|\Z))")
-"""The town behind a street: all that stands up to the next mark."""
-
-_AT_PART = re.compile(
-    r"\b(?:at|in|on|outside)\s+the\s+(?:center|centre|corner|entrance|front|steps|edge|north|south|east|west|main gate)"
-    r"(?:\s+\w+)?\s+(?:of|to)\s+(?:the\s+)?((?:[A-Z][\w'’&-]*\s?){1,6})"
-)
-"""A part of a named place ("at the center of Finch Park")."""
-
 _PUBLIC_HOURS = re.compile(
     r"\b(?:office hours|hours of operation|open (?:daily|monday|weekdays)|business hours|deadline|submit|call\s+\()\b",
     re.I,
@@ -129,27 +110,4 @@ def _recurring_clocks(times: Dated) -> Iterator[when.Clock]:
 def _place(text: str, label: tuple[str, str] | None) -> str | None:
     if label is not None:
         return label[1] or None if label[0] == "where" else None
-    return place_in(text)
-
-
-def place_in(text: str, near: int = 0) -> str | None:
-    """The place that a sentence names: an explicit one nearest after an offset, else "at" and the name of a
-    building."""
-    venues = [match for match in words.AT_NAME.finditer(text) if words.names_venue(match[1])]
-    places = where.find_places_in(text)
-    if places:
-        start, end, place = min(places, key=lambda each: (each[0] < near, abs(each[0] - near)))
-        before = next((m for m in venues if m.start(1) < start <= m.end(1) + 3), None)
-        start = before.start(1) if before else _venue_start(text, start)
-        if place.address and not place.locality and (town := _TOWN.match(text, end)):
-            end = town.end()
-        return text[start:end].strip(" ,;.").removeprefix("the ")
-    named = next((match[1].rstrip(".,").removeprefix("the ") for match in venues if not match[1].isdigit()), None)
-    part = _AT_PART.search(text) if named is None else None
-    return part[1].strip() if part is not None and words.names_venue(part[1]) else named
-
-
-def _venue_start(text: str, street: int) -> int:
-    """Where the name of the house begins that stands right before its street ("Finch Hall, 12 Mill Road")."""
-    name = _HOUSE.search(text, max(street - LONGEST_HOUSE, 0), street)
-    return name.start(1) if name is not None and words.names_venue(name[1].rstrip(" ,(")) else street
+    return where.find_told(text)

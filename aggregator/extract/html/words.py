@@ -57,25 +57,10 @@ CONVENES = re.compile(
 AT_PLACE = re.compile(r"\A(?:at|in|@|en|à|im|in der)\s+(?:the\s+)?(?=[A-Z0-9ÀÁÉÎÓÖÜ])")
 """The words in front of a place that follows a time ("at City Hall"); what follows them is capitalised."""
 
-AT_NAME = re.compile(
-    r"\b(?:at|@|outside|in|in front of|inside)\s+"
-    r"((?:the\s+)?[A-Z0-9][\w'’&.-]*(?:,?\s+(?:of|the|and|for|de|&|at|[A-Z0-9#][\w'’&.-]*)){0,9})"
-)
-"""In a sentence, the words before the name of a building ("at the Main Library")."""
-
-LONGEST_VENUE = 120
 LONGEST_LABEL = 30
 LONGEST_COLUMN = 40
 
 _OCCASIONS_PLURAL = re.compile(rf"\b(?:{phrases('occasions')})e?s\b", re.I)
-_VENUE = re.compile(
-    rf"\A(?:the )?(?:{phrases('venues')})\s+(?:of|#?\d|de\b|[A-Z0-9]\Z)|"
-    rf"\b(?:{phrases('venues')})\b(?:\W*\Z|\s*[,(#–-]|\s+\w{{1,4}}\Z)",
-    re.I,
-)
-_SENTENCE = re.compile(
-    r"\b(?:is|are|was|were|will|has|have|our|your|we|you|please|join|new)\b|[.!?]\s+[A-Z]\w+ \w+ \w+", re.I
-)
 _NOTE = re.compile(
     r"\W*(?:(?:is |was |has been |to be )?(?:re-?scheduled|cancell?ed|postponed|moved|previously|new date|"
     r"date change\w*|"
@@ -86,7 +71,7 @@ _SIZE = re.compile(
     r"\s*[\[(]?(?:pdf|docx?|html?|\d+(?:\.\d+)?\s*[km]b)(?:[\s,]+\d+(?:\.\d+)?\s*[km]b)?[\])]?\s*\Z", re.I
 )
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
-_TRIM = " \t,;:|·•–—-*/\\@~>«»→"
+_TRIM = " \t,;:|│┃·•–—-*/\\@~>«»→"
 _JOINERS = re.compile(
     r"^(?:(?:on|at|from|the|and|to|of|in|for|by|is|a|an|@|when|date|dates|time|am|el|le|um|bis|il)\b[\s,;:|"
     r"–—-]*)+(?=\Z)|"
@@ -160,11 +145,6 @@ def is_generic(text: str) -> bool:
     """Whether a heading only announces a list or a field ("Upcoming Events", "2024 Schedule", "Date and Time")."""
     words = text.strip(" :.!-–—|#*")
     return not words or GENERIC.fullmatch(words) is not None or label_of(words) is not None
-
-
-def names_venue(text: str) -> bool:
-    """Whether a short text has the shape of a room or building's name ("Main Library", "Hall of Honors, 2nd floor")."""
-    return len(text) <= LONGEST_VENUE and _VENUE.search(text) is not None and not _SENTENCE.search(text)
 
 
 def bare(text: str) -> str:

@@ -1,0 +1,232 @@
+"""A sentence or a line that tells where people meet → the words for the place. Reads no parts of it and guesses none.
+
+`find_told` looks for an explicit place (a street, a town with its state) with the house and the room around it, else
+for the name of a building that "at" or its like leads in. `names_venue` and `tidy` answer for single lines.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from aggregator.where.prose import find_places_in
+from aggregator.where.words import fold, vocabulary
+
+LONGEST_VENUE = 120
+LOOK_BACK = 60
+"""Characters before a place in which a word can say that people do not meet there."""
+
+LONGEST_LEAD = 150
+"""Characters before a street in which its house may be named."""
+
+_WORD = r"(?!\d{1,2}(?::\d\d)?\s?[AaPp]\.?[Mm]\b)#?[A-Z0-9À-Þ][\w'’&-]*(?:\.\w[\w'’&-]*)*(?:(?:(?<=\b\w)|(?<=\b\w\w)|(?<=\b\w\w\w))\.)?"
+"""A word of a name; a full stop belongs to it only behind a short one (`W.`, `St.`)."""
+
+_SMALL = r"(?:of|and|for|the|de|del|la|du|des|der|die|das|am|&|–|-)"
+_RUN = rf"{_WORD}(?:\s+(?:{_SMALL}\s+){{0,2}}{_WORD}){{0,8}}"
+_CHAIN = rf"{_RUN}(?:,\s+(?:the\s+)?{_RUN}){{0,3}}"
+_THE = r"(?:(?:the|our|its|their|historic|beautiful|downtown)\s+){0,2}"
+_JOINT = (
+    r"(?:\s*[,(|–—-]\s*|\s+)(?:which\s+is\s+|is\s+)?(?:located\s+)?(?:near\s+(?:the\s+)?)?"
+    r"(?:(?:at|on|in)\s+(?:the\s+)?)?"
+)
+_LED = re.compile(
+    rf"(?:\b(?:at|in|inside|outside|en|à|im|in\s+front\s+of)|@)\s+{_THE}"
+    rf"(?P<floor>(?:\d+(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Gg]round)\s+[Ff]loor\s+(?:of|in|at)\s+{_THE})?"
+    rf"(?P<house>{_CHAIN}){_JOINT}\Z"
+)
+"""The house that "at" leads in, right before its street; any capitalised name will do."""
+
+_BARE = re.compile(
+    rf"(?:\A|[.;:!?|│•·,)\n–—]\s*|\b[ap]\.?m\.?[,.]?\s+|\b(?!(?:of|the|and|for)\b)[a-z]+\s+{_THE})(?P<house>{_CHAIN}){_JOINT}\Z"
+)
+"""The same without "at": only a name that has the shape of a building's will do."""
+
+_BEHIND = re.compile(
+    rf"\s*[,–(-]?\s*(?:(?:at|in|inside)\s+{_THE})?(?P<more>{_RUN}(?:\s+in\s+{_THE}{_RUN})?)(?=\s*(?:[.,;:!)(]|\Z|\b[a-z]))"
+)
+_ROOM = re.compile(r"\s*,?\s+(?:in\s+(?:the\s+)?)?(?P<more>(?:[A-Z][\w'’-]*\s+){0,5}%s)")
+_TOWN = re.compile(r"\.?,\s*[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2}(?=\s*(?:[.,;:!()]|\Z))")
+"""The town behind a street: all that stands up to the next mark."""
+
+_AT_NAME = re.compile(
+    rf"(?:\b(?:at|outside|in|in\s+front\s+of|inside|from|to)|@)\s+{_THE}"
+    rf"(?P<house>{_CHAIN}(?:\s+(?:at|in)\s+(?:the\s+)?{_RUN})?)"
+)
+_ON_FLOOR = re.compile(
+    rf"\bon\s+the\s+(?P<house>(?:\d+(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Gg]round)\s+[Ff]loor\s+of\s+(?:the\s+)?"
+    rf"{_RUN}(?:\s+in\s+(?:the\s+)?{_RUN})?)"
+)
+_AT_PART = re.compile(
+    r"\b(?:at|in|on|outside)\s+the\s+(?:center|centre|corner|entrance|front|steps|edge|north|south|east|west|main gate)"
+    r"(?:\s+\w+)?\s+(?:of|to)\s+(?:the\s+)?((?:[A-Z][\w'’&-]*\s?){1,6})"
+)
+"""A part of a named place ("at the center of Finch Park")."""
+
+_OF = re.compile(r"\b(?:of|from)\s+\Z")
+"""Before a town: that of a person or a body, not of a meeting ("Jane Doe of Portland, Oregon")."""
+
+_EDGES = " \t\r\n,;:.|│┃•·–—-"
+_PHONE = r"(?:(?:phone|tel\.?|ph\.?)\s*:?\s*)?\+?1?[-. ]?\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b"
+_BARS = re.compile(r"\s*[|│┃•·]\s*")
+
+
+@cache
+def _lists() -> dict[str, list[str]]:
+    return tomllib.loads(files("aggregator.where").joinpath("data", "told.toml").read_text(encoding="utf-8"))
+
+
+def _any(name: str) -> str:
+    return "|".join(_lists()[name])
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    venues = _any("venues")
+    return {
+        "venue": re.compile(
+            rf"\A(?:the )?(?:{venues})\s+(?:of|#?\d|de\b|[A-Z0-9]\Z)|"
+            rf"\b(?:{venues})\b(?:\W*\Z|\s*[,(#–|│-]|\s+#?\w{{1,4}}\Z)",
+            re.I,
+        ),
+        "any": re.compile(rf"\b(?:{venues})\b", re.I),
+        "clause": re.compile(rf"\b(?:{_any('clause')})\b|(?<!\b[A-Z])[.!?]\s+[A-Z]\w+ \w+ \w+", re.I),
+        "room": re.compile(_ROOM.pattern % rf"(?i:{_any('rooms')})\b(?:\s+#?[A-Z]?\d+[A-Z]?\b)?"),
+        "described": re.compile(rf"[\s-]+(?:{_any('rooms')})\b", re.I),
+        "not_its": re.compile(rf"\b(?:{_any('not_its_place')})\b(?:[^\w.!?;]+\w+){{0,4}}[^\w.!?;]*\Z", re.I),
+        "tail": re.compile(rf"(?:\s*[,;|(\[+–-]*\s*(?:{_any('tail')}|{_PHONE})\s*[)\]>»→]*)+\s*\Z", re.I),
+        "only_tail": re.compile(rf"\W*(?:(?:{_any('tail')}|{_PHONE})\W*)+", re.I),
+        "notes": re.compile(rf"\W*(?:{_any('notes')})", re.I),
+    }
+
+
+@lru_cache(maxsize=4096)
+def names_venue(text: str) -> bool:
+    """Whether a short text has the shape of a room or building's name ("Main Library", "Hall of Honors, 2nd floor")."""
+    patterns = _patterns()
+    return len(text) <= LONGEST_VENUE and bool(patterns["venue"].search(text)) and not patterns["clause"].search(text)
+
+
+def describes_room(text: str, end: int) -> bool:
+    """Whether the word that ends at an offset only describes the room behind it ("Board" in "Board Room 2")."""
+    return _patterns()["described"].match(text, end) is not None
+
+
+def is_way_note(text: str) -> bool:
+    """Whether a line tells of maps, parking or doors: of the way to a place, not of the place."""
+    return _patterns()["only_tail"].fullmatch(text) is not None or _patterns()["notes"].match(text) is not None
+
+
+def tidy(text: str) -> str:
+    """The words of a place without links to maps and calendars and phone numbers behind it; bars become commas."""
+    words = " ".join(text.split())
+    if _patterns()["only_tail"].fullmatch(words):
+        return ""
+    words = _patterns()["tail"].sub("", words) or words
+    if words.count("(") > words.count(")"):
+        words += ")"
+    return _BARS.sub(", ", words.strip("|│┃•· "))
+
+
+def find_told(text: str, near: int = 0, *, region: str | None = None) -> str | None:
+    """The words for the place that a sentence tells, or None.
+
+    Explicit places count most, the nearest behind offset `near` first; an address to write to, to park at or to come
+    from is none. region: the source's own. The result stands in the text as it is.
+    """
+    explicit = [
+        (start, end, bool(place.address and not place.locality))
+        for start, end, place in find_places_in(text, region=region)
+        if not _is_elsewhere(text, start) and (place.address or not _OF.search(text, 0, start))
+    ]
+    if explicit:
+        start, end, townless = min(explicit, key=lambda each: (each[0] < near, abs(each[0] - near)))
+        start = _house_start(text, start)
+        if townless and (town := _TOWN.match(text, end)):
+            end = town.end()
+        end = _with_room(text, start, end)
+        if text.count("(", start, end) > text.count(")", start, end) and text[end : end + 1] == ")":
+            end += 1
+        return _trimmed(text[start:end])
+    return _named(text)
+
+
+def _house_start(text: str, street: int) -> int:
+    """Where the words for the place begin: at the house that is named before its street, else at the street."""
+    first = max(street - LONGEST_LEAD, 0)
+    led = next((m for m in _each(_LED, text[first:street]) if _is_house(m["house"])), None)
+    if led is not None:
+        return first + (led.start("floor") if led["floor"] else led.start("house"))
+    for match in _each(_BARE, text[first:street]):
+        if any(names_venue(part) for part in match["house"].split(", ")) and _is_house(match["house"]):
+            return first + match.start("house")
+    return street
+
+
+def _each(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern from left to right, each looked for from right behind the start of the last."""
+    at = 0
+    while (match := pattern.search(text, at)) is not None:
+        yield match
+        at = match.start() + 1
+
+
+def _is_elsewhere(text: str, start: int) -> bool:
+    """Whether the words before a place make it one to write to, to park at or to come from."""
+    return _patterns()["not_its"].search(text, max(0, start - LOOK_BACK), start) is not None
+
+
+def _is_house(words: str) -> bool:
+    """Whether capitalised words can be a house: no day, month or hour among them, and not only a number."""
+    keys = {fold(word.strip(".,")) for word in words.split()}
+    return not keys & (vocabulary()["never"] - {"and", "at", "in", "for"}) and any(map(str.isalpha, words))
+
+
+def _with_room(text: str, start: int, end: int) -> int:
+    """The end of a place with the room or the house that stands behind its street."""
+    room = _patterns()["room"].match(text, end)
+    if room is not None and _is_house(room["more"]):
+        return room.end()
+    behind = _BEHIND.match(text, end)
+    if behind is None or not text[end : behind.start("more")].strip(" ,"):
+        return end
+    house, _, town = behind["more"].partition(" in ")
+    if _patterns()["any"].search(house) and _is_house(behind["more"]) and house not in text[start:end]:
+        return behind.end("more") if town else behind.start("more") + len(house)
+    return end
+
+
+def _named(text: str) -> str | None:
+    """The building that "at" and its like lead in, where its name has the shape of one."""
+    floor = _ON_FLOOR.search(text)
+    if floor is not None and names_venue(floor["house"].partition(" in ")[0].split(" of ", 1)[-1].removeprefix("the ")):
+        return _trimmed(floor["house"])
+    for match in _each(_AT_NAME, text):
+        house = _venue_of(match["house"])
+        if house and not _is_elsewhere(text, match.start("house")):
+            return _trimmed(house)
+    part = _AT_PART.search(text)
+    return part[1].strip() if part is not None and names_venue(part[1]) else None
+
+
+def _venue_of(words: str) -> str | None:
+    """The leading comma parts of capitalised words up to the last that names a building."""
+    words = words.rstrip(".,")
+    parts = words.split(", ")
+    for count in range(len(parts), 0, -1):
+        candidate = ", ".join(parts[:count])
+        if names_venue(parts[count - 1]) and _is_house(candidate):
+            return candidate
+    return None
+
+
+def _trimmed(words: str) -> str | None:
+    words = words.strip(_EDGES).removeprefix("the ")
+    if words.count("(") > words.count(")"):
+        words += ")"
+    elif words.count(")") > words.count("("):
+        words = words.rstrip(")")
+    return words or None

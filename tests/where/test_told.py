@@ -1,0 +1,88 @@
+"""A sentence → the words for the place in it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.where import find_told, is_way_note, names_venue, tidy
+
+TOLD = {
+    # the house, the floor and the room belong to the street they stand beside
+    "Meetings are held at Radio 7 Hudson (190 N. Mill St.) at 2 pm.": "Radio 7 Hudson (190 N. Mill St.)",
+    "The location of all meetings will be Mill County Council Chambers, Union Building, 7th Floor, 175 S. Oak St., "
+    "Akron, OH 44308.": "Mill County Council Chambers, Union Building, 7th Floor, 175 S. Oak St., Akron, OH 44308",
+    "On Tuesdays in the Commission Room, Mill County Courthouse located at 210 2nd Ave NW, Mandan ND. All come.": (
+        "Commission Room, Mill County Courthouse located at 210 2nd Ave NW, Mandan ND"
+    ),
+    "They meet at 500 Temple Street, Room 38B, at the Finch Hall of Administration in Los Angeles. The last": (
+        "500 Temple Street, Room 38B, at the Finch Hall of Administration in Los Angeles"
+    ),
+    "It is set for May 6 at 9:00 a.m., Harold Finch College, 30 E. Lake Street, 11th Floor, Chicago, IL 60601.": (
+        "Harold Finch College, 30 E. Lake Street, 11th Floor, Chicago, IL 60601"
+    ),
+    "Held at Finch Center, 33 S. State Street, 2nd Floor Board Room.": (
+        "Finch Center, 33 S. State Street, 2nd Floor Board Room"
+    ),
+    "We gather at Lucille's (12 Mill Road), rain or shine": "Lucille's (12 Mill Road)",
+    "Join us in Oakland, CA at the Finch Library on Monday": "Oakland, CA at the Finch Library",
+    # a name without a street must have the shape of a building's
+    "All are located in the Executive Board Room.": "Executive Board Room",
+    "They are held on the 13th Floor of the Ada B. Finch Municipal Center in the Oak Room, as a rule": (
+        "13th Floor of the Ada B. Finch Municipal Center in the Oak Room"
+    ),
+    "Meet at 10am at Finch Park.": "Finch Park",
+    "Starting from Finch Square, marching to City Hall.": "Finch Square",
+    # no place of a meeting
+    "Send a letter to 200 Mill St., 4th Floor, Pittsburgh, PA 15219.": None,
+    "Ada Finch of Portland, Oregon, reads from her new book.": None,
+    "Workers at the Chicago Tool Company have been on strike.": None,
+    "She teaches at Finch University.": None,
+    "Parking at 12 Mill Road, Dayton, OH.": None,
+    "Write to PO Box 12, Dayton, OH 45402.": None,
+    "We will make a statement of location.": None,
+}
+
+
+@pytest.mark.parametrize("sentence", TOLD)
+def test_the_words_for_the_place_are_found(sentence: str) -> None:
+    assert find_told(sentence) == TOLD[sentence]
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("Finch Hall (map)", "Finch Hall"),
+        ("Finch Hall, 12 Mill Rd + Google Map", "Finch Hall, 12 Mill Rd"),
+        ("Finch Hall | 12 Mill Rd | Get directions", "Finch Hall, 12 Mill Rd"),
+        ("Finch Hall (937) 555-0142", "Finch Hall"),
+        ("Get Directions", ""),
+        ("Finch Hall (upstairs)", "Finch Hall (upstairs)"),
+        ("12 Map Street", "12 Map Street"),
+    ],
+)
+def test_what_pages_put_behind_a_place_is_cut_off(line: str, place: str) -> None:
+    assert tidy(line) == place
+
+
+def test_notes_for_the_way_are_no_place() -> None:
+    lines = ["Parking in the rear", "View map", "Wheelchair accessible", "Finch Park", "Parkside Hall"]
+    assert [line for line in lines if is_way_note(line)] == ["Parking in the rear", "View map", "Wheelchair accessible"]
+
+
+def test_the_shape_of_a_buildings_name() -> None:
+    lines = [
+        "Main Library",
+        "Hall of Honors, 2nd floor",
+        "Ada B. Finch Young Center",
+        "Our library is open",
+        "Budget talk",
+    ]
+    assert [line for line in lines if names_venue(line)] == lines[:3]
+
+
+@given(st.text(alphabet="AaT. ,(1)-&\n", max_size=120))
+def test_the_words_stand_in_the_sentence(text: str) -> None:
+    told = find_told("at " + text)
+    assert told is None or told.rstrip(")") in "at " + text

@@ -22,7 +22,10 @@ LOOK_BACK = 60
 LONGEST_LEAD = 150
 """Characters before a street in which its house may be named."""
 
-_WORD = r"(?!\d{1,2}(?::\d\d)?\s?[AaPp]\.?[Mm]\b)#?[A-Z0-9À-Þ][\w'’&-]*(?:\.\w[\w'’&-]*)*(?:(?:(?<=\b\w)|(?<=\b\w\w)|(?<=\b\w\w\w))\.)?"
+_WORD = (
+    r"(?!\d{1,2}(?::\d\d)?\s?[AaPp]\.?[Mm]\b)#?[A-Z0-9À-Þ][\w'’&-]*(?:\.\w[\w'’&-]*)*"
+    r"(?:(?:(?<=\b\w)|(?<=\b\w\w)|(?<=\b\w\w\w))\.)?"
+)
 """A word of a name; a full stop belongs to it only behind a short one (`W.`, `St.`)."""
 
 _SMALL = r"(?:of|and|for|the|de|del|la|du|des|der|die|das|am|&|–|-)"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from aggregator.model import Precision, TimezoneSource, When
 from aggregator.when.bearings import Bearings
@@ -154,12 +154,20 @@ def _following(found: Expression, bearings: Bearings) -> date | None:
 
 
 def _add_last_day(days: Days, found: Expression, bearings: Bearings) -> None:
+    if found.week:
+        days.start -= timedelta(days=days.start.weekday() if days.start.weekday() < SUNDAY else 0)
+        days.end = days.start + timedelta(days=6)
+        days.assumed.add("end")
     if found.last_day is None:
         return
     last = resolve_item(found.last_day, bearings, anchor=days.start)
     if last is not None:
         days.end = last.start if last.start != days.start else None
         days.problems += last.problems
+
+
+SUNDAY = 6
+"""A week told by its Sunday begins with it, else with its Monday."""
 
 
 def _make(text: str, span: Span, days: Days, times: Times | None, aside: str | None, language: str) -> When:
@@ -207,6 +215,10 @@ def _moments(line: Line, found: Expression, bearings: Bearings, beside: Beside) 
         start, name, source = start.replace(tzinfo=bearings.zone), bearings.timezone, TimezoneSource.SOURCE
     if found.duration is not None:
         end = start + found.duration
+    elif found.clocks:
+        clock = make_clock(line.tokens, found.clocks[0], preferred=None)
+        end = datetime.combine(start.date(), clock.start, start.tzinfo)
+        end += timedelta(days=end <= start)
     elif end is not None:
         end = end.astimezone(start.tzinfo) if end.tzinfo and start.tzinfo else end.replace(tzinfo=start.tzinfo)
     days = Days(start.date())

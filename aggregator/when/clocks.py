@@ -5,6 +5,7 @@ Refuses to know any day. A reading is *weak* while only its neighbours can tell 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 
 from aggregator.when.captures import Match, language, position, value
@@ -26,9 +27,14 @@ def _face(tokens: Tokens, match: Match, number: str) -> ClockFace | None:
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
     exact = meridiem is not None or hour > 12 or hour == 0 or tokens.names[at].startswith("0") or seconds
+    spoken = tokens.letters[at] == KINDS["number_word"]
+    for name in (f"b{number}", f"a{number}"):
+        if position(match, name) >= 0:
+            hour, minute = divmod(hour * 60 + minute + (value(tokens, match, name) or 0), 60)
+            spoken = spoken or hour <= 12
     if meridiem is not None and hour > 12:
         meridiem = None
-    return ClockFace(hour % 24, minute, meridiem, exact)
+    return ClockFace(hour % 24, minute, meridiem, exact, spoken)
 
 
 def _figures(tokens: Tokens, at: int) -> tuple[int, int, bool]:
@@ -45,7 +51,9 @@ def _is_strong(tokens: Tokens, match: Match) -> bool:
     return not _STRONG.isdisjoint(tokens.letters[match.start() : match.end()])
 
 
-_STRONG = frozenset(KINDS[kind] for kind in ("clock", "meridiem", "hour_word", "hours_word", "named_clock", "daypart"))
+_STRONG = frozenset(
+    KINDS[kind] for kind in "clock meridiem hour_word hours_word named_clock daypart past_words past_after".split()
+)
 
 
 def _zone(tokens: Tokens, match: Match) -> str | None:
@@ -61,11 +69,25 @@ def _daypart(tokens: Tokens, match: Match, *faces: ClockFace | None) -> None:
     at = position(match, "part")
     if at < 0:
         return
-    part = tokens.values[at]
     for face in faces:
-        if face is not None and not face.exact:
-            night = part == 2 and face.hour in (12, 1, 2, 3, 4)
-            face.meridiem, face.exact = int(bool(part) and not night), True
+        if face is not None:
+            _set_half(face, tokens.values[at])
+
+
+def _set_half(face: ClockFace, part: int) -> None:
+    if not face.exact and face.meridiem is None:
+        night = part == 2 and face.hour in (12, 1, 2, 3, 4)
+        face.meridiem, face.exact = int(bool(part) and not night), True
+
+
+def in_part(reading: ClockReading, part: int) -> ClockReading:
+    """A reading of which a word before it tells the part of the day its start lies in: "Friday night, 8-10".
+
+    part: 0 for the morning, 1 for afternoon and evening, 2 for the night. The end follows the start, see `settle`.
+    """
+    start = replace(reading.start)
+    _set_half(start, part)
+    return replace(reading, start=start)
 
 
 def _single(tokens: Tokens, match: Match) -> Phrase | None:
@@ -138,10 +160,34 @@ def _doors_and_show(tokens: Tokens, match: Match) -> Phrase | None:
     return Phrase("clock_phrase", ClockReading(show, None, _zone(tokens, match)))
 
 
+def _arrival_and_begin(tokens: Tokens, match: Match) -> Phrase | None:
+    """ "6:30 for 7pm": people come at the first time, the event begins at the second, within the hour after."""
+    first, second = _face(tokens, match, "1"), _face(tokens, match, "2")
+    words = [tokens.names[at] for at in range(match.start(), match.end()) if tokens.letters[at] == KINDS["word"]]
+    if first is None or second is None or words != ["for"]:
+        return None
+    wait = ((second.hour - first.hour) * 60 + second.minute - first.minute) % 720
+    if not 0 < wait <= LONGEST_WAIT:
+        return None
+    if second.meridiem is None and not second.exact:
+        second.meridiem = first.meridiem
+    kind = "clock_phrase" if _is_strong(tokens, match) else "weak_range"
+    return Phrase(kind, ClockReading(second, None, _zone(tokens, match)))
+
+
+LONGEST_WAIT = 60
+"""Minutes between coming and beginning."""
+
 _ZONE = "((comma | bar | dash)? zone=zone_words)?"
 _PART = "((in_of | at_word | on)? the? part=daypart)?"
-_T1 = "((num12 | clock)? n1=named_clock | t1=time_figure (dot? p1=meridiem)? hour_word?)"
-_T2 = "((num12 | clock)? n2=named_clock | t2=time_figure (dot? p2=meridiem)? hour_word?)"
+_T1 = (
+    "((num12 | clock)? n1=named_clock"
+    " | (b1=past_words)? t1=time_figure (dot? p1=meridiem)? hour_word? (a1=past_after)?)"
+)
+_T2 = (
+    "((num12 | clock)? n2=named_clock"
+    " | (b2=past_words)? t2=time_figure (dot? p2=meridiem)? hour_word? (a2=past_after)?)"
+)
 
 PRODUCTIONS = (
     # 7pm · 18:30 Uhr · noon · 11:00 AM PST · 7 in the evening
@@ -151,6 +197,12 @@ PRODUCTIONS = (
         "several times",
         "<!from t1=num12 ((comma | slash) num12){0,4} comma? and num12 p1=meridiem (comma? zone=zone_words)?",
         _several,
+    ),
+    # 5:30 for 6pm: who comes first, and when it begins
+    Production("time for time", f"{_T1} word {_T2} {_ZONE}", _arrival_and_begin),
+    # h 21 · h. 20.30
+    Production(
+        "hour word before time", f"hour_word dot? t1=(num12 | num24 | clock | dot_clock) !hour_word {_ZONE}", _single
     ),
     # 1900 hours
     Production("military time", "t1=(num4 | year4) hours_word", _single),
@@ -191,7 +243,7 @@ def settle(reading: ClockReading, *, twenty_four: bool) -> tuple[time, time | No
     """
     start, end = reading.start, reading.end
     if end is None:
-        hour, assumed = (start.hour, False) if twenty_four else _likely_hour(start, None)
+        hour, assumed = (start.hour, False) if twenty_four and not start.spoken else _likely_hour(start, None)
         return _time(start, _hour(start) if _settled(start) else hour), None, assumed and not _settled(start)
     if _settled(start):
         first = _hour(start)
@@ -202,7 +254,7 @@ def settle(reading: ClockReading, *, twenty_four: bool) -> tuple[time, time | No
         if end.meridiem is None and end.hour > 12:
             return _time(start, start.hour), _time(end, last), False
         return _time(start, _hour_before(start, end, last)), _time(end, last), False
-    if twenty_four:
+    if twenty_four and not start.spoken:
         return _time(start, start.hour), _time(end, end.hour), False
     first, _ = _likely_hour(start, end)
     return _time(start, first), _time(end, _next_hour(start, first, end)), True

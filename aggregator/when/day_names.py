@@ -20,6 +20,7 @@ from aggregator.when.phrases import DateItem, MonthSpan, Nth, PartialDate, Phras
 from aggregator.when.tokens import KINDS, Tokens
 
 _ORDINALS = frozenset(KINDS[kind] for kind in ("ordinal", "ordinal_word", "last"))
+_NUMBERS = frozenset((KINDS["num12"],))
 _SATURDAY, _SUNDAY = 5, 6
 
 
@@ -72,9 +73,14 @@ def _weekday_group(tokens: Tokens, match: Match) -> Phrase | None:
     return Phrase("weekday_list", WeekdayList(days, True), language=language(tokens, match))
 
 
-def _nth(tokens: Tokens, match: Match) -> Phrase | None:
+def _numbered(tokens: Tokens, match: Match) -> Phrase | None:
+    """Where a dot makes an ordinal of a number, which is where days come first."""
+    return _nth(tokens, match, _NUMBERS) if tokens.vocabulary.day_first else None
+
+
+def _nth(tokens: Tokens, match: Match, ordinal: frozenset[str] = _ORDINALS) -> Phrase | None:
     weekday = match.start("weekday")
-    ordinals = tuple(tokens.values[at] for at in range(match.start(), weekday) if tokens.letters[at] in _ORDINALS)
+    ordinals = tuple(tokens.values[at] for at in range(match.start(), weekday) if tokens.letters[at] in ordinal)
     if not all(-1 <= ordinal <= 5 for ordinal in ordinals):
         return None
     plural = tokens.letters[weekday] == KINDS["weekdays"]
@@ -104,8 +110,8 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
     Production("relative day", "relative=(relative | tonight)", _relative),
     Production(
         "weekday from now",
-        "(this=this{1,2} | next=next | last=last) weekday=weekday dot?"
-        " !(comma? (month | numeric)) !(in_of the? every? (month | unit_month))",
+        "(this=this{1,2} | next=next | last=last) weekday=weekday !(dot? in_of the? every? (month | unit_month)) dot?"
+        " !(comma? (month | numeric))",
         _named_weekday,
     ),
     Production("weekend", "(this=this{1,2} | next=next | last=last) weekend !dash", _weekend),
@@ -116,7 +122,10 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
         _weekday_and_day,
     ),
     Production(
-        "on the day", "on the d1=(ordinal | plain_day) no_time !thru !word !slash !any_weekday", _weekday_and_day
+        "on the day",
+        "<!cadence on the d1=(ordinal | plain_day) no_time !thru !word !slash !any_weekday"
+        " !((list_mark the? ordinal)? in_of the? every unit_month)",
+        _weekday_and_day,
     ),
     # Mondays · Tuesday and Thursday · Mon–Fri · first and third Wednesday
     Production(
@@ -124,7 +133,15 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
     ),
     Production("weekday group", "weekday_group", _weekday_group),
     Production(
-        "ordinal weekday", "nth_word ((comma? and | comma | slash) the? nth_word){0,4} weekday=any_weekday", _nth
+        "ordinal weekday",
+        "nth_word ((comma? and | comma | slash) the? nth_word){0,4} weekday=any_weekday (dot &in_of)?",
+        _nth,
+    ),
+    # jeden 2. und 4. Mittwoch
+    Production(
+        "numbered weekday",
+        "num12 dot ((comma? and | comma | slash)? the? num12 dot){0,4} weekday=any_weekday",
+        _numbered,
     ),
     # June 2024 · June–August 2024 · Nov 2024 to Feb 2025 · Fall 2024 · May
     Production(

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from aggregator.when.captures import WEEKDAY_LETTERS
+from aggregator.when.clocks import in_part
 from aggregator.when.grammar import Production, Table
 from aggregator.when.notation import NOTATION
 from aggregator.when.phrases import ClockReading, DateItem, Moment, MonthSpan, Nth, PartialDate, Phrase, WeekdayList
@@ -28,7 +29,7 @@ class Expression:
 
     last_day: the day on which the second of two moments lies ("Oct 5, 8 pm to Oct 6, 2 am"); clocks then holds both.
     moments: ISO 8601 instants, at most a begin and an end, or a duration instead of it. months: where there is no day.
-    faults: what the words get wrong, as sentences.
+    faults: what the words get wrong, as sentences. week: the days are those of the week the day lies in.
     first, last: positions in the Line, both ends included.
     """
 
@@ -39,6 +40,7 @@ class Expression:
     duration: timedelta | None = None
     months: MonthSpan | None = None
     faults: tuple[str, ...] = ()
+    week: bool = False
     first: int = 0
     last: int = 0
     language: str = "en"
@@ -65,7 +67,19 @@ def _collect(line: Line, match: Match) -> Expression:
             found.moments.append(payload)
         if phrase.language != "en":
             found.language = phrase.language
+    _tell_daypart(line, found, match)
     return found
+
+
+def _tell_daypart(line: Line, found: Expression, match: Match) -> None:
+    """ "Friday night at 8", "Saturday morning, 10-12": a part of the day that stands before a time tells its half."""
+    at = line.kinds.find(KINDS["daypart"], match.start(), match.end())
+    if at < 0 or not found.clocks or found.clocks[0].first < line.first_token(at):
+        return
+    part = line.tokens.values[line.first_token(at)]
+    for phrase in found.clocks:
+        if isinstance(phrase.payload, ClockReading):
+            phrase.payload = in_part(phrase.payload, part)
 
 
 def _take_token(found: Expression, letter: str, name: str) -> None:
@@ -83,6 +97,15 @@ def _days(line: Line, match: Match) -> Expression | None:
     if all(item.start.relative is not None and item.end is None for item in found.items):
         stacked = any(letter in _LINE_BREAKS for letter in line.kinds[match.start() : match.end()])
         return None if stacked or not found.clocks else found
+    return found
+
+
+def _week_of(line: Line, match: Match) -> Expression | None:
+    """ "the week of June 8": all its days, which hour it has is not said."""
+    found = _collect(line, match)
+    if len(found.items) != 1 or found.items[0].end is not None:
+        return None
+    found.week = True
     return found
 
 
@@ -108,10 +131,12 @@ def _two_moments(line: Line, match: Match) -> Expression | None:
 
 
 def _weekdays(line: Line, match: Match) -> Expression | None:
-    """Weekdays without a date but with a time: the next ones."""
+    """Weekdays without a date but with a time: the next ones. Those of "Thursday evenings" recur."""
     found = _collect(line, match)
     for at in range(match.start(), match.end()):
         item = line.items[at]
+        if isinstance(item, int) and line.kinds[at] == KINDS["daypart"] and line.tokens.names[item].endswith("s"):
+            return None
         if isinstance(item, Phrase) and isinstance(item.payload, WeekdayList):
             if item.payload.plural or len(item.payload.days) > 2:
                 return None
@@ -193,6 +218,8 @@ PRODUCTIONS: tuple[Production[Found], ...] = (
     Production("days, then time", "any_days (list_mark any_days){0,8} after_days?", _days),
     # 14-jun-2025 – 16-jun-2025 · this Saturday through May 3
     Production("day to day, then time", "days thru the? days after_days?", _day_to_day),
+    # the week of June 8 · week commencing 8 June · semaine du 8 juin
+    Production("week of a day", "unit_week (of | from | starting) the? days", _week_of),
     # 7pm on May 3 · Noon to 1 p.m. Eastern Time on Thursday, May 9, 2024
     Production("time, then days", "before_days any_days (list_mark any_days){0,8}", _days),
     # Oct 5 2024 8:00 PM to Oct 6 2024 2:00 AM
@@ -221,7 +248,7 @@ PRODUCTIONS: tuple[Production[Found], ...] = (
     # June 2024 · in July
     Production("months", "(in | this | next)? months", _months),
     # 2024-05-18T18:00:00-07:00
-    Production("ISO 8601", "moment ((thru | slash) moment | slash duration)?", _collect),
+    Production("ISO 8601", "moment ((thru | slash) (moment | clock_phrase) | slash duration)?", _collect),
     *RECURRENCES,
 )
 

@@ -47,7 +47,7 @@ def find(text: str, *, now: datetime, timezone: str | None = None, context: Cont
 
 _DATED_KINDS = (
     "month weekday weekdays weekday_group relative tonight iso numeric2 numeric3 cadence season weekend"
-    " unit_day ordinal"
+    " unit_day unit_month ordinal"
 )
 _DATED = re.compile(
     f"[{re.escape(''.join(KINDS[kind] for kind in _DATED_KINDS.split()))}]|{re.escape(KINDS['on'] + KINDS['the'])}"

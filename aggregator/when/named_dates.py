@@ -69,7 +69,9 @@ def _month_and_days(tokens: Tokens, match: Match) -> Phrase | None:
         return None
     if written[1] and not _is_short_year(tokens, match.start("y1")):
         return None
-    if last == match.end() and (_is_address(tokens, last - 1) or _is_verb(tokens, match.start("m1"), last)):
+    if _is_street(tokens, match) or (
+        last == match.end() and (_is_address(tokens, last - 1) or _is_verb(tokens, match.start("m1"), last))
+    ):
         return None
     items = _items(tokens, first, last, value(tokens, match, "m1"), written)
     before = weekdays(tokens, match.start(), min(first, match.start("m1")))
@@ -97,6 +99,21 @@ def _is_address(tokens: Tokens, at: int) -> bool:
         if tokens.letters[following] not in _IN_STREETS:
             return False
     return False
+
+
+def _is_street(tokens: Tokens, match: Match) -> bool:
+    """Whether a day and the name of its month, with nothing behind, number a house: "7 May Street"."""
+    at = match.end()
+    return (
+        tokens.letters[at - 1] == KINDS["month"]
+        and tokens.names[at : at + 1] != []
+        and tokens.names[at] in _PLAIN_STREETS
+        and tokens.text[tokens.starts[at]].isupper()
+        and tokens.letters[at - 2] != KINDS["ordinal"]
+    )
+
+
+_PLAIN_STREETS = frozenset("street avenue ave boulevard blvd road rd lane ln".split())
 
 
 def _is_verb(tokens: Tokens, month: int, end: int) -> bool:
@@ -184,6 +201,12 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
         "days before month",
         "weekday_lead items=(day dot? ((thru | list_mark) on? weekday? dot? comma? the? day dot?){0,12}) of? the?"
         f" m1=month dot? {_YEAR} weekday_after",
+        _month_and_days,
+    ),
+    # Tuesday 3, March
+    Production(
+        "weekday, day, month",
+        f"weekday dot? comma? items=day comma m1=month dot? !(comma? the? day no_time) {_YEAR}",
         _month_and_days,
     ),
     Production(

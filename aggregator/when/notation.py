@@ -65,8 +65,8 @@ FRAGMENTS = {
     " !other_days){0,5}",
     "after_days": "((link{0,4} | link{0,2} blank link{0,2} | opened inside{1,12} closed link{0,3})"
     " clocks closed? !other_days"
-    " | comma? (at_word | from | starting) (weak_clock | weak_range)"
-    " | (comma | colon | dash | dot)? weak_range !word"
+    " | comma? daypart? comma? (at_word | from | starting) (weak_clock | weak_range)"
+    " | daypart? (comma | colon | dash | dot)? weak_range !word"
     " | (comma | dash)? at_word? weak_point !word | link{0,3} bad_clock meridiem?)",
     "leading_clocks": "clock_phrase ((slash | bar | comma | and | opened | semicolon){1,2} clock_phrase closed?){0,5}",
     "before_days": "(leading_clocks link{0,3} | (weak_range | weak_clock) on | weak_range of?)",
@@ -77,6 +77,7 @@ FRAGMENTS = {
     " | repeat_link{0,2} span"
     " | comma? (in_of the? | opened) months (and months)? closed?"
     " | opened? comma? except{1,2} (on | the)? any_days (list_mark any_days){0,6} closed?"
+    " | opened? comma? except{1,2} (on | the | in){0,2} (weekday_list | months (list_mark months){0,6}) closed?"
     " | opened? comma? (cadence | every unit_week) closed?"
     " | daypart)",
 }

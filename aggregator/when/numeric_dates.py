@@ -11,8 +11,17 @@ from aggregator.when.phrases import DateItem, Moment, PartialDate, Phrase
 from aggregator.when.tokens import KINDS, Tokens
 
 _PROSE = frozenset(KINDS[kind] for kind in ("word", "of_only", "the", "and", "approximate"))
-_MARKED = frozenset("rating rated score scored scores review reviews grade verdict note wertung".split())
-"""Words before "8/10"."""
+_MARKED = frozenset(
+    "rating rated score scored scores review reviews grade verdict note wertung room rooms suite prop props "
+    "proposition propositions section sections sec chapter ch article unit units apt page pages pp lot route rt "
+    "highway hwy bill ab sb hb won lost".split()
+)
+"""Words before "8/10" that number, mark or count something."""
+_MEASURES = frozenset(
+    "cup cups tsp tbsp teaspoon tablespoon inch inches mile miles hour hours lb lbs oz acre acres majority vote "
+    "pint price off full pound gallon".split()
+)
+"""Words behind "1/2" of which it is a part."""
 
 
 def _numeric(tokens: Tokens, match: Match) -> Phrase | None:
@@ -44,6 +53,8 @@ def _is_no_date(tokens: Tokens, at: int) -> bool:
         first, second = int(parts[0]), int(parts[2])
         before, after = set(tokens.letters[max(0, at - 1) : at]), set(tokens.letters[at + 1 : at + 2])
         fraction = first < second <= 10 and bool(_PROSE & before and _PROSE & after)
+        fraction = fraction or (first < second <= 12 and after == {KINDS["of_only"]})
+        fraction = fraction or (first < second and not _MEASURES.isdisjoint(tokens.names[at + 1 : at + 2]))
         return (first, second) == (24, 7) or fraction or bool(at and tokens.names[at - 1] in _MARKED)
     if len(parts) == 5 and parts[1] == "." and len(parts[4]) == 2:
         return not tokens.vocabulary.day_first and (len(parts[0]) < 2 or len(parts[2]) < 2)

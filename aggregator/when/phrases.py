@@ -70,12 +70,16 @@ class MonthSpan:
 
 @dataclass(slots=True)
 class ClockFace:
-    """A time of day as written. meridiem: 0 before noon, 1 after, None not said; exact: cannot be meant otherwise."""
+    """A time of day as written. meridiem: 0 before noon, 1 after, None not said; exact: cannot be meant otherwise.
+
+    spoken: told in words ("a las siete", "halb acht"), where also those who count to 24 count to twelve.
+    """
 
     hour: int
     minute: int = 0
     meridiem: int | None = None
     exact: bool = False
+    spoken: bool = False
 
 
 @dataclass(slots=True)

@@ -6,13 +6,14 @@ Refuses to expand a rule: beside the first occurrence it computes none; `aggrega
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from aggregator.when.clocks import in_part
 from aggregator.when.grammar import Production
 from aggregator.when.phrases import ClockReading, DateItem, MonthSpan, Nth, Phrase, WeekdayList
 from aggregator.when.reading import Line
-from aggregator.when.tokens import KINDS
+from aggregator.when.tokens import KINDS, Tokens
 
 Match = re.Match[str]
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -24,13 +25,14 @@ _FURTHEST = 800
 class Recurrence:
     """What the words of a recurrence say. interval counts weeks or days; ordinals are empty for a weekly rule.
 
-    begin, until: items or months that bound it; except_: days it leaves out. day_of_month: "the 15th of each month".
+    begin, until: items or months that bound it; except_, except_months: what it leaves out. days_of_month: "the 1st and
+    15th of each month".
     hours: "Mon–Fri, 9–5", as opening hours are told.
     """
 
     weekdays: tuple[int, ...] = ()
     ordinals: tuple[int, ...] = ()
-    day_of_month: int | None = None
+    days_of_month: tuple[int, ...] = ()
     interval: int = 1
     daily: bool = False
     clocks: list[Phrase] = field(default_factory=list)
@@ -38,6 +40,7 @@ class Recurrence:
     until: DateItem | MonthSpan | None = None
     within: list[MonthSpan] = field(default_factory=list)
     except_: list[DateItem] = field(default_factory=list)
+    except_months: list[int] = field(default_factory=list)
     first: int = 0
     last: int = 0
     hours: bool = False
@@ -58,9 +61,13 @@ def read_recurrence(line: Line, match: Match) -> Recurrence | None:
     """
     found = Recurrence(first=match.start(), last=match.end() - 1)
     tokens, recurs, mode = line.tokens, False, ""
+    listed = match.span("days_of_month") if "days_of_month" in match.re.groupindex else (-1, -1)
     for at in range(match.start(), match.end()):
         item, letter = line.items[at], line.kinds[at]
-        if letter == KINDS["weak_clock"] and line.kinds[at + 1 : at + 2] == KINDS["unit_week"]:
+        if listed[0] <= at < listed[1]:
+            day = tokens.values[line.first_token(at)]
+            found.days_of_month += (day,) if 1 <= day <= 31 else ()
+        elif letter == KINDS["weak_clock"] and line.kinds[at + 1 : at + 2] == KINDS["unit_week"]:
             found.interval = tokens.values[line.first_token(at)]
         elif isinstance(item, Phrase):
             recurs = _take(found, item, mode) or recurs
@@ -71,16 +78,28 @@ def read_recurrence(line: Line, match: Match) -> Recurrence | None:
             recurs = _take_word(found, letter, tokens.values[item], tokens.names[item]) or recurs
     bounded = found.begin or found.until or found.within or KINDS["every"] in line.kinds[match.start() : match.end()]
     found.hours = found.hours and not bounded
+    if (at := line.kinds.find(KINDS["daypart"], match.start(), match.end())) >= 0:
+        found.clocks = [_in_part(phrase, line.first_token(at), tokens) for phrase in found.clocks]
+    recurs = recurs or (len(found.ordinals) > 1 and bool(found.clocks))
     alone = match.end() - match.start() == 1 and len(line.items) > 2
-    if not recurs or alone or not (found.weekdays or found.day_of_month or (found.daily and found.clocks)):
+    if not recurs or alone or not (found.weekdays or found.days_of_month or (found.daily and found.clocks)):
         return None
     return found
+
+
+def _in_part(phrase: Phrase, at: int, tokens: Tokens) -> Phrase:
+    """ "Thursday evenings at 7": a time behind the part of the day it lies in."""
+    if not isinstance(phrase.payload, ClockReading) or phrase.first < at:
+        return phrase
+    return replace(phrase, payload=in_part(phrase.payload, tokens.values[at]))
 
 
 def _take(found: Recurrence, phrase: Phrase, mode: str) -> bool:
     """Put a phrase in its place; whether it says by itself that the thing recurs."""
     payload = phrase.payload
-    if isinstance(payload, WeekdayList):
+    if isinstance(payload, WeekdayList) and mode == "except":
+        found.weekdays = tuple(day for day in found.weekdays or range(7) if day not in payload.days)
+    elif isinstance(payload, WeekdayList):
         found.weekdays = payload.days
         found.hours = payload.ranged
         return payload.plural or payload.ranged
@@ -94,11 +113,17 @@ def _take(found: Recurrence, phrase: Phrase, mode: str) -> bool:
             found.until = payload
         elif mode == "begin":
             found.begin = payload
+        elif mode == "except":
+            found.except_months += _months_of(payload)
         else:
             found.within.append(payload)
     elif isinstance(payload, list):
         _take_days(found, payload, mode)
     return False
+
+
+def _months_of(span: MonthSpan) -> list[int]:
+    return [(span.month - 1 + step) % 12 + 1 for step in range((span.last_month - span.month) % 12 + 1)]
 
 
 def _take_days(found: Recurrence, items: list[DateItem], mode: str) -> None:
@@ -120,9 +145,7 @@ def _take_word(found: Recurrence, letter: str, value: int, name: str) -> bool:
     if letter == KINDS["other"]:
         found.interval = 2
     elif letter == KINDS["unit_month"]:
-        return bool(found.ordinals)
-    elif letter == KINDS["ordinal"] and not found.weekdays and found.day_of_month is None:
-        found.day_of_month = value
+        return bool(found.ordinals or found.days_of_month)
     elif letter == KINDS["unit_day"]:
         found.daily = True
     elif letter == KINDS["daypart"]:
@@ -140,8 +163,11 @@ def _take_word(found: Recurrence, letter: str, value: int, name: str) -> bool:
 def rule_text(found: Recurrence, until: str | None) -> str:
     """RECUR text, its parts in the order of RFC 5545's examples."""
     end = f";UNTIL={until}" if until else ""
-    if found.day_of_month:
-        return f"FREQ=MONTHLY;BYMONTHDAY={found.day_of_month}{end}"
+    if found.except_months:
+        kept = ",".join(str(month) for month in range(1, 13) if month not in found.except_months)
+        end = f";BYMONTH={kept}{end}"
+    if found.days_of_month:
+        return f"FREQ=MONTHLY;BYMONTHDAY={','.join(map(str, found.days_of_month))}{end}"
     if found.ordinals:
         days = ",".join(f"{ordinal}{BYDAY[found.weekdays[0]]}" for ordinal in found.ordinals)
         return f"FREQ=MONTHLY;BYDAY={days}{end}"
@@ -163,8 +189,10 @@ def first_occurrence(found: Recurrence, since: date, phase: date | None) -> date
 
 
 def _falls_on(found: Recurrence, day: date, phase: date | None) -> bool:
-    if found.day_of_month:
-        return day.day == found.day_of_month
+    if day.month in found.except_months:
+        return False
+    if found.days_of_month:
+        return day.day in found.days_of_month
     if found.weekdays and day.weekday() not in found.weekdays:
         return False
     if found.ordinals:
@@ -177,13 +205,23 @@ def _falls_on(found: Recurrence, day: date, phase: date | None) -> bool:
     return True
 
 
+def _monthly(line: Line, match: Match) -> Recurrence | None:
+    """Only what is monthly has days of the month."""
+    monthly = line.tokens.values[line.first_token(match.start("cadence"))] == 30
+    return read_recurrence(line, match) if monthly else None
+
+
+_DAY_OF_MONTH = "(ordinal | ordinal_word | num24 | num31 | weak_clock)"
+_DAYS_OF_MONTH = f"({_DAY_OF_MONTH} (list_mark the? {_DAY_OF_MONTH}){{0,5}})"
+_ORDINALS = "((ordinal | ordinal_word) (list_mark the? (ordinal | ordinal_word)){0,5})"
 _TIME_FIRST = "(clocks repeat_link{0,2})?"
 
 PRODUCTIONS = (
     # every Tuesday · every other Friday · every two weeks on Mondays · every day
     Production(
         "every",
-        f"{_TIME_FIRST} every (other | weak_clock unit_week on?)? the? (weekday_list | unit_day) repeat_tail{{0,5}}",
+        f"{_TIME_FIRST} every (other | cadence | weak_clock unit_week on?)? the? (weekday_list | unit_day)"
+        " repeat_tail{0,5}",
         read_recurrence,
     ),
     # every Thursday, June 5 – July 31, 6:30pm
@@ -198,8 +236,17 @@ PRODUCTIONS = (
     ),
     # Mondays 7pm · Saturdays in May · Tuesdays, May 7 – June 11
     Production("plural weekdays", f"{_TIME_FIRST} weekday_list repeat_tail{{0,5}}", read_recurrence),
-    # the 15th of each month
+    # the 15th of each month · el 1 y el 15 de cada mes · on the 1st and 15th of every month at 6 pm
     Production(
-        "day of each month", f"{_TIME_FIRST} ordinal in_of the? every unit_month repeat_tail{{0,5}}", read_recurrence
+        "days of each month",
+        f"{_TIME_FIRST} (on | the){{0,2}} days_of_month={_DAYS_OF_MONTH} in_of? the? every unit_month"
+        " repeat_tail{0,5}",
+        read_recurrence,
+    ),
+    # monthly on the 15th
+    Production(
+        "cadence on days",
+        f"{_TIME_FIRST} cadence=cadence (on | the){{1,3}} days_of_month={_ORDINALS} repeat_tail{{0,5}}",
+        _monthly,
     ),
 )

@@ -18,9 +18,9 @@ NUMBERS = "num12 num24 num31 num59 num99 num3 num4 year4 short_year figure ordin
 UNITS = "clock dot_clock bad_clock iso duration numeric2 numeric3 offset zone area".split()
 WORDS = (
     "ordinal_word last number_word month weekday weekdays weekday_group relative tonight daypart named_clock meridiem "
-    "hour_word hours_word to until and at at_to from_only on in of_only of_from the now every other this next "
-    "unit_day unit_week unit_month unit_year weekend cadence season except starting show doors open late ends "
-    "zone_time zone_season approximate word"
+    "hour_word hours_word past_words past_after to until and at at_to from_only on in of_only of_from the now every "
+    "other this next unit_day unit_week unit_month unit_year weekend cadence season except starting show doors open "
+    "late ends zone_time zone_season approximate word"
 ).split()
 MARKS = "dash comma semicolon slash bar colon dot opened closed newline blank plus".split()
 PHRASES = "days span weekday_list months moment clock_phrase weak_clock weak_point weak_range nth".split()
@@ -43,7 +43,8 @@ _MASTER = re.compile(
     | (?P<numeric3>\d{4}(?P<sep_a>[./\-])\d{1,2}(?P=sep_a)\d{1,2}(?!\d)
         |\d{1,2}(?P<sep_b>[./\-])\d{1,2}(?P=sep_b)(?:\d{4}|\d\d)(?!\d|(?P=sep_b)\d)
         |\d{1,2}\ ?\.\ ?\d{1,2}\ ?\.\ ?(?:\d{4}|\d\d)(?!\d|\.\d))
-    | (?P<clock>\d{1,2}:\d\d(?!\d)(?:[:.]\d\d(?!\d)(?:[.,]\d{1,9})?)?|\d{1,2}[hH]\d\d(?!\w)
+    | (?P<clock>\d{1,2}:\d\d(?!\d)(?:[:.]\d\d(?!\d)(?:[.,]\d{1,9})?)?
+        |\d{1,2}[\ \u00a0\u202f]?[hH][\ \u00a0\u202f]?\d\d(?:min|mn)?(?!\w)
         |\d{1,2}\ :\ \d\d(?=\ ?[AaPp]\.?[Mm]))
     | (?P<numeric2>\d{1,2}/\d{1,2}(?![\d/%]))
     | (?P<point>\d{1,2}\.\d\d?\.?(?![\d%]))
@@ -75,6 +76,7 @@ _SILENT = frozenset("\"“”„«'’‘\\")
 
 _NUMBER_LETTERS = frozenset(KINDS[kind] for kind in NUMBERS)
 _BEFORE_MERIDIEM = _NUMBER_LETTERS | {KINDS["clock"], KINDS["dot_clock"], KINDS["number_word"], KINDS["bad_clock"]}
+_HOURS = _BEFORE_MERIDIEM | {KINDS["hour_word"]}
 _MERIDIEMS = {"am": 0, "pm": 1}
 _LETTER_MERIDIEMS = {"a": 0, "p": 1}
 
@@ -195,12 +197,19 @@ def _add_phrase(tokens: Tokens, name: str, end: int) -> bool:
     """Whether the word ends a phrase of the vocabulary ("a las"), which then replaces the tokens before it."""
     for before, (kind, value, language) in tokens.vocabulary.phrases[name]:
         if tuple(tokens.names[-len(before) :]) == before:
+            if kind == "past_after" and not _follows_hour(tokens, len(before)):
+                continue
             start = tokens.drop(len(before))
             if language != "en":
                 tokens.languages[len(tokens.letters)] = language
             tokens.add(kind, value, start, end, " ".join((*before, name)))
             return True
     return False
+
+
+def _follows_hour(tokens: Tokens, length: int) -> bool:
+    """Whether an hour stands before a phrase of so many tokens ("siete y cuarto", not "segundo y cuarto")."""
+    return not _HOURS.isdisjoint(tokens.letters[-length - 1 : -length])
 
 
 def _add_unknown(tokens: Tokens, name: str, start: int, end: int, glued: bool) -> None:
@@ -242,8 +251,13 @@ def _add_number(tokens: Tokens, raw: str, start: int, end: int) -> None:
 
 
 def _number_kind(tokens: Tokens, raw: str, value: int, start: int, end: int) -> str:
-    if _is_part_of_name(tokens, start) or tokens.text[end : end + 1] in ("+", "°"):
+    if _is_part_of_name(tokens, start) or tokens.text[end : end + 1] == "+":
         return "figure"
+    if tokens.text[end : end + 1] == "°":
+        counts = (
+            tokens.vocabulary.day_first and 1 <= value <= 31 and tokens.text[end + 1 : end + 2] in ("", " ", "\xa0")
+        )
+        return "ordinal" if counts else "figure"
     if len(raw) == 4:
         return "year4" if 1800 <= value < 2200 else "num4"
     if len(raw) == 3:
@@ -302,6 +316,9 @@ def _add_point(tokens: Tokens, raw: str, start: int, end: int) -> None:
 def _add_mark(tokens: Tokens, raw: str, start: int, end: int) -> None:
     kind = _MARKS.get(raw)
     if kind == "dot" and tokens.names and tokens.letters[-1] == KINDS["word"] and _is_short(tokens.names[-1]):
+        return
+    if raw == "°" and tokens.letters and tokens.letters[-1] == KINDS["ordinal"] and tokens.ends[-1] == start:
+        tokens.ends[-1] = end
         return
     if kind is None:
         if raw in _SILENT or raw.isspace():

@@ -128,7 +128,8 @@ class Document:
     """A page as blocks in boxes.
 
     title: of the `<title>`, as it stands. site: og:site_name. base: what relative links are resolved against.
-    published: the page's own date as its metadata give it (ISO text), or None. language: ISO 639 code.
+    published: the page's own date as its metadata give it (ISO text), or None. language: ISO 639 code. region: the
+    country of the language ("gb" of `en-GB`), or None.
     offered: calendars and feeds that the page links to outside its text (`<link>`, embeds).
     """
 
@@ -139,6 +140,7 @@ class Document:
     base: str | None = None
     published: str | None = None
     language: str | None = None
+    region: str | None = None
     offered: tuple[CalendarLink, ...] = ()
 
     def links(self, first: int = 0, stop: int | None = None) -> tuple[Link, ...]:

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind, Zone
+from aggregator.extract.html.order import day_first
 from aggregator.extract.html.words import bare, split_label
 from aggregator.model import Precision, When
 
@@ -114,7 +115,7 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
     headings = Headings()
     split, in_rows = _split_dates(document, now), _month_rows(document, now)
     title_year = _title_year(document, now)
-    page_date = _iso_date(document.published)
+    page_date, order = _iso_date(document.published), day_first(document)
     dated: list[Dated | None] = []
     governed: list[tuple[Block, ...]] = []
     above: tuple[Block, ...] = ()
@@ -124,6 +125,7 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
             year=(frame.year if frame else None) or headings.year() or title_year,
             month=headings.month(),
             page_date=page_date,
+            day_first=order,
             languages=(document.language,) if document.language else (),
         )
         found = _read_block(in_rows.get(block.index) or split.get(block.index, block), now, context)

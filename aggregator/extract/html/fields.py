@@ -40,9 +40,11 @@ PLACE_HINTS = frozenset(("location", "venue", "address", "place", "where"))
 @dataclass(slots=True)
 class Fields:
     """What a region says, field by field; None and empty where it says nothing. labelled: fields that a label
-    announced."""
+    announced. kind: words that only tell what kind of occasion it is ("Annual meeting").
+    """
 
     title: Name | None = None
+    kind: Name | None = None
     location: list[tuple[str, Block, str]] = field(default_factory=list)
     organizer: tuple[str, Block] | None = None
     clocks: list[tuple[when.Clock, Block]] = field(default_factory=list)
@@ -192,6 +194,8 @@ class RegionReader:
                 self.add_name(block, *rank)
             elif len(block.text) > LONGEST_TITLE and (head := self.emphasised_head(block)):
                 self.names.append(Name(64, head, block, "title-by-emphasis"))
+            elif self.fields.kind is None and words.KIND.fullmatch(block.text) and (rank := self.rank(block)):
+                self.fields.kind = Name(rank[0], block.text, block, rank[1])
 
     def emphasised_head(self, block: Block) -> str | None:
         """The name with which a line too long for one begins, in bold type or as a link, before the rest of it."""

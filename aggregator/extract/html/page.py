@@ -40,9 +40,15 @@ def read_page(soup: BeautifulSoup, *, url: str | None = None) -> Document:
         site=walk.meta.get("og:site_name") or None,
         base=walk.base,
         published=next((walk.meta[name] for name in _PAGE_DATES if walk.meta.get(name)), None),
+        region=_region(walk.language),
         language=walk.language.partition("-")[0].lower() or None,
         offered=offered(walk.embeds),
     )
+
+
+def _region(tag: str) -> str | None:
+    """The country in a language tag: two letters behind the language, and its script if it has one (RFC 5646 §2.1)."""
+    return next((part.lower() for part in re.split("[-_]", tag)[1:] if len(part) == 2 and part.isalpha()), None)
 
 
 def _zoned(blocks: list[Block], boxes: list[Box]) -> tuple[Block, ...]:

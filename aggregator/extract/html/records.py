@@ -274,6 +274,9 @@ class _Reader:
         if self.fields.title is not None:
             return self.fields.title.text, []
         inherited = titles.governing_title(self.page.document, self.above, self.date_headings())
+        kind = self.fields.kind
+        if kind is not None and (inherited is None or words.OCCASION.search(inherited.text) is None):
+            return kind.text, [Evidence("title", kind.text, f"block {kind.block.index}", kind.rule)]
         if inherited is None:
             return None, []
         where_ = f"block {inherited.block.index}" if inherited.block else "page title"

@@ -34,6 +34,7 @@ _ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.I
 LISTING = whole("listing")
 NOT_LISTING = whole("not_listing")
 OCCASION = re.compile(rf"\b(?P<noun>{phrases('occasions')})(?:e?s)?\b", re.I)
+KIND = re.compile(rf"(?:(?:{phrases('kinds')})[\s-]+)+(?:{phrases('occasions')})", re.I)
 INVITES = whole("invites")
 HELD = whole("held")
 PLANNED = whole("planned")

@@ -1,12 +1,14 @@
 """What markup says of events for machines to read → RawEvents: JSON-LD, microdata, RDFa Lite, h-event, hCalendar, data.
 
 Shared by the formats that carry HTML: pages, and the texts of feed items. One module a syntax, each with
-`find_events(soup, *, base_url, now)`; what schema.org's words mean stands once, in `schema_org`. Refuses to read
-words where no attribute says what they are.
+`find_events(elements, *, base_url, now)`, where `elements` are all of the page's, in its order: the tree is walked
+once for all of them. What schema.org's words mean stands once, in `schema_org`. Refuses to read words where no
+attribute says what they are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urljoin
 
@@ -27,12 +29,13 @@ def find_events(
     base_url: where the page came from; relative links are resolved against it, and against a `<base href>` in the page.
     now: for times written in words. Raises nothing.
     """
-    base_url = _base(soup, base_url)
+    elements = [each for each in soup.descendants if isinstance(each, Tag)]
+    base_url = _base(elements, base_url)
     events: list[RawEvent] = []
     problems: list[Problem] = []
     for reader in READERS:
         try:
-            found, unread = reader.find_events(soup, base_url=base_url, now=now)
+            found, unread = reader.find_events(elements, base_url=base_url, now=now)
         except Exception as error:  # noqa: BLE001 - the one boundary: a syntax that breaks its reader costs only itself
             name = reader.__name__.rpartition(".")[2]
             message = f"{name} cannot be read ({type(error).__name__}: {error}); its events were skipped"
@@ -45,10 +48,10 @@ def find_events(
     return copies.distinct(events), tuple(problems)
 
 
-def _base(soup: BeautifulSoup, base_url: str | None) -> str | None:
+def _base(elements: Sequence[Tag], base_url: str | None) -> str | None:
     """HTML §4.2.3: the first `<base href>`, itself resolved against the page's address."""
-    base = soup.find("base", href=True)
+    base = next((each for each in elements if each.name == "base" and each.has_attr("href")), None)
     try:
-        return urljoin(base_url or "", str(base["href"])) if isinstance(base, Tag) else base_url
+        return urljoin(base_url or "", str(base["href"])) if base is not None else base_url
     except ValueError:
         return base_url

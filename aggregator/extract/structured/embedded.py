@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from aggregator.extract import moments
 from aggregator.extract.structured import schema_org
@@ -49,7 +49,7 @@ _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 
 
 def find_events(
-    soup: BeautifulSoup, *, base_url: str | None, now: datetime
+    elements: Sequence[Tag], *, base_url: str | None, now: datetime
 ) -> tuple[tuple[RawEvent, ...], tuple[Problem, ...]]:
     """The events in a page's embedded data.
 
@@ -57,7 +57,7 @@ def find_events(
     """
     roots: list[Node] = []
     budget = MAX_OBJECTS
-    for where, value in _values(soup):
+    for where, value in _values(elements):
         for path, held in _objects(value, where, budget):
             budget -= 1
             roots.extend(_nodes(held, path))
@@ -65,10 +65,10 @@ def find_events(
     return events, ()
 
 
-def _values(soup: BeautifulSoup) -> Iterator[tuple[str, Any]]:
+def _values(elements: Sequence[Tag]) -> Iterator[tuple[str, Any]]:
     """Every piece of data of a page, with where it stands."""
     left = MAX_CHARACTERS
-    for number, script in enumerate(soup.find_all("script")):
+    for number, script in enumerate(each for each in elements if each.name == "script"):
         text = script.get_text()
         if not _CLUE.search(text) or len(text) > left:
             continue
@@ -78,7 +78,7 @@ def _values(soup: BeautifulSoup) -> Iterator[tuple[str, Any]]:
             continue
         found = load(text).values if kind.endswith("json") else _literals(text)
         yield from _numbered(f"data {number}", found)
-    for number, element in enumerate(soup.find_all(_holds_data)):
+    for number, element in enumerate(filter(_holds_data, elements)):
         for name, text in _data_attributes(element):
             if len(text) <= left and _CLUE.search(text):
                 left -= len(text)

@@ -6,10 +6,11 @@ Problem and costs only itself.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from aggregator.extract.structured import broken_json, schema_org
 from aggregator.extract.structured.graph import MAX_DEPTH, Graph, Node, local_name
@@ -19,7 +20,7 @@ _CONTAINERS = ("@list", "@set")
 
 
 def find_events(
-    soup: BeautifulSoup, *, base_url: str | None, now: datetime
+    elements: Sequence[Tag], *, base_url: str | None, now: datetime
 ) -> tuple[tuple[RawEvent, ...], tuple[Problem, ...]]:
     """The events of all JSON-LD scripts of a page, and what could not be read.
 
@@ -27,7 +28,7 @@ def find_events(
     """
     roots: list[Node] = []
     problems: list[Problem] = []
-    for number, script in enumerate(_scripts(soup)):
+    for number, script in enumerate(_scripts(elements)):
         where = f"script {number}"
         text = script.get_text()
         loaded = broken_json.load(text)
@@ -39,12 +40,13 @@ def find_events(
     return events, (*problems, *unread)
 
 
-def _scripts(soup: BeautifulSoup) -> list[Tag]:
+def _scripts(elements: Sequence[Tag]) -> list[Tag]:
     """Scripts of the JSON-LD media type; its parameters (`;charset=utf-8`, a profile) and case do not matter."""
     return [
         script
-        for script in soup.find_all("script")
-        if str(script.get("type", "")).partition(";")[0].strip().lower() == "application/ld+json"
+        for script in elements
+        if script.name == "script"
+        and str(script.get("type", "")).partition(";")[0].strip().lower() == "application/ld+json"
     ]
 
 

@@ -6,11 +6,11 @@ sets of attributes. Refuses to know what the properties mean: `schema_org` does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from aggregator.extract.structured import copies, schema_org
 from aggregator.extract.structured.graph import MAX_DEPTH, Graph, Node, local_name
@@ -73,13 +73,13 @@ _TEXT_PROPERTIES = frozenset({"name", "summary", "headline", "title", "keywords"
 
 
 def find_events(
-    soup: BeautifulSoup, *, base_url: str | None, now: datetime
+    elements: Sequence[Tag], *, base_url: str | None, now: datetime
 ) -> tuple[tuple[RawEvent, ...], tuple[Problem, ...]]:
     """The events a page's attributes describe, in both syntaxes, and what could not be read of them."""
     events: list[RawEvent] = []
     problems: list[Problem] = []
     for syntax in SYNTAXES:
-        roots = list(_roots(soup, syntax))
+        roots = list(_roots(elements, syntax))
         if not any(schema_org.is_event(node) for node in Graph(roots).walk()):
             continue
         found, unread = schema_org.find_events(Graph(roots), format=syntax.name, base_url=base_url, now=now)
@@ -88,17 +88,24 @@ def find_events(
     return copies.distinct(events), tuple(problems)
 
 
-def _roots(soup: BeautifulSoup, syntax: Syntax) -> Iterator[Node]:
+def _roots(elements: Sequence[Tag], syntax: Syntax) -> Iterator[Node]:
     """Every item that is not the value of another's property, with all that hangs on it."""
-    number = 0
-    for element in soup.find_all(True, attrs={syntax.scope: True}):
+    number, ids = 0, _by_id(elements)
+    for element in elements:
+        if syntax.scope not in element.attrs:
+            continue
         if element.has_attr(syntax.property) and element.find_parent(attrs={syntax.scope: True}) is not None:
             continue
-        yield _item(soup, element, syntax, f"{syntax.name} {number}", 0)
+        yield _item(ids, element, syntax, f"{syntax.name} {number}", 0)
         number += 1
 
 
-def _item(soup: BeautifulSoup, element: Tag, syntax: Syntax, where: str, depth: int) -> Node:
+def _by_id(elements: Sequence[Tag]) -> dict[str, Tag]:
+    """The elements that `itemref` can point to; of two with one id the first."""
+    return {str(each.attrs["id"]): each for each in reversed(elements) if "id" in each.attrs}
+
+
+def _item(ids: Mapping[str, Tag], element: Tag, syntax: Syntax, where: str, depth: int) -> Node:
     identity = element.get(syntax.identity)
     node = Node(
         types=tuple(local_name(name) for name in _words(element, syntax.type)),
@@ -107,22 +114,22 @@ def _item(soup: BeautifulSoup, element: Tag, syntax: Syntax, where: str, depth: 
     )
     if depth >= MAX_DEPTH:
         return node
-    for holder in _property_elements(soup, element, syntax):
+    for holder in _property_elements(ids, element, syntax):
         for name in map(local_name, _words(holder, syntax.property)):
             if holder.has_attr(syntax.scope):
                 inner = f"{where} › {name} {len(node.properties.get(name, ()))}"
-                node.add(name, _item(soup, holder, syntax, inner, depth + 1))
+                node.add(name, _item(ids, holder, syntax, inner, depth + 1))
             else:
                 _add_value(node, name, holder)
     return node
 
 
-def _property_elements(soup: BeautifulSoup, element: Tag, syntax: Syntax) -> Iterator[Tag]:
+def _property_elements(ids: Mapping[str, Tag], element: Tag, syntax: Syntax) -> Iterator[Tag]:
     """The elements with a property of this item: below it, not below an item in it, and where `itemref` points."""
     starts = [element]
     for name in _words(element, syntax.references) if syntax.references else []:
-        target = soup.find(id=name)
-        if isinstance(target, Tag) and element not in target.parents and target is not element:
+        target = ids.get(name)
+        if target is not None and element not in target.parents and target is not element:
             starts.append(target)
     for start in starts:
         stack = [start] if start is not element else _children(element)

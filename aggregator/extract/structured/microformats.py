@@ -8,10 +8,10 @@ a time in it, is nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from aggregator.extract import moments
 from aggregator.extract.structured import schema_org
@@ -69,6 +69,7 @@ PLACE_PROPERTIES = {
 """hCard, h-card, adr, h-adr and geo inside a location."""
 
 _EVENT_CLASSES = ("h-event", "vevent")
+_EVENTS = frozenset(_EVENT_CLASSES)
 _TIMES = frozenset({"startDate", "endDate"})
 _NOT_EVENT_TIME = frozenset(
     {"dt-published", "dt-updated", "published", "updated", "dtstamp", "last-modified", "pubdate"}
@@ -78,11 +79,12 @@ _DAY_ONLY = re.compile(r"\d{4}-?\d{2}-?(\d{2})")
 
 
 def find_events(
-    soup: BeautifulSoup, *, base_url: str | None, now: datetime
+    elements: Sequence[Tag], *, base_url: str | None, now: datetime
 ) -> tuple[tuple[RawEvent, ...], tuple[Problem, ...]]:
     """The events a page's class names describe, and what could not be read of them."""
     roots = []
-    for number, element in enumerate(soup.find_all(class_=_EVENT_CLASSES)):
+    marked = (each for each in elements if not _EVENTS.isdisjoint(_classes(each)))
+    for number, element in enumerate(marked):
         node = _event(element, f"{_kind(element)} {number}")
         if "startDate" in node.properties:
             roots.append(node)
@@ -127,7 +129,7 @@ def _marked(element: Tag, table: dict[str, str]) -> Iterator[tuple[Tag, list[str
         names = list(dict.fromkeys(table[name] for name in classes if name in table))
         if names:
             yield child, names
-        if not set(_EVENT_CLASSES) & set(classes) and "location" not in names:
+        if _EVENTS.isdisjoint(classes) and "location" not in names:
             stack.extend(_children(child))
 
 

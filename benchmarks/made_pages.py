@@ -124,7 +124,7 @@ SHAPES: dict[str, Callable[[Random], Iterator[str]]] = {
     "month grid": _grid,
     "article": _article,
 }
-"""cards: a listing as sites have them, 1.8 kB of markup an event. dense table: 80 bytes an event, the worst there is."""
+"""cards: as sites have them, 1.8 kB of markup an event; dense table: 80 bytes an event, the worst there is."""
 
 
 def page(shape: str, size: int, seed: int) -> bytes:

@@ -142,6 +142,12 @@ class Document:
     language: str | None = None
     region: str | None = None
     offered: tuple[CalendarLink, ...] = ()
+    headings: tuple[Block, ...] = field(init=False, compare=False)
+    """Those of its main part, in order."""
+
+    def __post_init__(self) -> None:
+        found = tuple(block for block in self.blocks if block.level and block.zone is Zone.MAIN)
+        object.__setattr__(self, "headings", found)
 
     def links(self, first: int = 0, stop: int | None = None) -> tuple[Link, ...]:
         """Every link of a range of blocks, in order, each URL once with all of its words."""

@@ -8,20 +8,30 @@ from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block, Box
 
 
-def column_roles(row: Box, blocks: Sequence[Block]) -> dict[int, str]:
-    """What the columns of a row's table hold, by position, read from the row of headers above it."""
+def column_roles(row: Box, blocks: Sequence[Block], known: dict[Box, dict[int, str]]) -> dict[int, str]:
+    """What the columns of a row's table hold, by position, read from the row of headers above it.
+
+    known: what rows were found to say as headers, filled here: a table's header is read once for all of its rows.
+    """
     table = next((box for box in row.ancestors() if box.tag == "table"), None)
     if table is None:
         return {}
     for header in _rows(table):
         if header.first >= row.first:
             break
-        cells = header.cells()
-        texts = [" ".join(block.text for block in blocks[cell.first : cell.stop]) for cell in cells]
-        roles = {at: role for at, text in enumerate(texts) if (role := words.label_of(text, column=True))}
-        if len(roles) >= 2 or (roles and all(cell.tag == "th" for cell in cells)):
-            return roles
+        if header not in known:
+            known[header] = _said_by(header, blocks)
+        if known[header]:
+            return known[header]
     return {}
+
+
+def _said_by(header: Box, blocks: Sequence[Block]) -> dict[int, str]:
+    """What a row says as a header: two columns or more, or whatever a row of nothing but `<th>` says."""
+    cells = header.cells()
+    texts = [" ".join(block.text for block in blocks[cell.first : cell.stop]) for cell in cells]
+    roles = {at: role for at, text in enumerate(texts) if (role := words.label_of(text, column=True))}
+    return roles if len(roles) >= 2 or (roles and all(cell.tag == "th" for cell in cells)) else {}
 
 
 def _rows(table: Box) -> Iterator[Box]:

@@ -117,10 +117,10 @@ def distinct(events: Sequence[RawEvent], refused: dict[str, str]) -> list[RawEve
     whole. refused: takes, by position, a note of each that was said again.
     """
     kept: list[RawEvent] = []
-    by_day: dict[date | None, list[int]] = {}
+    by_day: dict[date, list[int]] = {}
     for event in _with_meetings(events):
         day = _day(event)
-        alike = by_day.setdefault(day, [])
+        alike = by_day.setdefault(day, []) if day is not None else []
         twin = next((at for at in alike[-COMPARED:] if same(kept[at], event)), None)
         if twin is None:
             alike.append(len(kept))
@@ -134,10 +134,14 @@ def distinct(events: Sequence[RawEvent], refused: dict[str, str]) -> list[RawEve
 
 def same(one: RawEvent, other: RawEvent) -> bool:
     """Whether two readings tell of one event: the same day, no different hour, similar titles."""
-    if _day(one) is None or _day(one) != _day(other):
+    first, second = one.start, other.start
+    if first is None or second is None:
         return False
-    times = [event.start.replace(tzinfo=None) for event in (one, other) if isinstance(event.start, datetime)]
-    return len(set(times)) < 2 and similar(one.title, other.title)
+    if isinstance(first, datetime) and isinstance(second, datetime):
+        agree = first.replace(tzinfo=None) == second.replace(tzinfo=None)
+    else:
+        agree = _day(one) == _day(other)
+    return agree and similar(one.title, other.title)
 
 
 def similar(one: str | None, other: str | None) -> bool:

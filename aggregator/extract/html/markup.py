@@ -67,7 +67,7 @@ def level_of(tag: Tag) -> int:
     """1–6 for a heading, else 0."""
     if match := _LEVEL.match(tag.name):
         return int(match[1])
-    if attribute(tag, "role") == "heading":
+    if tag.attrs and attribute(tag, "role") == "heading":
         level = attribute(tag, "aria-level")
         return int(level) if level in set("123456") else 2
     return 0
@@ -78,7 +78,7 @@ def zone_of(tag: Tag) -> Zone | None:
     role = ZONE_ROLES.get(attribute(tag, "role")) or ZONE_TAGS.get(tag.name)
     if role or tag.name in {"html", "body", "main", "article", "tr", "td", "table", "form"}:
         return role
-    names = f"{attribute(tag, 'class')} {attribute(tag, 'id')}"
+    names = f"{attribute(tag, 'class')} {attribute(tag, 'id')}" if tag.attrs else ""
     return next((zone for name in names.split() if (zone := _zone_of_name(name))), None)
 
 
@@ -91,7 +91,8 @@ def _zone_of_name(name: str) -> Zone | None:
 
 def hints_of(tag: Tag) -> frozenset[str]:
     """The schema-like words in an element's names."""
-    return _schema_words(" ".join(attribute(tag, name) for name in ("class", "itemprop", "data-label")))
+    names = [attribute(tag, name) for name in ("class", "itemprop", "data-label") if name in tag.attrs]
+    return _schema_words(" ".join(names)) if names else frozenset()
 
 
 @lru_cache(maxsize=4096)
@@ -105,7 +106,13 @@ def _name_words(names: str) -> list[str]:
 
 def classes_of(tag: Tag) -> str:
     """Class names in one order, without digits: equal for siblings made by one template."""
-    return re.sub(r"\d+", "", " ".join(sorted(attribute(tag, "class").split())))
+    names = attribute(tag, "class")
+    return _without_digits(names) if names else ""
+
+
+@lru_cache(maxsize=4096)
+def _without_digits(names: str) -> str:
+    return re.sub(r"\d+", "", " ".join(sorted(names.split())))
 
 
 def is_hidden(tag: Tag) -> bool:

@@ -65,7 +65,13 @@ def _zoned(blocks: list[Block], boxes: list[Box]) -> tuple[Block, ...]:
         heavy = heavy or (box.zone is Zone.NAV and heads[box.stop] > heads[box.first])
         if box.zone is None or heavy or (box.zone is Zone.MAIN and outer is not None):
             box.zone = outer
-    return tuple(replace(b, zone=b.box.zone or Zone.MAIN, hints=b.hints | _outer_hints(b.box)) for b in blocks)
+    return tuple(map(_placed, blocks))
+
+
+def _placed(block: Block) -> Block:
+    """A block with the zone of its box, and with what the boxes around it say of it."""
+    zone, hints = block.box.zone or Zone.MAIN, block.hints | _outer_hints(block.box)
+    return block if zone is block.zone and hints == block.hints else replace(block, zone=zone, hints=hints)
 
 
 def _outer_hints(box: Box) -> frozenset[str]:

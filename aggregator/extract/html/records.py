@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from itertools import islice
 
 from aggregator import when, where
 from aggregator.extract.html import links, titles, words
@@ -28,6 +29,9 @@ STAMP_MINUTES = 5
 
 OPENING = 800
 """Characters of a description in which words that call people are looked for."""
+
+INTRODUCTION = 6
+"""Paragraphs under a heading that can say of the whole list that it is online."""
 
 SHORT_LINE = 60
 LONG_TITLE_WORDS = 14
@@ -84,12 +88,13 @@ def _cell_roles(page: Context) -> dict[int, tuple[dict[int, str], str | None]]:
     """For each dated block in a table: its row's columns, and the role of its own."""
     roles: dict[int, tuple[dict[int, str], str | None]] = {}
     by_row: dict[Box, dict[int, str]] = {}
+    by_header: dict[Box, dict[int, str]] = {}
     for dated in page.dated:
         row = dated.block.box.row if dated is not None else None
         if dated is None or row is None:
             continue
         if row not in by_row:
-            by_row[row] = column_roles(row, page.document.blocks)
+            by_row[row] = column_roles(row, page.document.blocks, by_header)
         at = next((at for at, cell in enumerate(row.cells()) if cell.first <= dated.block.index < cell.stop), -1)
         roles[dated.block.index] = (by_row[row], by_row[row].get(at))
     return roles
@@ -304,11 +309,12 @@ class _Reader:
             return None
         top = self.above[0].index if self.above else 0
         document = self.page.document
-        intro = [b.text for b in document.blocks[top : self.region.anchors[0]] if b.kind is Kind.TEXT]
+        over = (document.blocks[at] for at in range(top, self.region.anchors[0]))
+        intro = islice((block.text for block in over if block.kind is Kind.TEXT), INTRODUCTION)
         headings = [document.title or "", *(block.text for block in self.above)]
         modes = [
             mode
-            for text in (*headings, *intro[:6])
+            for text in (*headings, *intro)
             if words.OCCASION.search(text) and (mode := where.find_online(text))
         ]
         return modes[0] if modes else None

@@ -121,6 +121,7 @@ class _Cutter:
         """Anchors without the days of a calendar, which names each day of its week or month, that hold nothing."""
         empty: set[int] = set()
         run: list[int] = []
+        every = frozenset(self.anchors)
         for at in [*anchors, -1]:
             if run and at >= 0 and _day(self.when(at).start) == _day(self.when(run[-1]).start):
                 continue
@@ -129,7 +130,7 @@ class _Cutter:
                 run.append(at)
                 continue
             if len(run) >= DAYS_OF_WEEK:
-                empty.update(day for day in run if self.is_empty_day(day))
+                empty.update(day for day in run if self.is_empty_day(day, every))
             run = [at] if bare else []
         return self.left(anchors, empty, "empty-day")
 
@@ -137,10 +138,10 @@ class _Cutter:
         dated = self.dated[at]
         return dated is not None and not dated.rest and len(dated.whens) == 1 and dated.whens[0].all_day
 
-    def is_empty_day(self, at: int) -> bool:
+    def is_empty_day(self, at: int, anchors: frozenset[int]) -> bool:
         """Whether the next day of a calendar, or the end of the day's box, follows right after it."""
         parent = self.blocks[at].box.parent
-        return at + 1 in self.anchors or (parent is not None and parent.stop == at + 1)
+        return at + 1 in anchors or (parent is not None and parent.stop == at + 1)
 
     def without_mentions(self, anchors: list[int]) -> list[int]:
         """Anchors without the dates that names mention, where dates have lines of their own that all look alike."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
-from aggregator.extract.html.blocks import Block, Document, Zone
+from aggregator.extract.html.blocks import Block, Document
 from aggregator.extract.html.words import CONVENES, OCCASION, SERIES, is_generic, is_note, is_paper, phrases
 
 _YEARS = r"(?:(?:fy\s*)?['’]?(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)?\d\d))?)"
@@ -43,8 +44,8 @@ def governing_title(
     list and this is one of its members.
     """
     skipped = set(own)
-    top = [block for block in document.blocks if block.level == 1 and block.zone is Zone.MAIN]
-    for block in (*reversed(above), *top):
+    top = (block for block in document.headings if block.level == 1)
+    for block in chain(reversed(above), top):
         reduced = reduce_schedule(block.text, singular=singular)
         if block.index not in skipped and names(reduced) and not is_site(document, reduced):
             return Inherited(reduced, block, "title-from-heading")
@@ -111,8 +112,7 @@ def is_site(document: Document, text: str) -> bool:
 
 def main_heading(document: Document) -> Block | None:
     """The first heading of the highest rank in the main part of the page."""
-    headings = [block for block in document.blocks if block.level and block.zone is Zone.MAIN]
-    return min(headings, key=lambda block: (block.level, block.index), default=None)
+    return min(document.headings, key=lambda block: (block.level, block.index), default=None)
 
 
 def names(text: str) -> bool:

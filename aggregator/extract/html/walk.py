@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
@@ -39,6 +40,10 @@ _INLINE_LABEL = re.compile(
 )
 
 
+Meanings: TypeAlias = tuple[tuple[SpanKind, str], ...]
+"""What an inline element says about its words: kinds of stretches, each with its value."""
+
+
 class Walk:
     """The state of the one walk: the blocks so far, the open box, and the line being put together."""
 
@@ -62,23 +67,22 @@ class Walk:
 
     def run(self, soup: BeautifulSoup) -> None:
         """Walk the whole tree with a stack of our own."""
-        stack: list[tuple[Tag, Iterator[object]]] = [(soup, iter(soup.contents))]
+        stack: list[tuple[Tag, Iterator[object], Meanings]] = [(soup, iter(soup.contents), ())]
         while stack:
-            tag, children = stack[-1]
+            tag, children, meanings = stack[-1]
             for child in children:
                 if isinstance(child, Tag):
                     if child.name in HEAD:
                         self.note(child)
                     if not is_hidden(child):
-                        self.enter(child)
-                        stack.append((child, iter(child.contents)))
+                        stack.append((child, iter(child.contents), self.enter(child)))
                         break
                 elif type(child) is NavigableString:
                     self.write(child)
             else:
                 stack.pop()
                 if stack:
-                    self.leave(tag)
+                    self.leave(tag, meanings)
         self.flush()
         self.root.stop = len(self.blocks)
 
@@ -101,27 +105,31 @@ class Walk:
         ):
             self.embeds.append((url, attribute(tag, "title"), attribute(tag, "type").lower()))
 
-    def enter(self, tag: Tag) -> None:
+    def enter(self, tag: Tag) -> Meanings:
+        """Open an element; returns what it says about its words, for when it is left."""
         name = tag.name
         if name == "br":
             self.flush()
             self.breaks += 1
         elif name in INLINE:
-            for kind, value in self.meaning(tag):
+            meanings = tuple(self.meaning(tag)) if tag.attrs or name in STRONG else ()
+            for kind, value in meanings:
                 if not self.open[kind]:
                     self.began[kind] = self.length
                 self.open[kind].append(value)
+            return meanings
         else:
             self.flush()
             self.box = _box(tag, self.box, len(self.blocks))
             self.boxes.append(self.box)
+        return ()
 
-    def leave(self, tag: Tag) -> None:
+    def leave(self, tag: Tag, meanings: Meanings) -> None:
         name = tag.name
         if name == "br":
             return
         if name in INLINE:
-            for kind, _ in self.meaning(tag):
+            for kind, _ in meanings:
                 value = self.open[kind].pop()
                 if not self.open[kind]:
                     self.mark(kind, value)
@@ -134,7 +142,7 @@ class Walk:
             self.breaks = 0
 
     def meaning(self, tag: Tag) -> Iterator[tuple[SpanKind, str]]:
-        """What an inline element says about its words. The same for its start and its end."""
+        """What an inline element says about its words."""
         if tag.name in STRONG or "bold" in attribute(tag, "style"):
             yield SpanKind.STRONG, ""
         if tag.name == "a" and (href := absolute(attribute(tag, "href"), self.base)):

@@ -27,6 +27,9 @@ _PHONE = re.compile(
     """,
     re.X,
 )
+_LONG_NUMBER = re.compile(r"\d[\s.()-]*\d[\s.()-]*\d")
+"""Without three digits in a row, but for what stands between those of a telephone number, there is none."""
+
 _CODES = re.compile(
     r"""\b(?:
         (?:meeting|webinar|conference)\s+id\b\W{0,3}\d[\d\ -]{5,14}
@@ -47,10 +50,13 @@ def redact(text: str) -> str:
 
     Each find is replaced by a mark, so that a reader sees that something was left out.
     """
-    text = _URL.sub(_redact_url, text)
+    if "://" in text:
+        text = _URL.sub(_redact_url, text)
     text = _CODES.sub(CODE_MARK, text)
-    text = _EMAIL.sub(_redact_email, text)
-    text = _outside_urls(text)
+    if "@" in text:
+        text = _EMAIL.sub(_redact_email, text)
+    if _LONG_NUMBER.search(text):
+        text = _outside_urls(text)
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 

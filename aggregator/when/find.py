@@ -13,6 +13,7 @@ from aggregator.model import When
 from aggregator.when.answers import Anchors, Beside, answer, find_anchors, mark_hours
 from aggregator.when.asides import find_aside, find_tense, surroundings
 from aggregator.when.bearings import Bearings, take_bearings
+from aggregator.when.clues import DATED_FIGURES, DATED_WORDS, may_hold_date
 from aggregator.when.expressions import Found, read_expressions
 from aggregator.when.phrases import DateItem, PartialDate, Phrase
 from aggregator.when.reading import Line, read_phrases
@@ -30,6 +31,8 @@ def find(text: str, *, now: datetime, timezone: str | None = None, context: Cont
     those are naive. context: what stands above the text. Nothing is raised for any text.
     """
     context = context or Context()
+    if context.month is None and not may_hold_date(text):
+        return ()
     tokens = tokenize(text, context.languages)
     if context.month is None and not _DATED.search(tokens.kinds):
         return ()
@@ -45,14 +48,10 @@ def find(text: str, *, now: datetime, timezone: str | None = None, context: Cont
     return tuple(mark_hours(text, found))
 
 
-_DATED_KINDS = (
-    "month weekday weekdays weekday_group relative tonight iso numeric2 numeric3 cadence season weekend"
-    " unit_day unit_month ordinal"
-)
 _DATED = re.compile(
-    f"[{re.escape(''.join(KINDS[kind] for kind in _DATED_KINDS.split()))}]|{re.escape(KINDS['on'] + KINDS['the'])}"
+    f"[{re.escape(''.join(KINDS[kind] for kind in (*DATED_WORDS, *DATED_FIGURES)))}]"
+    f"|{re.escape(KINDS['on'] + KINDS['the'])}"
 )
-"""Kinds of which every expression with a date has at least one; or it begins with "on the"."""
 
 
 def _resolve(line: Line, found: Found, bearings: Bearings, anchors: Anchors) -> Iterator[When]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from aggregator.when.clues import may_hold_frame
 from aggregator.when.phrases import MonthSpan, Phrase
 from aggregator.when.reading import read_phrases
 from aggregator.when.records import Frame
@@ -18,6 +19,8 @@ AHEAD, BEHIND = 10, 40
 
 def find_frames(text: str, *, now: datetime) -> tuple[Frame, ...]:
     """Bare years, months and seasons of a text, in its order; those that belong to a day are no frames."""
+    if not may_hold_frame(text):
+        return ()
     tokens = tokenize(text)
     line = read_phrases(tokens)
     frames: list[Frame] = []

@@ -115,11 +115,19 @@ class Production(NamedTuple, Generic[Built]):
     build: Callable[..., Built | None]
 
 
+SHORT_SHAPE = 40
+"""Tokens of a text whose shape is worth remembering: lines of prose hardly ever have one shape."""
+
+MOST_SHAPES = 4096
+"""Shapes, each at one position, that are remembered before all are forgotten."""
+
+
 class Table(Generic[Built]):
     """Productions by the letter they start with; the longest reading wins, at equal length the one listed first."""
 
     def __init__(self, notation: Notation, productions: Iterable[Production[Built]]) -> None:
         self._by_letter: dict[str, list[tuple[re.Pattern[str], Production[Built]]]] = {}
+        self._known: dict[tuple[str, int], list[tuple[re.Match[str], Production[Built]]]] = {}
         for production in productions:
             pattern, first = notation.compile(production.pattern)
             for letter in first:
@@ -131,7 +139,21 @@ class Table(Generic[Built]):
         return frozenset(self._by_letter)
 
     def readings(self, kinds: str, position: int) -> list[tuple[re.Match[str], Production[Built]]]:
-        """All readings that begin at a position, the longest first."""
+        """All readings that begin at a position, the longest first.
+
+        Of short texts those of one shape ("month, number, comma, year") are kept: a listing has one line in a thousand
+        copies, and only its numbers differ.
+        """
+        if len(kinds) > SHORT_SHAPE:
+            return self._readings(kinds, position)
+        known = self._known.get((kinds, position))
+        if known is None:
+            if len(self._known) >= MOST_SHAPES:
+                self._known.clear()
+            known = self._known[kinds, position] = self._readings(kinds, position)
+        return known
+
+    def _readings(self, kinds: str, position: int) -> list[tuple[re.Match[str], Production[Built]]]:
         found = []
         for pattern, production in self._by_letter.get(kinds[position], ()):
             match = pattern.match(kinds, position)

@@ -66,9 +66,10 @@ def read_phrases(tokens: Tokens) -> Line:
 
 
 def _longest(tokens: Tokens, kinds: str, at: int) -> Phrase | None:
-    readings = DATES.readings(kinds, at) + CLOCKS.readings(kinds, at)
-    readings.sort(key=lambda reading: -reading[0].end())
-    for match, production in readings:
+    readings, clocks = DATES.readings(kinds, at), CLOCKS.readings(kinds, at)
+    if readings and clocks:
+        readings = sorted(readings + clocks, key=lambda reading: -reading[0].end())
+    for match, production in readings or clocks:
         phrase = production.build(tokens, match)
         if phrase is not None:
             phrase.first, phrase.last = match.start(), match.end() - 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from aggregator.when.grammar import letters
 from aggregator.when.vocabulary import LANGUAGES, Vocabulary, markers, vocabulary
@@ -83,7 +84,9 @@ _LETTER_MERIDIEMS = {"a": 0, "p": 1}
 
 @dataclass(slots=True)
 class Tokens:
-    """The tokens of a text, in order. kinds: one letter each. values: the number of a word or number.
+    """The tokens of a text, in order; shared by its readers, who change nothing in them.
+
+    kinds: one letter each. values: the number of a word or number.
 
     parts: for numeric dates and clocks, their numbers as written. languages: of words that are not English.
     """
@@ -120,13 +123,21 @@ class Tokens:
 
 
 def tokenize(text: str, languages: tuple[str, ...] = ()) -> Tokens:
-    """Read a text into tokens.
+    """Read a text into tokens; those of a short text are the same object for all who ask.
 
     languages: codes to read before English (`de`, `de-AT`); where there are none, the text's own words decide, and
     English comes first where its small words are the more ("the Mai family of Oakland" is no German).
     """
     bases = dict.fromkeys(code.lower().partition("-")[0] for code in languages)
     known = tuple(code for code in bases if code in LANGUAGES and code != "en")
+    return _remembered(text, known) if len(text) <= REMEMBERED else _read(text, known)
+
+
+REMEMBERED = 300
+"""Characters of a text whose tokens are kept for a while: the readers of dates, times and frames ask for the same."""
+
+
+def _read(text: str, known: tuple[str, ...]) -> Tokens:
     tokens, foreign = _tokenize(text, vocabulary((*known, "en")))
     if foreign and not known:
         best = max(foreign.values())
@@ -134,6 +145,9 @@ def tokenize(text: str, languages: tuple[str, ...] = ()) -> Tokens:
         english = sum(tokens.kinds.count(KINDS[kind]) for kind in ("the", "of_only", "and"))
         tokens, _ = _tokenize(text, vocabulary(("en", *chosen) if english > best else (*chosen, "en")))
     return tokens
+
+
+_remembered = lru_cache(maxsize=256)(_read)
 
 
 def _tokenize(text: str, words: Vocabulary) -> tuple[Tokens, Counter[str]]:

@@ -52,7 +52,6 @@ Home = tuple[str | None, str | None]
 NOWHERE = Place()
 
 
-@lru_cache(maxsize=4096)  # a calendar names the same few halls again and again
 def find_place(text: str, *, region: str | None = None, country: str | None = None) -> Place | None:
     """The place that a short text names: a location field, an address line, "City, ST".
 
@@ -61,6 +60,11 @@ def find_place(text: str, *, region: str | None = None, country: str | None = No
     result stands in the text; region is a US state code or the region's name, country ISO 3166-1 alpha-2, timezone the
     IANA zone where the place has only one. None where the text names no place ("Zoom", "TBA"). Raises nothing.
     """
+    return _find_place(text, region, country)
+
+
+@lru_cache(maxsize=4096)  # a calendar names the same few halls again and again
+def _find_place(text: str, region: str | None, country: str | None) -> Place | None:
     whole = text[:LONGEST_TEXT].strip()
     if not whole or NOT_A_PLACE.fullmatch(whole):
         return None

@@ -144,10 +144,13 @@ class Document:
     offered: tuple[CalendarLink, ...] = ()
     headings: tuple[Block, ...] = field(init=False, compare=False)
     """Those of its main part, in order."""
+    texts: tuple[int, ...] = field(init=False, compare=False)
+    """Numbers of the blocks that are plain text, neither heading nor cell nor item."""
 
     def __post_init__(self) -> None:
-        found = tuple(block for block in self.blocks if block.level and block.zone is Zone.MAIN)
-        object.__setattr__(self, "headings", found)
+        headings = tuple(block for block in self.blocks if block.level and block.zone is Zone.MAIN)
+        object.__setattr__(self, "headings", headings)
+        object.__setattr__(self, "texts", tuple(b.index for b in self.blocks if b.kind is Kind.TEXT))
 
     def links(self, first: int = 0, stop: int | None = None) -> tuple[Link, ...]:
         """Every link of a range of blocks, in order, each URL once with all of its words."""

@@ -119,15 +119,16 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
     dated: list[Dated | None] = []
     governed: list[tuple[Block, ...]] = []
     above: tuple[Block, ...] = ()
+    plain = when.Context(
+        year=title_year,
+        page_date=page_date,
+        day_first=order,
+        languages=(document.language,) if document.language else (),
+    )
+    under = plain
     for block in document.blocks:
         frame = _frame(block, now)
-        context = when.Context(
-            year=(frame.year if frame else None) or headings.year() or title_year,
-            month=headings.month(),
-            page_date=page_date,
-            day_first=order,
-            languages=(document.language,) if document.language else (),
-        )
+        context = replace(under, year=frame.year) if frame and frame.year else under
         found = _read_block(in_rows.get(block.index) or split.get(block.index, block), now, context)
         if found is not None and block.index in in_rows:  # as it stands on the page: the day alone
             found = replace(found, block=block, whens=tuple(replace(each, text=block.text) for each in found.whens))
@@ -138,6 +139,7 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
         if level and block.zone is Zone.MAIN:
             headings.push(2 * level + has_day, block, frame)
             above = headings.blocks()
+            under = replace(plain, year=headings.year() or title_year, month=headings.month())
     return tuple(_weekdays_beside_days(dated)), tuple(governed)
 
 
@@ -162,7 +164,7 @@ def _split_dates(document: Document, now: datetime) -> dict[int, Block]:
     """
     joined: dict[int, Block] = {}
     for block in document.blocks:
-        if len(block.text) > LONGEST_PIECE or block.index in joined:
+        if len(block.text) > LONGEST_PIECE or block.box.first != block.index:
             continue
         for box in block.box.ancestors():
             held = document.blocks[box.first : box.stop]

@@ -6,15 +6,16 @@ told in prose are `prose`'s.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from itertools import islice
+from itertools import takewhile
 
 from aggregator import when, where
 from aggregator.extract.html import links, titles, words
-from aggregator.extract.html.blocks import Block, Box, Document, Kind, Zone
+from aggregator.extract.html.blocks import Block, Box, Document, Zone
 from aggregator.extract.html.columns import column_roles
 from aggregator.extract.html.confidence import confidence
 from aggregator.extract.html.dates import Dated
@@ -309,13 +310,12 @@ class _Reader:
             return None
         top = self.above[0].index if self.above else 0
         document = self.page.document
-        over = (document.blocks[at] for at in range(top, self.region.anchors[0]))
-        intro = islice((block.text for block in over if block.kind is Kind.TEXT), INTRODUCTION)
+        first = bisect_left(document.texts, top)
+        over = takewhile(lambda at: at < self.region.anchors[0], document.texts[first : first + INTRODUCTION])
+        intro = [document.blocks[at].text for at in over]
         headings = [document.title or "", *(block.text for block in self.above)]
         modes = [
-            mode
-            for text in (*headings, *intro)
-            if words.OCCASION.search(text) and (mode := where.find_online(text))
+            mode for text in (*headings, *intro) if words.OCCASION.search(text) and (mode := where.find_online(text))
         ]
         return modes[0] if modes else None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -72,6 +73,11 @@ def markers() -> dict[str, frozenset[str]]:
             if name not in english and name not in _NO_MARKERS:
                 found.setdefault(name, set()).add(code)
     return {name: frozenset(codes) for name, codes in found.items()}
+
+
+def words_of_kinds(kinds: Collection[str]) -> frozenset[str]:
+    """Every word and phrase of some kinds, in all languages."""
+    return frozenset(word for code in LANGUAGES for word, (kind, _, _) in _entries(code) if kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)

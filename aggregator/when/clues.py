@@ -1,0 +1,49 @@
+"""Whether a text can hold a time expression at all: a look at its characters, before any token is made of it.
+
+Refuses to decide that there is one: what it lets through may still be nothing, what it turns down holds none. The words
+are the vocabularies' own, so that a new one is looked for as soon as it is listed.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from aggregator.when.vocabulary import words_of_kinds
+
+_WORD = re.compile(r"[^\W\d_]+")
+_FIGURES = re.compile(r"\d\s?[^\w\s,:;]|\d[TW]\d")
+_YEAR = re.compile(r"\d{4}")
+
+DATED_WORDS = (
+    "month weekday weekdays weekday_group relative tonight cadence season weekend unit_day unit_month ordinal"
+).split()
+DATED_FIGURES = ("iso", "numeric2", "numeric3")
+"""Kinds of which every expression with a date has at least one; or it begins with "on the"."""
+
+FRAME_WORDS = ("month", "season")
+
+
+def may_hold_date(text: str) -> bool:
+    """Whether `find` can find anything in a text that stands under no month."""
+    if _FIGURES.search(text) is not None:  # "5/16", and "8°", which makes an ordinal as a suffix does
+        return True
+    found = _lower_words(text)
+    if not _words(*DATED_WORDS, "suffix").isdisjoint(found):
+        return True
+    return not (_words("on").isdisjoint(found) or _words("the").isdisjoint(found))
+
+
+def may_hold_frame(text: str) -> bool:
+    """Whether `find_frames` can find anything in a text."""
+    return _YEAR.search(text) is not None or not _words(*FRAME_WORDS).isdisjoint(_lower_words(text))
+
+
+def _lower_words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
+
+
+@cache
+def _words(*kinds: str) -> frozenset[str]:
+    """The last word of every entry of some kinds, in all languages, up to an apostrophe."""
+    return frozenset(found[0] for word in words_of_kinds(kinds) if (found := _WORD.findall(word)[-1:]))

@@ -16,7 +16,7 @@ from itertools import pairwise
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind, Zone
 from aggregator.extract.html.order import day_first
-from aggregator.extract.html.words import bare, split_label
+from aggregator.extract.html.words import bare, is_room, split_label
 from aggregator.model import Precision, When
 
 LONGEST_FRAME = 90
@@ -27,6 +27,9 @@ LONGEST_MONTH = 24
 
 STRONG_WORDS = 12
 """A block with at most this many words beside its date stands for the date; more make a sentence around it."""
+
+SHORTEST_SHOUT = 7
+"""A shorter word in capitals is an abbreviation, not a heading."""
 
 LONGEST_PIECE, MOST_PIECES = 12, 4
 """A date drawn as a calendar leaf is at most so many blocks of so many characters."""
@@ -359,9 +362,18 @@ def _heading_level(block: Block, frame: when.Frame | None) -> int:
         return 6
     if frame is not None and len(block.text) - len(frame.text) <= len(block.text) // 2 + 8 and _is_short(block):
         return _PSEUDO_YEAR if frame.year else _PSEUDO_MONTH
-    if (block.strong or block.text.isupper()) and _is_short(block) and any(map(str.isalpha, block.text)):
-        return 6
-    return 0
+    emphasised = (block.strong or _is_shouted(block.text)) and _is_short(block) and any(map(str.isalpha, block.text))
+    return 6 if emphasised and not _is_beside_cells(block) and not is_room(block.text) else 0
+
+
+def _is_shouted(text: str) -> bool:
+    """Whether a line stands in capitals and is more than an abbreviation."""
+    return text.isupper() and (len(text) >= SHORTEST_SHOUT or " " in text)
+
+
+def _is_beside_cells(block: Block) -> bool:
+    """Whether a block stands in a row of several cells: what it says is the row's, whatever its letters."""
+    return block.box.row is not None and len(block.box.row.cells()) > 1
 
 
 def _is_short(block: Block) -> bool:

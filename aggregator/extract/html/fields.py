@@ -278,7 +278,7 @@ class RegionReader:
             return 70, "title-by-link"
         if block.strong:
             return 64, "title-by-emphasis"
-        if self.is_label_like(block) or self.is_sentence(block.text):
+        if self.is_label_like(block) or self.is_sentence(block.text) or self.follows_label(block):
             return None
         return (56 if block.kind is Kind.TERM else 50), "title-by-position"
 
@@ -362,6 +362,11 @@ class RegionReader:
 
     def is_label_like(self, block: Block) -> bool:
         return block.text.rstrip().endswith(":") or words.split_label(block.text) is not None
+
+    def follows_label(self, block: Block) -> bool:
+        """Whether a block is what a label in a block of its own announces ("Recurring:" / "Once only")."""
+        before = self.document.blocks[block.index - 1].text if block.index > self.region.first else ""
+        return len(before) <= words.LONGEST_LABEL and before.endswith(":") and words.label_of(before) != "title"
 
     def is_sentence(self, text: str) -> bool:
         return text.rstrip().endswith((".", ";", ",")) or len(text.split()) > 16

@@ -34,6 +34,9 @@ OPENING = 800
 INTRODUCTION = 6
 """Paragraphs under a heading that can say of the whole list that it is online."""
 
+WEAK_RANK = 62
+"""A name of at most this rank is one only by where it stands; a page about one event calls it by its heading."""
+
 SHORT_LINE = 60
 LONG_TITLE_WORDS = 14
 
@@ -80,7 +83,7 @@ def find_records(page: Context) -> list[Told]:
     told: list[Told] = []
     for region in regions:
         members = under[_series_key(page, region)]
-        read = _Reader(page, region, roles, members, said).events()
+        read = _Reader(page, region, roles, members, said, alone=len(regions) == 1).events()
         told += [Told(event, region.first, region.stop) for event in read]
     return told
 
@@ -147,15 +150,18 @@ class _Reader:
         roles: dict[int, tuple[dict[int, str], str | None]],
         members: int,
         said: Sequence[Statement],
+        *,
+        alone: bool = False,
     ) -> None:
         self.page = page
+        self.alone = alone
         self.region = region
         self.columns, self.role = roles.get(region.anchors[0], ({}, None))
         self.above = page.above[region.anchors[0]]
         self.members = members
         self.fields = RegionReader(page.document, page.dated, region, self.columns).read()
         self.near_hour: tuple[when.Clock, Block] | None = None
-        self.said_hour, self.said_place = applying(said, region.anchors[0], self.above)
+        self.said_hour, self.said_place, self.said_name = applying(said, region.anchors[0], self.above)
 
     def events(self) -> Iterator[RawEvent]:
         """The events of the region, in the order of their dates on the page."""
@@ -277,9 +283,14 @@ class _Reader:
 
     def title(self, position: str) -> tuple[str | None, list[Evidence]]:
         """The region's own name, else the one it inherits."""
-        if self.fields.title is not None:
-            return self.fields.title.text, []
-        inherited = titles.governing_title(self.page.document, self.above, self.date_headings())
+        own = self.fields.title
+        heading = titles.page_name(self.page.document) if self.alone and own and own.rank <= WEAK_RANK else None
+        if own is not None and heading is None:
+            return own.text, []
+        inherited = heading or titles.governing_title(self.page.document, self.above, self.date_headings())
+        said = self.said_name
+        if said is not None and said.name is not None and titles.says_less(inherited, said.name):
+            return said.name, [_said("title", said, said.block.text)]
         kind = self.fields.kind
         if kind is not None and (inherited is None or words.OCCASION.search(inherited.text) is None):
             return kind.text, [Evidence("title", kind.text, f"block {kind.block.index}", kind.rule)]
@@ -291,7 +302,7 @@ class _Reader:
 
     def date_headings(self) -> set[int]:
         timed = [dated for block in self.above if (dated := self.page.dated[block.index])]
-        return {dated.block.index for dated in timed if dated.whens or not dated.rest}
+        return {dated.block.index for dated in timed if dated.whens or words.is_generic(dated.rest)}
 
     def own_page(self) -> str | None:
         """The link of the title, where that is not a way to sign up."""

@@ -1,4 +1,4 @@
-"""What is said once for a whole list: "All meetings are at 6:30 pm at City Hall unless noted".
+"""What is said once for a whole list: "All meetings of the Harbour Board are at 6:30 pm at City Hall unless noted".
 
 Refuses what names a day of its own: that is an event. A statement holds for the records under the same heading, and
 only
@@ -23,19 +23,32 @@ _SAYS = words.whole("says_for_all")
 _GATHERING = words.whole("gatherings")
 _ENDING = re.compile(r"\b(?:ends?|conclud\w+|adjourns?|finish\w*|until|to)\b", re.I)
 _PUBLIC_HOURS = re.compile(
-    r"\b(?:office hours|hours of operation|open (?:daily|monday|weekdays)|business hours|deadline|submit|call\s+\()\b",
+    r"\b(?:office hours|hours of operation|open (?:daily|monday|weekdays)|business hours|deadline|submit)\b",
     re.I,
 )
 
 
+_NAME = r"[A-Z0-9À-Þ][\w'’&-]*"
+_BODY = rf"{_NAME}(?:\s+(?:(?:of|the|and|for|on|&)\s+){{0,2}}(?:{_NAME}|#\d+)){{0,9}}"
+_MET = re.compile(
+    rf"(?P<body>{_BODY}(?:\s+(?:{words.phrases('gathering_kinds')}))*)\s+(?P<noun>{words.phrases('gathered')})\s+"
+    rf"(?:{words.phrases('are_held')})\b"
+)
+_MEETS = re.compile(rf"(?P<body>{_BODY})\s+(?:{words.phrases('meets')})\b")
+_MEETINGS_OF = re.compile(rf"\b(?i:(?:{words.phrases('gathered')}) of (?:the )?)(?P<body>{_BODY})")
+_OPENING = re.compile(rf"\A(?:(?:{words.phrases('before_body')})\s+)+", re.I)
+"""Who meets: "Finch Park Board meetings are held …", "the Finch Park Board meets …", "meetings of the Board"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """An hour or a place that holds for a list. above: the headings over it, outermost first."""
+    """An hour, a place or a name that holds for a list. above: the headings over it, outermost first."""
 
     block: Block
     above: tuple[Block, ...]
     clock: when.Clock | None
     place: str | None
+    name: str | None = None
 
 
 def find_statements(
@@ -50,26 +63,51 @@ def find_statements(
         if times is not None and times.whens and all(each.rrule is None for each in times.whens):
             continue
         label = words.split_label(block.text)
-        if not label and not (_SAYS.search(block.text) and _GATHERING.search(block.text)):
+        said = _SAYS.search(block.text) and _GATHERING.search(block.text)
+        if not label and not said and not _is_rule(times):
             continue
-        if _PUBLIC_HOURS.search(block.text) or (label and label[0] not in {"when", "where"}):
-            continue
-        clock, place = _clock(times), _place(block.text, label)
-        if clock or place:
-            found.append(Statement(block, above[block.index], clock, place))
+        name = None if label else who_meets(block.text)
+        is_house = _PUBLIC_HOURS.search(block.text) or (label and label[0] not in {"when", "where"})
+        clock, place = (None, None) if is_house else (_clock(times), _place(block.text, label))
+        if clock or place or name:
+            found.append(Statement(block, above[block.index], clock, place, name))
     return found
+
+
+def _is_rule(times: Dated | None) -> bool:
+    """Whether a line is nothing but a rule with its hour ("First Mondays at 1 pm"): that of the dates under it."""
+    if times is None or (times.rest and not words.is_generic(times.rest)):
+        return False
+    return bool(times.clocks) or (bool(times.whens) and not any(each.all_day for each in times.whens))
 
 
 def applying(
     statements: Iterable[Statement], anchor: int, above: tuple[Block, ...]
-) -> tuple[Statement | None, Statement | None]:
-    """The statements that give a record its hour and its place: the nearest before it, else one right after the
-    list."""
+) -> tuple[Statement | None, Statement | None, Statement | None]:
+    """The statements that give a record its hour, its place and its name: the nearest before it, else one right after
+    the list; a name only from before it."""
     in_scope = [each for each in statements if _governs(each, above)]
     ordered = sorted(in_scope, key=lambda each: (each.block.index > anchor, abs(each.block.index - anchor)))
     clock = next((each for each in ordered if each.clock), None)
     place = next((each for each in ordered if each.place), None)
-    return clock, place
+    name = next((each for each in ordered if each.name and each.block.index < anchor), None)
+    return clock, place, name
+
+
+def who_meets(text: str) -> str | None:
+    """The name of the gatherings that a sentence is about ("Unless noted, Mill Board meetings are held at noon" →
+    "Mill Board meeting"), or None.
+
+    A name has two words at least, or is a body of people ("The Council meets …").
+    """
+    for pattern in (_MET, _MEETINGS_OF, _MEETS):
+        for match in pattern.finditer(text):
+            body = _OPENING.sub("", match["body"])
+            if len(body.split()) < 2 and not words.OCCASION.search(body):
+                continue
+            noun = match.groupdict().get("noun")
+            return f"{body} {noun.removesuffix('s')}" if noun else body
+    return None
 
 
 def _governs(statement: Statement, above: tuple[Block, ...]) -> bool:

@@ -7,7 +7,7 @@ every word of a title stands on the page, but for a plural made singular.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -20,8 +20,11 @@ _TRAILING = re.compile(rf"(?:[\s:,–—|(\[/-]*\b(?:{_YEARS}|{phrases('after_sc
 _PLURALS = re.compile(
     r"\b([Mm]eeting|[Hh]earing|[Ss]ession|[Ww]orkshop|[Ww]ebinar|[Tt]raining|[Ee]vent|[Cc]lass(?=es))(?:e?s)\Z"
 )
-_BREAKS = re.compile(r"\s+[|–—»·•:-]{1,2}\s+|\s*[|»]\s*")
+_BREAKS = re.compile(r"\s+[|–—»·•:>-]{1,2}\s+|\s*[|»]\s*")
 
+
+TRAIL = 40
+"""So many blocks above a heading at most does the trail to it stand."""
 
 LONGEST_NAME = 14
 """A heading of more words is a sentence."""
@@ -44,8 +47,7 @@ def governing_title(
     list and this is one of its members.
     """
     skipped = set(own)
-    top = (block for block in document.headings if block.level == 1)
-    for block in chain(reversed(above), top):
+    for block in chain(reversed(above), _top(document)):
         reduced = reduce_schedule(block.text, singular=singular)
         if block.index not in skipped and names(reduced) and not is_site(document, reduced):
             return Inherited(reduced, block, "title-from-heading")
@@ -53,11 +55,49 @@ def governing_title(
     if text:
         return Inherited(text, None, "title-from-page")
     last = next((b for b in reversed(above) if b.index not in skipped and OCCASION.search(b.text)), None)
+    if last is None:
+        return None
+    kind = reduce_schedule(last.text, singular=singular) or last.text
+    body = _trail_before(document, last)
     return (
-        Inherited(reduce_schedule(last.text, singular=singular) or last.text, last, "title-from-heading")
-        if last
-        else None
+        Inherited(f"{body.text} {kind}", body, "title-from-trail")
+        if body
+        else Inherited(kind, last, "title-from-heading")
     )
+
+
+def says_less(inherited: Inherited | None, said: str) -> bool:
+    """Whether a name from above tells less than the one a sentence gives: no occasion, or none of its own words."""
+    if inherited is None or not OCCASION.search(inherited.text):
+        return True
+    return set(_words(inherited.text)) <= set(_words(said))
+
+
+def _words(text: str) -> list[str]:
+    return [word.removesuffix("s") for word in re.findall(r"\w+", text.casefold())]
+
+
+def _top(document: Document) -> Iterator[Block]:
+    """The headings of the first rank; those that the page's `<title>` repeats come first."""
+    title = (document.title or "").casefold()
+    top = (block for block in document.headings if block.level == 1)
+    yield from sorted(top, key=lambda block: block.text.casefold() not in title)
+
+
+def _trail_before(document: Document, heading: Block) -> Block | None:
+    """The step before a page's heading in the trail that leads to it ("Home › Board of Trustees › Meetings"), or None.
+
+    Only the trail that ends in the heading's own words, above it, in a list of its own.
+    """
+    for block in reversed(document.blocks[max(heading.index - TRAIL, 0) : heading.index]):
+        if block.text.casefold() != heading.text.casefold() or block.index == 0:
+            continue
+        before = document.blocks[block.index - 1]
+        listed = block.box.parent is not None and before.box.parent is block.box.parent
+        ends = block.box.parent is not None and block.box.parent.stop == block.index + 1
+        if listed and ends and names(before.text) and not is_site(document, before.text):
+            return before
+    return None
 
 
 def told_title(document: Document, above: Sequence[Block]) -> Inherited | None:
@@ -106,8 +146,22 @@ def is_site(document: Document, text: str) -> bool:
     """Whether words are the name of the whole site rather than of something on this page."""
     if document.site and text.casefold() == document.site.casefold():
         return True
-    parts = _BREAKS.split(document.title or "")
-    return len(parts) > 1 and text.casefold() == parts[-1].strip().casefold()
+    parts = [part.strip().casefold() for part in _BREAKS.split(document.title or "")]
+    if len(parts) < 2 or text.casefold() != parts[-1]:
+        return False
+    headings = {block.text.casefold() for block in document.headings if block.level == 1}
+    return (
+        parts[-1] not in headings or parts[0] in headings
+    )  # "Town of Finch :: Arts Board" over the heading "Arts Board"
+
+
+def page_name(document: Document) -> Inherited | None:
+    """The page's own heading, where it names an occasion and the `<title>` repeats it: what the page is about."""
+    top = main_heading(document)
+    if top is None or top.level != 1 or not names(top.text) or not OCCASION.search(top.text):
+        return None
+    repeated = top.text.casefold() in (document.title or "").casefold() and not is_site(document, top.text)
+    return Inherited(top.text, top, "title-from-heading") if repeated else None
 
 
 def main_heading(document: Document) -> Block | None:

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from aggregator.where import names_venue
+
 
 @cache
 def _data() -> Mapping[str, Mapping[str, list[str]]]:
@@ -63,13 +65,17 @@ LONGEST_COLUMN = 40
 
 _OCCASIONS_PLURAL = re.compile(rf"\b(?:{phrases('occasions')})e?s\b", re.I)
 _NOTE = re.compile(
-    r"\W*(?:(?:is |was |has been |to be )?(?:re-?scheduled|cancell?ed|postponed|moved|previously|new date|"
+    r"\W*(?:(?:(?:this|the|our) )?(?:(?:meeting|event|class|session|hearing)s? )?"
+    r"(?:is |was |has been |to be )?(?:re-?scheduled|cancell?ed|postponed|moved|previously|new date|"
     r"date change\w*|"
     r"changed|not scheduled|sold out|no (?:meeting|class|session|event)s?|tentative|tba|tbd|full)\b|\d+h \d+m)",
     re.I,
 )
 _SIZE = re.compile(
     r"\s*[\[(]?(?:pdf|docx?|html?|\d+(?:\.\d+)?\s*[km]b)(?:[\s,]+\d+(?:\.\d+)?\s*[km]b)?[\])]?\s*\Z", re.I
+)
+_ROOM = re.compile(
+    r"\b(?:conference|meeting|board|council|committee|class|training)[ -]?(?=rooms?\b|hall\b|chambers?\b)", re.I
 )
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _TRIM = " \t,;:|│┃·•–—-*/\\@~>«»→"
@@ -139,13 +145,18 @@ def is_paper(text: str) -> bool:
 
 def is_note(text: str) -> bool:
     """Whether words only say what became of an event ("(rescheduled from June 2)", "CANCELLED")."""
-    return text.startswith("(") or _NOTE.match(text) is not None
+    return text.startswith("(") or _NOTE.match(text) is not None or CANCELLED_NOTE.search(text) is not None
 
 
 def is_generic(text: str) -> bool:
     """Whether a heading only announces a list or a field ("Upcoming Events", "2024 Schedule", "Date and Time")."""
     words = text.strip(" :.!-–—|#*")
     return not words or GENERIC.fullmatch(words) is not None or label_of(words) is not None
+
+
+def is_room(text: str) -> bool:
+    """Whether a short text is the name of a room or a house and of no occasion ("2nd floor conference room")."""
+    return names_venue(text) and not OCCASION.search(_ROOM.sub(" ", text))
 
 
 def bare(text: str) -> str:

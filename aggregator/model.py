@@ -337,7 +337,8 @@ class RawEvent:
     location: the words for the place; place: its parts where the format has them apart.
     description: plain text or HTML, as `description_html` says.
     url: the event's own page; links: all links of its region, in order.
-    status, attendance_mode, registration: only where the page has a field for it; else found by normalize.
+    status, attendance_mode, registration, price, register_by_date: only where the page has a field for it; else found
+        by normalize.
     series: the name of what it is a session of. public: False when CLASS says PRIVATE or CONFIDENTIAL.
     confidence: 0–1, from named rules; `rules` names them.
     assumed: names of fields that were supplied, not read (`year`, `timezone`, `title`, `end` …).
@@ -362,6 +363,8 @@ class RawEvent:
     url: str | None = None
     registration_url: str | None = None
     registration: Registration | None = None
+    price: str | None = None
+    register_by_date: date | None = None
     links: tuple[Link, ...] = ()
     organizer: str | None = None
     status: Status | None = None
@@ -424,6 +427,8 @@ class Event:
     key: identity; uid_assumed tells that the source gave no uid and where `key.uid` came from is our doing.
     start, end: date (end inclusive), or aware datetime in `timezone`.
     rdates, exdates: like start, in the event's own zone.
+    price: what it costs, in the source's words ("$10–25 sliding scale", "Eintritt frei"), or from its data ("10 USD").
+    register_by_date: the last day to sign up.
     confidence: 0–1. Events of 0.5 and more at day or time precision are published.
     content_hash: digest of all that readers can see; volatile properties (DTSTAMP …) do not enter.
     """
@@ -454,6 +459,8 @@ class Event:
     url: str | None = None
     registration_url: str | None = None
     registration: Registration = Registration.UNKNOWN
+    price: str | None = None
+    register_by_date: date | None = None
     organizer: str | None = None
     status: Status = Status.CONFIRMED
     categories: tuple[str, ...] = ()
@@ -655,6 +662,8 @@ class PublishedOccurrence:
     url: str | None = None
     registration_url: str | None = None
     registration: Registration = Registration.UNKNOWN
+    price: str | None = None
+    register_by_date: date | None = None
     organizer: str | None = None
     categories: tuple[str, ...] = ()
     description: str | None = None

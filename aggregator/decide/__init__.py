@@ -23,7 +23,8 @@ __all__ = ["decide", "decide_again", "empty_answer", "listing_id"]
 SHOWN_FIELDS: Final = (
     *("title", "start", "end", "timezone", "rrule", "rdates", "exdates", "status"),
     *("location", "venue", "address", "locality", "region", "postal_code", "country", "latitude", "longitude"),
-    *("attendance_mode", "url", "registration_url", "registration", "organizer", "categories", "description", "series"),
+    *("attendance_mode", "url", "registration_url", "registration", "price", "register_by_date"),
+    *("organizer", "categories", "description", "series"),
 )
 """Fields whose difference is told in `changes`, in the order it is told."""
 

@@ -17,7 +17,9 @@ from aggregator.model import DateOrTime, Event, Registration
 PLACE_FIELDS: Final = (
     *("location", "venue", "address", "locality", "region", "postal_code", "country", "latitude", "longitude"),
 )
-FILLED_FIELDS: Final = ("attendance_mode", "url", "registration_url", "organizer", "description", "series")
+FILLED_FIELDS: Final = (
+    *("attendance_mode", "url", "registration_url", "price", "register_by_date", "organizer", "description", "series"),
+)
 """Fields that another listing fills where those before it say nothing."""
 
 Provenance: TypeAlias = tuple[tuple[str, str], ...]

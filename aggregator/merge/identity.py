@@ -26,7 +26,7 @@ SCHEDULE_FIELDS = (
 
 SHOWN_FIELDS = (
     *("title", "postal_code", "latitude", "longitude", "url", "registration_url", "registration", "organizer"),
-    *("categories", "description", "series"),
+    *("price", "register_by_date", "categories", "description", "series"),
 )
 """What else readers can see of an event."""
 

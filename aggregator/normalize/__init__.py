@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,7 +33,7 @@ from aggregator.model import (
     Status,
     TimezoneSource,
 )
-from aggregator.normalize import identity, links, privacy, status
+from aggregator.normalize import identity, links, price, privacy, status
 from aggregator.normalize.places import read_place, zone_candidates
 from aggregator.normalize.text import TITLE_LIMIT, clean_line, clean_text, links_in_html
 from aggregator.normalize.times import Times, Zone, place, resolve_times, zone_or_none
@@ -141,6 +141,8 @@ def _normalize_event(raw: RawEvent, setting: _Setting) -> tuple[Event, list[Prob
     title, state, label = _title(raw)
     description = _description(raw)
     registration, signup, evidence = _registration(raw, setting, description, state)
+    cost, last, told = _terms(raw, description, times)
+    evidence = (*evidence, *told)
     url = links.publishable(raw.url, base=setting.base)
     assumed_zone = times.zone.source is TimezoneSource.ASSUMED or "timezone" in raw.assumed
     event = Event(
@@ -154,6 +156,8 @@ def _normalize_event(raw: RawEvent, setting: _Setting) -> tuple[Event, list[Prob
         url=url,
         registration_url=signup,
         registration=registration,
+        price=cost,
+        register_by_date=last,
         organizer=clean_line(raw.organizer),
         status=raw.status or (state if isinstance(state, Status) else Status.CONFIRMED),
         categories=_categories(raw, setting.source),
@@ -214,6 +218,23 @@ def _registration(
     label = state if isinstance(state, Registration) else None
     registration = raw.registration or label or words or (Registration.OPEN if signup else Registration.UNKNOWN)
     return registration, signup, tuple(evidence)
+
+
+def _terms(
+    raw: RawEvent, description: str | None, times: Times
+) -> tuple[str | None, date | None, tuple[Evidence, ...]]:
+    """What it costs and the last day to sign up, as the page's fields or the description's words have them."""
+    evidence: list[Evidence] = []
+    cost, last = clean_line(raw.price), raw.register_by_date
+    begins = times.start.date() if isinstance(times.start, datetime) else times.start
+    last = last if last and last < begins else None  # shops sell until an event begins; that is no deadline
+    if cost is None and description and (cost := price.price_of(description)):
+        evidence.append(Evidence("price", cost, raw.position, "price-words"))
+    if last is None and description:
+        last, said = price.register_by(description, times.start)
+        if said:
+            evidence.append(Evidence("register_by_date", said[:300], raw.position, "deadline-words"))
+    return privacy.redact(cost) if cost else None, last, tuple(evidence)
 
 
 def _links(raw: RawEvent, description: str | None) -> Iterator[Link]:

@@ -36,11 +36,21 @@ def split_status(title: str) -> tuple[str, Status | Registration | None, str | N
 
 def registration_state(text: str) -> tuple[Registration | None, str | None]:
     """What a description says about signing up, with the words that say it; (None, None) when nothing."""
+    alone = _full_alone().search(text)
+    if alone is not None:
+        return Registration.FULL, alone[1]
     for state in (Registration.FULL, Registration.CLOSED, Registration.NONE, Registration.REQUIRED):
         match = phrase_pattern("registration", state.value, "text").search(text)
         if match:
             return state, match[0]
     return None, None
+
+
+@cache
+def _full_alone() -> re.Pattern[str]:
+    """ "Sold out!" where nothing else stands in the line: in a sentence it may be said of something else."""
+    phrases = words()["registration"]["full"]["title"]
+    return re.compile(rf"^\W*({alternatives(phrases)})\W*$", re.I | re.M)
 
 
 @cache

@@ -98,6 +98,10 @@ def _facts(occurrence: PublishedOccurrence, calendar_url: str | None) -> list[st
         lines.append(f"{SIGN_UP.get(occurrence.registration, 'Sign up')}: {sign_up}")
     elif occurrence.registration in NO_LINK:
         lines.append(NO_LINK[occurrence.registration])
+    if occurrence.register_by_date:
+        lines.append(f"Sign up by: {_day(occurrence.register_by_date)}")
+    if occurrence.price:
+        lines.append(f"Price: {clean_line(occurrence.price)}")
     place = shown_place(occurrence)
     mode = MODES.get(occurrence.attendance_mode) if occurrence.attendance_mode else None
     if place:

@@ -323,3 +323,11 @@ def _create_indexes(db: Database) -> None:
     for table, indexes in INDEXES.items():
         for columns in indexes:
             db.table(table).create_index(columns)
+
+
+@migrations()
+def m002_price_and_last_day_to_sign_up(db: Database) -> None:
+    """What an event costs, in its source's words, and until when one signs up."""
+    for table in ("events", "listings"):
+        db.table(table).add_column("price", str)
+        db.table(table).add_column("register_by_date", str)

@@ -123,7 +123,10 @@ ORDER BY o.start_utc, o.id
 PLACE_FIELDS = ("venue", "address", "locality", "region", "country", "latitude", "longitude")
 """What tells the place, beside `location`; all of it is one listing's, never a mixture."""
 
-OWN_FIELDS = ("attendance_mode", "url", "registration_url", "registration", "organizer", "description")
+OWN_FIELDS = (
+    *("attendance_mode", "url", "registration_url", "registration", "price", "register_by_date"),
+    *("organizer", "description"),
+)
 """What a changed date of a series may say differently."""
 
 

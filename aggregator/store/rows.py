@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, TypeAlias
@@ -39,7 +39,7 @@ Row: TypeAlias = dict[str, Cell]
 PLAIN_FIELDS = (
     *("title", "rrule", "location", "venue", "address", "locality", "region", "postal_code", "country"),
     *("latitude", "longitude", "url", "registration_url", "organizer", "description", "series", "confidence"),
-    "content_hash",
+    *("price", "content_hash"),
 )
 """Fields that stand in their column as they are."""
 
@@ -55,7 +55,15 @@ MOMENT_LISTS = ("rdates", "exdates")
 """Lists of dates and times: JSON arrays of ISO text."""
 
 TIME_COLUMNS = ("start", "end", "start_date", "end_date", "start_utc", "end_utc", "timezone", "all_day")
-EVENT_COLUMNS = (*PLAIN_FIELDS, *TIME_COLUMNS, *ENUM_FIELDS, *FLAG_FIELDS, *MOMENT_LISTS, "categories")
+EVENT_COLUMNS = (
+    *PLAIN_FIELDS,
+    *TIME_COLUMNS,
+    *ENUM_FIELDS,
+    *FLAG_FIELDS,
+    *MOMENT_LISTS,
+    "categories",
+    "register_by_date",
+)
 """The columns that `events` and `listings` share."""
 
 LISTING_COLUMNS = (
@@ -74,6 +82,7 @@ def event_row(event: Event) -> Row:
     row |= {name: int(getattr(event, name)) for name in FLAG_FIELDS}
     row |= {name: _array([moment_text(value) for value in getattr(event, name)]) for name in MOMENT_LISTS}
     row["categories"] = _array(event.categories)
+    row["register_by_date"] = event.register_by_date.isoformat() if event.register_by_date else None
     return row
 
 
@@ -107,6 +116,8 @@ def shared_fields(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     for name in MOMENT_LISTS:
         fields[name] = tuple(read_moment(text, zone) for text in _strings(row[name]))
     fields["categories"] = _strings(row["categories"])
+    last = row["register_by_date"]
+    fields["register_by_date"] = date.fromisoformat(last) if last else None
     return fields
 
 

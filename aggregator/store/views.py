@@ -17,7 +17,7 @@ NOW = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
 UPCOMING = f"""
 SELECT
     o.start, o."end", o.title, o.location, e.locality, e.region, e.attendance_mode, o.status,
-    e.registration, e.registration_url, e.url, e.organizer, e.categories,
+    e.registration, e.registration_url, e.register_by_date, e.price, e.url, e.organizer, e.categories,
     s.name AS source, e.sources_count, o.event_id, o.id AS occurrence_id, o.recurrence_id,
     o.timezone, o.all_day, o.start_date, o.end_date, o.start_utc, o.end_utc
 FROM occurrences AS o

@@ -6,7 +6,7 @@ Refuses to be the last word: the ally's own page is linked first, and every sour
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from aggregator.model import AttendanceMode, Precision
@@ -159,7 +159,16 @@ def _words(event: Mapping[str, Any]) -> dict[str, Any]:
         "host_of": links.host_of,
         "sign_up": links.safe_url(event["registration_url"]),
         "sign_up_words": SIGN_UP.get(event["registration"], "Sign up"),
+        "register_by": _day(event["register_by_date"]),
         "no_sign_up": NO_SIGN_UP.get(event["registration"]),
         "categories": occurrences.read_list(event["categories"]),
         "paragraphs": links.paragraphs(event["description"]),
     }
+
+
+def _day(text: str | None) -> date | None:
+    """A local day as the database has it; None for what is none."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except (TypeError, ValueError):
+        return None

@@ -24,6 +24,7 @@ FIELDS = {
     "attendance_mode": "In person or online",
     "registration_url": "Sign-up link",
     "registration": "Sign-up",
+    "register_by_date": "Sign up by",
     "url": "Page",
     "rrule": "Repeats",
     "rdates": "Further dates",

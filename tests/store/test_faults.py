@@ -247,7 +247,10 @@ def test_every_kind_of_error_has_a_next_step(name: str) -> None:
 def test_opening_runs_what_is_missing_and_nothing_twice(path: Path, read: Reader) -> None:
     for _ in range(2):
         Store(path).close()
-        assert read("SELECT name FROM _sqlite_migrations") == [("m001_first_tables",)]
+        assert read("SELECT name FROM _sqlite_migrations") == [
+            ("m001_first_tables",),
+            ("m002_price_and_last_day_to_sign_up",),
+        ]
     assert read.one("PRAGMA journal_mode") == "wal"
 
 

@@ -57,6 +57,8 @@ FULL: dict[str, Any] = {
     "url": "https://union.example.org/e/1",
     "registration_url": "https://signup.example.org/1",
     "registration": Registration.REQUIRED,
+    "price": "$10–25 sliding scale",
+    "register_by_date": date(2026, 11, 1),
     "organizer": "Tenants Union",
     "status": Status.TENTATIVE,
     "categories": ("housing", "vivienda “ñ”"),

@@ -17,7 +17,7 @@ from aggregator.extract.html.blocks import Block, Document, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.names import Name, can_name, first_clause, is_address, without_action
 from aggregator.extract.html.regions import LONGEST_TITLE, Region
-from aggregator.model import Evidence, Link, Status
+from aggregator.model import Evidence, Link, Status, When
 
 DESCRIPTION_LIMIT = 4000
 LONGEST_PLACE = 160
@@ -47,6 +47,8 @@ class Fields:
     kind: Name | None = None
     location: list[tuple[str, Block, str]] = field(default_factory=list)
     organizer: tuple[str, Block] | None = None
+    price: tuple[str, Block, str] | None = None
+    deadline: tuple[When, Block, str] | None = None
     clocks: list[tuple[when.Clock, Block]] = field(default_factory=list)
     description: list[str] = field(default_factory=list)
     links: tuple[Link, ...] = ()
@@ -154,6 +156,11 @@ class RegionReader:
             return
         elif role == "organizer" and self.fields.organizer is None:
             self.fields.organizer = (text, block)
+        elif role == "price":
+            self.fields.price = self.fields.price or (text[:LONGEST_PLACE], block, rule)
+        elif role == "deadline" and (dated := self.dated[block.index]) is not None:
+            days = (*dated.whens, *(found for found, _ in dated.refused))
+            self.fields.deadline = self.fields.deadline or ((days[0], block, rule) if days else None)
         self.fields.labelled.add(role)
         self.claimed[block.index] = role
 
@@ -380,6 +387,11 @@ def evidence_of(fields: Fields) -> tuple[Evidence, ...]:
     found += [_evidence("location", text, block, rule) for text, block, rule in fields.location[:1]]
     if fields.status is not None:
         found.append(_evidence("status", fields.status[1], fields.status[2], "word-beside-date"))
+    if fields.price is not None:
+        found.append(_evidence("price", *fields.price))
+    if fields.deadline is not None:
+        last, block, rule = fields.deadline
+        found.append(_evidence("register_by_date", last.text, block, rule))
     if fields.organizer is not None:
         found.append(_evidence("organizer", fields.organizer[0], fields.organizer[1], "label"))
     return tuple(found)

@@ -37,6 +37,9 @@ INTRODUCTION = 6
 WEAK_RANK = 62
 """A name of at most this rank is one only by where it stands; a page about one event calls it by its heading."""
 
+NOT_ITS_DAY = frozenset(("posted", "deadline", "end"))
+"""Labels and columns whose date is not the day of the event."""
+
 SHORT_LINE = 60
 LONG_TITLE_WORDS = 14
 
@@ -109,12 +112,12 @@ def _refusal(block: Block, blocks: Sequence[Block], roles: dict[int, tuple[dict[
     if block.zone in {Zone.NAV, Zone.FOOTER}:
         return "navigation" if block.zone is Zone.NAV else "footer"
     columns, role = roles.get(block.index, ({}, None))
-    if role in {"posted", "end"} or (role not in {"when", "title", None} and "when" in columns.values()):
+    if role in NOT_ITS_DAY or (role not in {"when", "title", None} and "when" in columns.values()):
         return "other-column"
     label = words.split_label(block.text)
     before = blocks[block.index - 1].text if block.index else ""
     over = words.label_of(before) if before.endswith(":") else None
-    return "other-label" if (label[0] if label else over) in {"posted", "end"} else None
+    return "other-label" if (label[0] if label else over) in NOT_ITS_DAY else None
 
 
 def _trimmed(page: Context, region: Region) -> Region:
@@ -254,6 +257,8 @@ class _Reader:
             url=self.own_page(),
             registration_url=signup.url if signup else None,
             links=fields.links,
+            price=fields.price[0] if fields.price else None,
+            register_by_date=_day(fields.deadline[0].start) if fields.deadline else None,
             organizer=fields.organizer[0] if fields.organizer else None,
             attendance_mode=self.attendance(),
             status=fields.status[0] if fields.status else None,

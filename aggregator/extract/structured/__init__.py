@@ -1,4 +1,4 @@
-"""What markup says of events for machines to read → RawEvents: JSON-LD, microdata, RDFa Lite, h-event, hCalendar, data.
+"""What markup says of events for machines → RawEvents: JSON-LD, microdata, RDFa Lite, microformats, Open Graph, data.
 
 Shared by the formats that carry HTML: pages, and the texts of feed items. One module a syntax, each with
 `find_events(elements, *, base_url, now)`, where `elements` are all of the page's, in its order: the tree is walked
@@ -14,10 +14,10 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
-from aggregator.extract.structured import copies, embedded, jsonld, microdata, microformats
+from aggregator.extract.structured import copies, embedded, jsonld, microdata, microformats, open_graph
 from aggregator.model import Problem, RawEvent
 
-READERS = (jsonld, microdata, microformats, embedded)
+READERS = (jsonld, microdata, microformats, embedded, open_graph)
 """One module a syntax, the most explicit first: of two copies of an event the first stays, filled up."""
 
 

@@ -1,4 +1,4 @@
-"""schema.org `offers`, `potentialAction` and their like → where to sign up, and whether there is room.
+"""schema.org `offers`, `potentialAction` and their like → where to sign up, whether there is room, and what it costs.
 
 Refuses to guess: a sign-up link is one that a property made for it holds; the event's own `url` is none.
 """
@@ -17,6 +17,8 @@ SIGN_UP_ACTIONS = frozenset(
 )
 """schema.org Actions that end in having a place."""
 
+_NUMBER = re.compile(r"\d{1,7}(?:[.,]\d{1,2})?")
+_ROUND = re.compile(r"[.,]0{1,2}\Z")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 SIGN_UP_PROPERTIES = ("registrationUrl", "registrationURL", "registration", "ticketUrl", "ticketURL", "rsvpUrl")
 """No properties of schema.org, yet written by event software and clear."""
@@ -42,6 +44,9 @@ class Signup:
     registration: Registration | None = None
     links: tuple[Link, ...] = ()
     evidence: str = ""
+    price: str | None = None
+    price_evidence: str = ""
+    ends: tuple[str, ...] = ()
 
 
 def read_signup(graph: Graph, event: Node) -> Signup:
@@ -55,7 +60,37 @@ def read_signup(graph: Graph, event: Node) -> Signup:
     url = usable[0].url if usable else None
     state = _overall(states, graph.text(event, "remainingAttendeeCapacity"))
     words = url or next((text for offer in offers for text in graph.texts(offer, "availability")), "")
-    return Signup(url=url, registration=state, links=tuple(usable), evidence=words)
+    price, said = _price(graph, event, offers)
+    ends = tuple(text for offer in offers for text in graph.texts(offer, "availabilityEnds", "validThrough"))
+    return Signup(
+        url=url,
+        registration=state,
+        links=tuple(usable),
+        evidence=words,
+        price=price,
+        price_evidence=said,
+        ends=ends,
+    )
+
+
+def _price(graph: Graph, event: Node, offers: list[Node]) -> tuple[str | None, str]:
+    """What it costs ("10–25 USD", "free"), by the offers, else the event; and the value on the page that tells it."""
+    amounts: dict[float, str] = {}
+    currency = ""
+    for offer in offers:
+        for node in (offer, *graph.nodes(offer, "priceSpecification")):
+            currency = currency or (graph.text(node, "priceCurrency") or "").strip()[:8]
+            for text in graph.texts(node, "price", "lowPrice", "highPrice", "minPrice", "maxPrice"):
+                if _NUMBER.fullmatch(text.strip()):
+                    amounts.setdefault(float(text.strip().replace(",", ".")), _ROUND.sub("", text.strip()))
+    if amounts and max(amounts) > 0:
+        least, most = amounts[min(amounts)], amounts[max(amounts)]
+        said = least if least == most else f"{least}–{most}"
+        return f"{said} {currency}".strip(), most
+    if amounts:
+        return "free", amounts[0.0]
+    stated = graph.text(event, "isAccessibleForFree", "free") or ""
+    return ("free", stated) if stated.strip().casefold().rpartition("/")[2] in {"true", "yes", "1"} else (None, "")
 
 
 def _leads_somewhere(url: str) -> bool:

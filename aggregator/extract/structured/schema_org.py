@@ -1,14 +1,14 @@
 """What schema.org's Event properties mean: nodes of structured data → RawEvents, for every syntax alike.
 
 Source of the rules: https://schema.org/Event and the types it names. Refuses to invent: a node without a name or a
-start is a Problem. doorTime, performer, image and prices are not read: no field of ours holds them.
+start is a Problem. doorTime, performer and image are not read: no field of ours holds them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urljoin
 
 from aggregator.extract import moments
@@ -54,7 +54,7 @@ MODES = {
     "mixed": AttendanceMode.MIXED,
 }
 
-CONFIDENCE = {"jsonld": 0.95, "microdata": 0.95, "rdfa": 0.95, "microformat": 0.9, "embedded": 0.85}
+CONFIDENCE = {"jsonld": 0.95, "microdata": 0.95, "rdfa": 0.95, "microformat": 0.9, "embedded": 0.85, "open-graph": 0.85}
 """How far a syntax is trusted; words where a date should be take WORDS_COST off."""
 
 WORDS_COST = 0.15
@@ -246,6 +246,7 @@ def _described(setting: _Setting, node: Node, title: str) -> RawEvent:
     lent = tuple(name for name in _LENT if name not in node.properties and name in parent.properties)
     spot = schema_place.read_location(graph, parent if "location" in lent else node)
     offer = schema_offers.read_signup(graph, node)
+    last = max(filter(None, map(_day, offer.ends)), default=None)
     description = description_of(graph, node)
     status = local_name(graph.text(node, "eventStatus") or "").casefold()
     mode = MODES.get(local_name(graph.text(node, "eventAttendanceMode") or "").casefold())
@@ -263,6 +264,8 @@ def _described(setting: _Setting, node: Node, title: str) -> RawEvent:
         url=url,
         registration_url=_absolute(setting, offer.url),
         registration=offer.registration,
+        price=offer.price,
+        register_by_date=last,
         links=tuple(_links(setting, url, (*spot.links, *offer.links))),
         organizer=organizer or None,
         status=STATUSES.get(status),
@@ -274,7 +277,8 @@ def _described(setting: _Setting, node: Node, title: str) -> RawEvent:
         confidence=CONFIDENCE[setting.format],
         rules=(setting.format, *(f"{name}-of-series" for name in lent)),
     )
-    words = {"location": spot.evidence, "registration_url": offer.evidence}
+    words = {"location": spot.evidence, "registration_url": offer.evidence, "price": offer.price_evidence}
+    words["register_by_date"] = next((each for each in offer.ends if _day(each) == last), "")
     return replace(event, evidence=tuple(_evidence(graph, (node, parent), event, words)))
 
 
@@ -288,6 +292,8 @@ def _evidence(graph: Graph, nodes: tuple[Node, Node], event: RawEvent, words: di
             event.registration_url or event.registration,
             ("offers", "potentialAction", "registration"),
         ),
+        ("price", event.price, ("offers", "isAccessibleForFree")),
+        ("register_by_date", event.register_by_date, ("offers",)),
         ("url", event.url, ("url",)),
         ("organizer", event.organizer, ("organizer",)),
         ("status", event.status, ("eventStatus",)),
@@ -300,6 +306,14 @@ def _evidence(graph: Graph, nodes: tuple[Node, Node], event: RawEvent, words: di
         node, name = next(((n, each) for n in nodes for each in names if each in n.properties), (nodes[0], names[0]))
         text = words.get(field_name) or plain(graph.text(node, name) or "") or str(value)
         yield Evidence(field_name, text[:300], f"{node.position or event.position} › {name}", event.format)
+
+
+def _day(written: str) -> date | None:
+    """The local day of a machine's time, None for what cannot be read."""
+    moment = moments.read_exact(written)
+    if moment is None:
+        return None
+    return moment.start.date() if isinstance(moment.start, datetime) else moment.start
 
 
 def _identifier(graph: Graph, node: Node) -> str | None:

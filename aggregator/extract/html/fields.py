@@ -68,7 +68,7 @@ class Fields:
 
 
 class RegionReader:
-    """Reads one region; `claimed` remembers which field each block went to."""
+    """Reads one region; `claimed` remembers which field each block went to, `named` the cells of a column of names."""
 
     def __init__(
         self, document: Document, dated: Sequence[Dated | None], region: Region, columns: dict[int, str]
@@ -81,6 +81,7 @@ class RegionReader:
         self.claimed: dict[int, str] = {}
         self.fields = Fields()
         self.names: list[Name] = []
+        self.named: set[int] = set()
 
     def read(self) -> Fields:
         """All fields of the region."""
@@ -151,8 +152,7 @@ class RegionReader:
         if role == "where":
             self.add_place(text, block, rule)
         elif role == "title":
-            if self.dated[block.index] is None and not words.is_action(text) and not words.is_note(text):
-                self.names.append(Name(100 if rule == "column" else 80, text, block, f"title-by-{rule}"))
+            self.name_by_role(text, block, rule)
             return
         elif role == "organizer" and self.fields.organizer is None:
             self.fields.organizer = (text, block)
@@ -163,6 +163,20 @@ class RegionReader:
             self.fields.deadline = self.fields.deadline or ((days[0], block, rule) if days else None)
         self.fields.labelled.add(role)
         self.claimed[block.index] = role
+
+    def name_by_role(self, text: str, block: Block, rule: str) -> None:
+        """What a label or column says is the name: a cell of names names, though it sounds like a place.
+
+        Where the cell tells an hour as well ("Rehearsal 6–9 pm"), the words before it are the name.
+        """
+        dated = self.dated[block.index]
+        if dated is not None:
+            text = dated.parts[0] if rule == "column" and dated.parts and block.text.startswith(dated.parts[0]) else ""
+        if not text or words.is_action(text) or words.is_note(text):
+            return
+        self.names.append(Name(100 if rule == "column" else 80, text, block, f"title-by-{rule}"))
+        if rule == "column":
+            self.named.add(block.index)
 
     def read_times(self) -> None:
         """Blocks that are nothing but times, and clocks beside the date."""
@@ -332,6 +346,8 @@ class RegionReader:
 
     def add_place(self, text: str, block: Block, rule: str) -> None:
         """Take a line as (part of) the place; one rule's lines only, the first that speaks."""
+        if block.index in self.named:
+            return
         text = text.strip(" ,;–—-|").removeprefix("the ")
         rules = {each[2] for each in self.fields.location}
         if not text or len(text) > 2 * LONGEST_PLACE or (rules and rule not in rules and rule != "place-by-shape"):

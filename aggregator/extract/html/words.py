@@ -78,6 +78,9 @@ _ROOM = re.compile(
     r"\b(?:conference|meeting|board|council|committee|class|training)[ -]?(?=rooms?\b|hall\b|chambers?\b)", re.I
 )
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_BEFORE_LABEL = re.compile(r"\A[^\w(]+")
+"""Pictures and bullets in front of a label ("📍 Where:")."""
+
 _TRIM = " \t,;:|│┃·•–—-*/\\@~>«»→"
 _JOINERS = re.compile(
     r"^(?:(?:on|at|from|the|and|to|of|in|for|by|is|a|an|@|when|date|dates|time|am|el|le|um|bis|il)\b[\s,;:|"
@@ -104,7 +107,7 @@ def _actions() -> frozenset[str]:
 
 def label_of(text: str, *, column: bool = False) -> str | None:
     """The field that a label announces ("Date & Time" → when), or None. column: also a column heading's words."""
-    words = " ".join(text.strip(" :*-–—.\t").casefold().split())
+    words = " ".join(_BEFORE_LABEL.sub("", text).strip(" :*-–—.?\t").casefold().split())
     return _labels().get(words) or (_columns().get(words) or _by_one_word(words) if column else None)
 
 
@@ -150,7 +153,7 @@ def is_note(text: str) -> bool:
 
 def is_generic(text: str) -> bool:
     """Whether a heading only announces a list or a field ("Upcoming Events", "2024 Schedule", "Date and Time")."""
-    words = text.strip(" :.!-–—|#*")
+    words = _EDGES.sub("", text)
     return not words or GENERIC.fullmatch(words) is not None or label_of(words) is not None
 
 

@@ -241,7 +241,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class CalendarLink:
-    """Another calendar that a page points to. kind: ical, feed, embed or ally."""
+    """Another calendar that a page points to. kind: ical (one shown in a frame by its public address), feed or ally."""
 
     url: str
     text: str

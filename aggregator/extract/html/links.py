@@ -6,10 +6,11 @@ Refuses to know a page: it is handed links and answers questions about them.
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterable
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
-from aggregator.extract.html.words import NOT_REGISTER, REGISTER
+from aggregator.extract.html.words import NOT_REGISTER, REGISTER, whole
 from aggregator.model import CalendarLink, Link
 
 LONGEST_ANCHOR = 80
@@ -17,10 +18,10 @@ LONGEST_ANCHOR = 80
 
 _ADD_ONE = re.compile(r"\badd\b|\bsave\b|remind", re.I)
 _FEED_TYPES = {"text/calendar": "ical", "application/rss+xml": "feed", "application/atom+xml": "feed"}
-_ALLY = re.compile(
-    r"\b(?:see also|also (?:see|visit|check)|our (?:ally|allies|partners?|friends?|sister)|other)\b", re.I
-)
-_CALENDAR = re.compile(r"\b(?:calendars?|events? (?:page|list(?:ing)?s?)|agenda)\b", re.I)
+_ALLY = whole("ally")
+_CALENDAR = whole("ally_calendar")
+_FEED_PATH = re.compile(r"(?:\.(?:rss|atom)|/(?:feed|rss|atom)(?:\.xml)?/?)\Z", re.I)
+_FEED_WORDS = re.compile(r"\b(?:rss|atom|feed|subscribe)\b", re.I)
 
 
 def registration(links: Iterable[Link]) -> Link | None:
@@ -35,8 +36,8 @@ def offered(embeds: Iterable[tuple[str, str, str]]) -> tuple[CalendarLink, ...]:
     """Calendars among a page's `<link rel=alternate>` and frames, given as (URL, words, declared type)."""
     found = []
     for url, text, declared in embeds:
-        kind = _FEED_TYPES.get(declared.partition(";")[0].strip()) or ("embed" if _is_embed(url) else None)
-        if kind and (declared != "embed" or kind == "embed"):
+        found += [CalendarLink(address, text, "ical") for address in google_calendars(url)]
+        if kind := _FEED_TYPES.get(declared.partition(";")[0].strip()):
             found.append(CalendarLink(url, text, kind))
     return tuple(dict.fromkeys(found))
 
@@ -45,8 +46,10 @@ def calendar_link(link: Link, sentence: str, base: str | None) -> CalendarLink |
     """The calendar a link in the text leads to, or None. sentence: the block it stands in."""
     if _is_ical(link.url) and not _ADD_ONE.search(link.text):
         return CalendarLink(link.url, link.text, "ical")
-    if _is_embed(link.url):
-        return CalendarLink(link.url, link.text, "embed")
+    if named := google_calendars(link.url):
+        return CalendarLink(named[0], link.text, "ical")
+    if _FEED_PATH.search(urlsplit(link.url).path) and _FEED_WORDS.search(link.text):
+        return CalendarLink(link.url, link.text, "feed")
     words = f"{sentence} {link.text}"
     if len(sentence) <= 400 and _ALLY.search(words) and _CALENDAR.search(words) and _leads_away(link.url, base):
         return CalendarLink(link.url, link.text, "ally")
@@ -58,13 +61,37 @@ def _is_ical(url: str) -> bool:
     return parts.scheme == "webcal" or parts.path.lower().endswith(".ics") or "ical=1" in parts.query.lower()
 
 
-def _is_embed(url: str) -> bool:
-    """A Google calendar shown in a frame or offered by its `cid` (an "add one event" link has an `action`)."""
+def google_calendars(url: str) -> tuple[str, ...]:
+    """The public iCal addresses of the Google calendars that a frame shows (`src`) or a link offers (`cid`).
+
+    A `cid` is a calendar's name, the same in base64, or the address of a calendar elsewhere. An "add one event" link
+    has an `action` and names none.
+    """
     parts = urlsplit(url)
     if parts.hostname not in {"calendar.google.com", "www.google.com"} or "/calendar" not in parts.path:
-        return False
+        return ()
     query = parse_qs(parts.query)
-    return "action" not in query and bool({"src", "cid"} & query.keys())
+    if "action" in query:
+        return ()
+    named = (_calendar_name(name) for key in ("src", "cid") for name in query.get(key, ()))
+    return tuple(dict.fromkeys(filter(None, map(_ical_address, named))))
+
+
+def _calendar_name(name: str) -> str:
+    if "@" in name or "://" in name:
+        return name
+    try:
+        return b64decode(name + "=" * (-len(name) % 4), validate=True).decode("ascii")
+    except ValueError:
+        return name
+
+
+def _ical_address(name: str) -> str | None:
+    if name.startswith(("webcal://", "http://", "https://")):
+        return name
+    if "@" not in name or not name.isprintable():
+        return None
+    return f"https://calendar.google.com/calendar/ical/{quote(name, safe='')}/public/basic.ics"
 
 
 def _leads_away(url: str, base: str | None) -> bool:

@@ -8,7 +8,7 @@ which signs hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Set
 
 BASE = 0.3
 """A date with a name beside it and nothing more: as often a post as an event."""
@@ -43,6 +43,11 @@ SIGNS: dict[str, tuple[float, str]] = {
     "aside": (-0.35, "it stands beside the matter of the page (sidebar, related, comments)"),
     "posted": (-0.3, "words beside it say that this is a date of posting, updating or a deadline"),
     "not-listing": (-0.3, "the heading above announces news, posts, papers or history"),
+    "deadline": (-0.5, "its name is that of a deadline or a step in a procedure (“Applications due”)"),
+    "closure": (-0.5, "its name says that something is closed, away or interrupted (“No school”)"),
+    "holiday": (-0.4, "its name is that of a public holiday and nothing more"),
+    "long-range": (-0.3, "it runs for more than half a year without an hour: a term or a season"),
+    "log": (-0.1, "it is past, with an hour and nothing else that an event has"),
     "hours": (-0.4, "its name is that of opening hours"),
     "read-on": (-0.2, "“Read more” or a comment link stands with it, and no hour"),
     "odd-minutes": (-0.3, "the minutes are those of a time stamp"),
@@ -53,6 +58,18 @@ SIGNS: dict[str, tuple[float, str]] = {
     "mentioned": (-0.3, "the sentence only mentions the day"),
     "cancelled-note": (-0.4, "the text says that there is no meeting then"),
 }  # fmt: skip
+
+
+EVENTFUL = frozenset(
+    ("place", "labelled", "occasion", "sign-up", "listing", "future", "invites", "papers", "online", "recurring")
+)
+"""What an entry in a log has none of."""
+
+
+def weighed_together(signs: Set[str]) -> Iterator[str]:
+    """Signs that others make together: an hour of the past with nothing of an event is an entry in a log."""
+    if "time-of-day" in signs and signs.isdisjoint(EVENTFUL):
+        yield "log"
 
 
 def confidence(signs: Iterable[str]) -> float:

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind, Zone
+from aggregator.extract.html.mentions import current, is_of_another_matter
 from aggregator.extract.html.order import day_first
 from aggregator.extract.html.words import bare, is_room, split_label
 from aggregator.model import Precision, When
@@ -213,7 +214,8 @@ def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | N
     if not found and not clocks:
         return None
     parts = tuple(_parts(text, sorted([*spans, *(clock.span for clock in clocks)])))
-    judged = [(each, each.aside or ("count" if _is_count(each, text, parts) else "")) for each in found]
+    standing = list(current(text, found))
+    judged = [(each, _refusal(each, text, parts)) for each in standing]
     usable = [each for each, refusal in judged if not refusal]
     return Dated(
         block=block,
@@ -222,9 +224,18 @@ def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | N
         months=tuple(each for each in usable if each.precision is Precision.MONTH),
         parts=parts,
         strong=_is_strong(block, spans, parts, bool(clocks)),
-        posted=len(usable) < len(found),
+        posted=len(usable) < len(standing),
         refused=tuple((each, refusal) for each, refusal in judged if refusal),
     )
+
+
+def _refusal(found: When, text: str, parts: Sequence[str]) -> str:
+    """Why a date of a line is not the day of what the line tells; "" for one that can be."""
+    if found.aside is not None:
+        return found.aside
+    if _is_count(found, text, parts):
+        return "count"
+    return "another-matter" if is_of_another_matter(text, found) else ""
 
 
 def _find_under(text: str, now: datetime, context: when.Context) -> Sequence[When]:

@@ -15,7 +15,7 @@ from aggregator import when, where
 from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block, Document, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
-from aggregator.extract.html.names import Name, can_name, first_clause, is_address, without_action
+from aggregator.extract.html.names import Name, can_name, first_clause, is_address, meeting_of_paper, without_action
 from aggregator.extract.html.regions import LONGEST_TITLE, Region
 from aggregator.model import Evidence, Link, Status, When
 
@@ -29,6 +29,9 @@ NEAR_CLOCK = 6
 
 PLACE_LIKE_HEADING = 55
 """A heading that has the shape of a building's name ranks below a name beside the date, above one by position."""
+
+BEHIND_COLON = 57
+"""A heading that ends in a colon announces what follows: it ranks below a name beside the date."""
 
 NEAR_HEADING = 3
 """Blocks after the date within which a heading is still its own."""
@@ -189,7 +192,7 @@ class RegionReader:
             near = self.region.distance(block.index) <= NEAR_CLOCK
             if dated.clocks and not stamped and ((short and near) or block.index in self.region.anchors):
                 self.fields.clocks += [(clock, block) for clock in dated.clocks]
-            if not dated.rest or words.is_generic(dated.rest):
+            if not dated.rest or (words.is_generic(dated.rest) and not meeting_of_paper(dated.rest)):
                 self.claimed[block.index] = "when"
         if not self.fields.clocks and self.region.shape == "sole":
             self.read_far_clocks()
@@ -250,6 +253,8 @@ class RegionReader:
                 self.add_place(part[place.end() :], block, "place-after-at")
             elif self.is_place(part):
                 self.add_place(without_action(part), block, "place-beside-date")
+            elif named := meeting_of_paper(part):
+                self.names.append(Name(62, named, block, "title-of-papers"))
             elif not words.is_action(part) and not words.is_generic(part):
                 self.name_from_part(self.without_place(part, block), block, part in linked)
 
@@ -291,6 +296,8 @@ class RegionReader:
             "author",
         }
         linked = any(span.end - span.start >= len(block.text) - 2 for _, span in block.of(SpanKind.LINK))
+        if block.level and block.text.endswith(":") and block.index < self.region.anchors[0]:
+            return BEHIND_COLON, "title-by-heading"
         if block.level:
             return self.heading_rank(block) + (4 if hinted else 0), "title-by-heading"
         if hinted:

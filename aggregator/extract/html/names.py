@@ -34,11 +34,38 @@ def is_address(text: str) -> bool:
     return 3 * covered >= 2 * len(text)
 
 
+_PAPER_OF = re.compile(
+    rf"\A(?:(?:{words.phrases('papers')}|and|&|links? to|of|from|to)\b[\s,:]*)+(?:of|for|from)\s+(?:(?:the|our)\s+)?",
+    re.I,
+)
+_HELD_ON = re.compile(r"\s+(?:held|of|for|on|from)(?:\s+(?:on|the))?\s*\Z", re.I)
+_PAPERS_AT_END = re.compile(rf"(?:[\s,:–—-]+(?:{words.phrases('papers')}|&|and))+\s*\Z", re.I)
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|mp[34]|m4a|wav|jpe?g|png|zip)\W*\Z", re.I)
+
+
+def meeting_of_paper(text: str) -> str | None:
+    """What papers belong to ("Draft agenda for the Regular Meeting of", "Board Meeting Minutes"), or None."""
+    of = _PAPER_OF.match(text)
+    name = _HELD_ON.sub("", text[of.end() :]) if of else _PAPERS_AT_END.sub("", text)
+    name = name.strip()
+    if name == text or len(name) > LONGEST_TITLE or _FILE.search(text):
+        return None
+    ends = any(found.end() == len(name) for found in words.OCCASION.finditer(name))
+    return name if ends and (of or len(name.split()) > 1) else None
+
+
 def can_name(text: str) -> bool:
     """Whether words could be a title: no offer, no list's heading, no abbreviation, no paper, no note of a change."""
     if len(text) > LONGEST_TITLE or sum(map(str.isalnum, text)) < SHORTEST_TITLE:
         return False
+    if _FILE.search(text) or words.is_pointer(text) or is_small_word(text):
+        return False
     return not (words.is_action(text) or words.is_generic(text) or words.is_paper(text) or words.is_note(text))
+
+
+def is_small_word(text: str) -> bool:
+    """Whether a text is one word in small letters that is no occasion ("available"): a name begins with a capital."""
+    return text.isalpha() and text.islower() and words.OCCASION.fullmatch(text) is None
 
 
 def first_clause(text: str) -> str:

@@ -59,6 +59,9 @@ _COUNTED = re.compile(
 )
 """A noun or its adjective, so that the number word before it counts."""
 
+_ENDING = re.compile(r"\b(?:until|till|til|by|before|after|since|past|hasta|bis|jusqu['’]à|até|fino a)\s+\Z", re.I)
+"""Right before a time of day: it is not when things begin."""
+
 _NOT_ITS_DAY = re.compile(rf"\b(?:{words.phrases('not_its_day')})\s+(?:\w+\s+){{0,2}}(?:on\s+|by\s+|in\s+)?\Z", re.I)
 """Words right before a date that make it the day of something else."""
 
@@ -185,9 +188,11 @@ def is_its_day(found: When, sentence: Sentence) -> bool:
 
 
 def with_clock(found: When, sentence: Sentence) -> When:
-    """A bare day with the first time of day in its sentence."""
-    if found.all_day and found.precision is Precision.DAY and found.end in (None, found.start) and sentence.clocks:
-        return when.join(found, sentence.clocks[0])
+    """A bare day with the first time of day in its sentence that can be a beginning."""
+    text, start = sentence.text, sentence.start
+    clocks = [clock for clock in sentence.clocks if not _ENDING.search(text[: clock.span[0] - start])]
+    if found.all_day and found.precision is Precision.DAY and found.end in (None, found.start) and clocks:
+        return when.join(found, clocks[0])
     return found
 
 
@@ -210,7 +215,7 @@ def _signs(page: Context, sentence: Sentence, found: When, place: str | None, ve
         "contradiction": bool(found.problems),
         "online": where.find_online(sentence.text) is not None,
     }
-    called = holds["invites"] or holds["held"] or holds["planned"] or (timed and place is not None)
+    called = holds["invites"] or holds["held"] or holds["planned"] or (timed and place is not None and not past)
     return {name for name, held in holds.items() if held} | (set() if called else {"mentioned"})
 
 

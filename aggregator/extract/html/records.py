@@ -10,17 +10,17 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 
 from aggregator import when, where
-from aggregator.extract.html import links, titles, words
-from aggregator.extract.html.blocks import Block, Box, Document, Zone
-from aggregator.extract.html.columns import column_roles
-from aggregator.extract.html.confidence import confidence
+from aggregator.extract.html import links, matters, titles, words
+from aggregator.extract.html.anchors import cell_roles, refusal
+from aggregator.extract.html.blocks import Block, Document, Zone
+from aggregator.extract.html.confidence import confidence, weighed_together
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.fields import RegionReader, evidence_of
-from aggregator.extract.html.regions import Region, find_regions, whole
+from aggregator.extract.html.regions import ALIKE, Region, find_regions, whole
 from aggregator.extract.html.statements import Statement, applying, find_statements
 from aggregator.extract.moments import fields_of
 from aggregator.model import AttendanceMode, Evidence, Link, Precision, RawEvent, When
@@ -37,8 +37,8 @@ INTRODUCTION = 6
 WEAK_RANK = 62
 """A name of at most this rank is one only by where it stands; a page about one event calls it by its heading."""
 
-NOT_ITS_DAY = frozenset(("posted", "deadline", "end"))
-"""Labels and columns whose date is not the day of the event."""
+LONGEST_SPAN = timedelta(days=184)
+"""Half a year: exhibitions are shorter, terms of office and seasons longer."""
 
 SHORT_LINE = 60
 LONG_TITLE_WORDS = 14
@@ -74,10 +74,10 @@ class Context:
 
 def find_records(page: Context) -> list[Told]:
     """The events that stand in blocks of their own, in page order, each with its region."""
-    roles = _cell_roles(page)
+    roles = cell_roles(page.document, page.dated)
     blocks = page.document.blocks
     refused = page.notes.refused
-    regions = find_regions(page.document, page.dated, lambda block: _refusal(block, blocks, roles), refused)
+    regions = find_regions(page.document, page.dated, lambda block: refusal(block, blocks, roles), refused)
     regions = [_trimmed(page, region) for region in regions]
     page.notes.regions += regions
     taken = {at for region in regions for at in range(region.first, region.stop)}
@@ -89,35 +89,6 @@ def find_records(page: Context) -> list[Told]:
         read = _Reader(page, region, roles, members, said, alone=len(regions) == 1).events()
         told += [Told(event, region.first, region.stop) for event in read]
     return told
-
-
-def _cell_roles(page: Context) -> dict[int, tuple[dict[int, str], str | None]]:
-    """For each dated block in a table: its row's columns, and the role of its own."""
-    roles: dict[int, tuple[dict[int, str], str | None]] = {}
-    by_row: dict[Box, dict[int, str]] = {}
-    by_header: dict[Box, dict[int, str]] = {}
-    for dated in page.dated:
-        row = dated.block.box.row if dated is not None else None
-        if dated is None or row is None:
-            continue
-        if row not in by_row:
-            by_row[row] = column_roles(row, page.document.blocks, by_header)
-        at = next((at for at, cell in enumerate(row.cells()) if cell.first <= dated.block.index < cell.stop), -1)
-        roles[dated.block.index] = (by_row[row], by_row[row].get(at))
-    return roles
-
-
-def _refusal(block: Block, blocks: Sequence[Block], roles: dict[int, tuple[dict[int, str], str | None]]) -> str | None:
-    """Why a date here is no event's: in navigation or footer, or announced as a deadline, posting or end; else None."""
-    if block.zone in {Zone.NAV, Zone.FOOTER}:
-        return "navigation" if block.zone is Zone.NAV else "footer"
-    columns, role = roles.get(block.index, ({}, None))
-    if role in NOT_ITS_DAY or (role not in {"when", "title", None} and "when" in columns.values()):
-        return "other-column"
-    label = words.split_label(block.text)
-    before = blocks[block.index - 1].text if block.index else ""
-    over = words.label_of(before) if before.endswith(":") else None
-    return "other-label" if (label[0] if label else over) in NOT_ITS_DAY else None
 
 
 def _trimmed(page: Context, region: Region) -> Region:
@@ -339,15 +310,16 @@ class _Reader:
 
     def signs(self, found: When, dated: Dated, title: str | None) -> set[str]:
         """The names of the signs that hold for one date of the region."""
-        return {
+        held = {
             name
             for name, holds in (
                 *self.signs_of_time(found, dated),
                 *self.signs_of_title(title),
-                *self.signs_of_surroundings(found),
+                *self.signs_of_surroundings(found, title),
             )
             if holds
         }
+        return held | set(weighed_together(held))
 
     def signs_of_time(self, found: When, dated: Dated) -> Iterator[tuple[str, bool]]:
         timed = isinstance(found.start, datetime)
@@ -361,6 +333,7 @@ class _Reader:
         yield "future", not past
         yield "headline", not past and dated.block.level in (1, 2) and bool(dated.rest)
         yield "past-bare", past and not timed and not self.fields.location
+        yield "long-range", not timed and found.end is not None and (_day(found.end) - _day(found.start)) > LONGEST_SPAN
         yield "posted", dated.posted or self.is_posted(found, dated)
         yield "month-only", found.precision is Precision.MONTH
 
@@ -373,7 +346,15 @@ class _Reader:
             return True
         blocks = self.page.document.blocks[self.region.first : self.region.stop]
         short = (b.text for b in blocks if len(b.text) <= SHORT_LINE and b.zone is Zone.MAIN)
-        return found.all_day and any(words.POSTED.match(text) for text in short)
+        if found.all_day:
+            return any(words.POSTED.match(text) for text in short)
+        return _day(found.start) <= self.page.now.date() and self.is_dateline(dated.block)
+
+    def is_dateline(self, block: Block) -> bool:
+        """Whether the line right above or below a date and hour says who wrote ("By Ana Reyes")."""
+        blocks = self.page.document.blocks
+        near = (blocks[at] for at in (block.index - 1, block.index + 1) if 0 <= at < len(blocks))
+        return any(len(each.text) <= SHORT_LINE and words.BYLINE.match(each.text) for each in near)
 
     def signs_of_title(self, title: str | None) -> Iterator[tuple[str, bool]]:
         own = self.fields.title
@@ -381,16 +362,17 @@ class _Reader:
         yield "title-inherited", own is None and title is not None
         yield "no-title", title is None
         yield "occasion", title is not None and words.OCCASION.search(title) is not None
-        yield "hours", title is not None and words.HOURS.search(title) is not None
+        yield from matters.signs_of_name(title or "")
         yield "title-sentence", own is not None and len(own.text.split()) > LONG_TITLE_WORDS
 
-    def signs_of_surroundings(self, found: When) -> Iterator[tuple[str, bool]]:
+    def signs_of_surroundings(self, found: When, title: str | None) -> Iterator[tuple[str, bool]]:
         fields, region = self.fields, self.region
         text = " ".join(fields.description)[:OPENING]
-        blocks = self.page.document.blocks[region.first : region.stop]
-        listing, not_listing = self.announced()
+        document = self.page.document
+        blocks = document.blocks[region.first : region.stop]
+        listing, not_listing = titles.what_is_listed(document, self.above, title, among=region.alike >= ALIKE)
         yield "place", bool(fields.location) or self.said_place is not None
-        yield "labelled", "when" in fields.labelled or self.role == "when"
+        yield "labelled", ("when" in fields.labelled or self.role == "when") and not self.is_results()
         yield "listing", listing
         yield "not-listing", not_listing and not listing
         yield "sign-up", links.registration(fields.links) is not None
@@ -403,16 +385,9 @@ class _Reader:
         yield "read-on", bare_day and any(words.READ_ON.search(block.text) for block in blocks)
         yield "cancelled-note", fields.cancelled_note is not None
 
-    def announced(self) -> tuple[bool, bool]:
-        """Whether the headings above (innermost first) announce events, and whether they announce something else."""
-        listing = not_listing = False
-        for block in [*reversed(self.above)]:
-            listing = listing or words.announces(block.text)
-            not_listing = not_listing or words.NOT_LISTING.search(block.text) is not None
-            if listing or not_listing:
-                return listing, not_listing
-        text = self.page.document.title or ""
-        return words.announces(text), words.NOT_LISTING.search(text) is not None
+    def is_results(self) -> bool:
+        """Whether the table has a column for what came of it: a date there is that of an entry, not of a call."""
+        return "outcome" in self.columns.values()
 
 
 def _said(field: str, statement: Statement, text: str) -> Evidence:

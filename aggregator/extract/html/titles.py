@@ -12,7 +12,17 @@ from itertools import chain
 from typing import NamedTuple
 
 from aggregator.extract.html.blocks import Block, Document
-from aggregator.extract.html.words import CONVENES, OCCASION, SERIES, is_generic, is_note, is_paper, phrases
+from aggregator.extract.html.words import (
+    CONVENES,
+    NOT_LISTING,
+    OCCASION,
+    SERIES,
+    announces,
+    is_generic,
+    is_note,
+    is_paper,
+    phrases,
+)
 
 _YEARS = r"(?:(?:fy\s*)?['’]?(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)?\d\d))?)"
 _LEADING = re.compile(rf"\A(?:(?:{_YEARS}|{phrases('before_schedule')})\b[\s:,–—|-]*)+", re.I)
@@ -174,3 +184,19 @@ def names(text: str) -> bool:
     if len(text.split()) > LONGEST_NAME or text.endswith(".") or text.startswith("["):
         return False
     return len(text) >= 4 and not is_generic(text) and not is_paper(text) and not is_note(text)
+
+
+def what_is_listed(document: Document, above: Sequence[Block], title: str | None, *, among: bool) -> tuple[bool, bool]:
+    """Whether the headings over an event (innermost first) announce events, and whether they announce something else.
+
+    title: the event's. among: it stands among others; its own name then says what it is, not what they all are.
+    """
+    listing = not_listing = False
+    for block in reversed(above):
+        own = block.text == title
+        listing = listing or (announces(block.text) and not (own and among))
+        not_listing = not_listing or (NOT_LISTING.search(block.text) is not None and not own)
+        if listing or not_listing:
+            return listing, not_listing
+    text = document.title or ""
+    return announces(text), NOT_LISTING.search(text) is not None and not (title and title in text)

@@ -41,6 +41,7 @@ INVITES = whole("invites")
 HELD = whole("held")
 PLANNED = whole("planned")
 POSTED = re.compile(rf"\b(?:(?i:{phrases('posted')})|{phrases('posted_by')})\b|©")
+BYLINE = re.compile(rf"\W*(?:{phrases('posted_by')})\b")
 HOURS = whole("hours")
 PAPERS = whole("papers")
 REGISTER = whole("register")
@@ -48,7 +49,11 @@ NOT_REGISTER = re.compile(phrases("not_register"), re.I)
 SERIES = re.compile(r"\b(?:series|season|serie|ciclo|reihe|cycle)\b", re.I)
 READ_ON = re.compile(r"\A\W*(?:read|continue|keep|learn) (?:more|reading)\b|\bleave a (?:comment|reply)\b", re.I)
 CANCELLED_NOTE = re.compile(r"\bno (?:\w+ )?(?:meetings?|events?|class(?:es)?|sessions?)\b", re.I)
-STATUS = re.compile(r"(?<!not )(?<!no )\b(?:cancell?ed|postponed)\b(?! (?:check|stamp|card))", re.I)
+_NEW_DAY = r"(?:from|(?:to|until|till|for)\s+(?!further|notice|later|an?\b|the|some|tb[ad]\b))"
+STATUS = re.compile(
+    rf"(?<!not )(?<!no )\b(?:cancell?ed|postponed)\b(?! (?:check|stamp|card))(?!(?<=postponed)\s+{_NEW_DAY})", re.I
+)
+"""A word for what has become of an event; one postponed to a day that is named has only moved."""
 POSTED_HINTS = frozenset(("posted", "published", "author", "byline", "timestamp", "modified", "updated"))
 CONVENES = re.compile(
     r"\b(?:convenes?|hosts?|holds?|presents?|announces?|launches|organi[sz]es?|to (?:hold|host|convene|present))\s+"

@@ -1,0 +1,61 @@
+"""Dates of a line that are not the day of what the line tells: a day that gave way to another, a deadline, the day of
+papers that a meeting is asked to approve.
+
+Refuses to know blocks: it is handed a text and the dates in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from aggregator.extract.html.words import phrases
+from aggregator.model import When
+
+_BETWEEN = re.compile(rf"\W*(?:(?:was|is|has been|been)\s+)?(?:{phrases('moved_to')})\W*(?:on\s+)?", re.I)
+_BEFORE = re.compile(rf"\b(?:{phrases('moved_from')})\W*(?:\w+day\W*)?\Z", re.I)
+_APPROVING = re.compile(
+    rf"\b(?:{phrases('approving')})\b[^.;:]*\b(?:minutes|actas?|protokolls?|procès-verb\w+|atas?|verbal\w+)\b[^.;]*\Z",
+    re.I,
+)
+_CLOSING = re.compile(rf"\b(?:{phrases('not_its_line')})\b(?:\s+(?:on|by|at))?\s*[:–—-]?\s*(?:\w+day,?\s*)?\Z", re.I)
+
+
+def current(text: str, whens: Sequence[When]) -> Iterator[When]:
+    """The dates of a text, in order, without those that gave way to another; of such a move the new day is left."""
+    for at, each in enumerate(whens):
+        following = whens[at + 1] if at + 1 < len(whens) else None
+        if following is not None and _BETWEEN.fullmatch(text[each.span[1] : following.span[0]]):
+            continue
+        if not _BEFORE.search(text[: each.span[0]]):
+            yield each
+        elif _is_span_of_days(each):
+            yield _new_day(each)
+
+
+def is_of_another_matter(text: str, found: When) -> bool:
+    """Whether the words right before a date make it that of a deadline, a release, or of papers to be approved."""
+    before = text[: found.span[0]]
+    return _APPROVING.search(before) is not None or _CLOSING.search(before) is not None
+
+
+def _is_span_of_days(found: When) -> bool:
+    first, last = found.start, found.end
+    return last is not None and _day(first) != _day(last)
+
+
+def _new_day(found: When) -> When:
+    """Of "(postponed from) November 8 to November 15, 7 pm", which reads as a range, its last day."""
+    end = found.end
+    assert end is not None  # noqa: S101 - asked by the caller
+    if isinstance(found.start, datetime) and isinstance(end, datetime):
+        end = end.replace(hour=found.start.hour, minute=found.start.minute)
+    elif isinstance(found.start, datetime):
+        end = found.start.replace(year=end.year, month=end.month, day=end.day)
+    return replace(found, start=end, end=None)
+
+
+def _day(value: object) -> object:
+    return value.date() if isinstance(value, datetime) else value

@@ -15,6 +15,8 @@ from aggregator.extract.html.dates import Dated
 NOT_ITS_DAY = frozenset(("posted", "deadline", "end"))
 """Labels and columns whose date is not the day of the event."""
 
+LONGEST_BYLINE = 60
+
 
 def cell_roles(document: Document, dated: Sequence[Dated | None]) -> dict[int, tuple[dict[int, str], str | None]]:
     """For each dated block in a table: its row's columns, and the role of its own."""
@@ -43,3 +45,11 @@ def refusal(block: Block, blocks: Sequence[Block], roles: dict[int, tuple[dict[i
     before = blocks[block.index - 1].text if block.index else ""
     over = words.label_of(before) if before.endswith(":") else None
     return "other-label" if (label[0] if label else over) in NOT_ITS_DAY else None
+
+    return "other-label" if (label[0] if label else over) in {"posted", "end"} else None
+
+
+def is_dateline(block: Block, blocks: Sequence[Block]) -> bool:
+    """Whether the line right above or below a date and hour says who wrote ("By Ana Reyes")."""
+    near = (blocks[at] for at in (block.index - 1, block.index + 1) if 0 <= at < len(blocks))
+    return any(len(each.text) <= LONGEST_BYLINE and words.BYLINE.match(each.text) for each in near)

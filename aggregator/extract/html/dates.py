@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind, Zone
-from aggregator.extract.html.mentions import current, is_of_another_matter
+from aggregator.extract.html.mentions import current, refusal
 from aggregator.extract.html.order import day_first
 from aggregator.extract.html.words import bare, is_room, split_label
 from aggregator.model import Precision, When
@@ -44,8 +44,6 @@ NEAR_DAY = 4
 LONGEST_BLOCK = 4000
 """Dates are looked for in the first so many characters of a block; what is longer is a text pasted in one line."""
 
-_BARE_PAIR = re.compile(r"\W*\d{1,2}\s?[/.-]\s?\d{1,2}\W*")
-_COUNTED = re.compile(r"\b(?:part|session|week|episode|chapter|volume|no|number|page|step|level)\.?\Z", re.I)
 _CLOCKISH = re.compile(r"\d|noon|night|midday|mittag|mitternacht|mediod|medianoche|midi|minuit|meio|mezz", re.I)
 _YEARISH = re.compile(r"\b(?:19|20)\d\d\b|['’]\d\d\b")
 _DAY_NUMBER = re.compile(r"0?[1-9]|[12]\d|3[01]")
@@ -215,7 +213,7 @@ def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | N
         return None
     parts = tuple(_parts(text, sorted([*spans, *(clock.span for clock in clocks)])))
     standing = list(current(text, found))
-    judged = [(each, _refusal(each, text, parts)) for each in standing]
+    judged = [(each, refusal(each, text, parts)) for each in standing]
     usable = [each for each, refusal in judged if not refusal]
     return Dated(
         block=block,
@@ -227,15 +225,6 @@ def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | N
         posted=len(usable) < len(standing),
         refused=tuple((each, refusal) for each, refusal in judged if refusal),
     )
-
-
-def _refusal(found: When, text: str, parts: Sequence[str]) -> str:
-    """Why a date of a line is not the day of what the line tells; "" for one that can be."""
-    if found.aside is not None:
-        return found.aside
-    if _is_count(found, text, parts):
-        return "count"
-    return "another-matter" if is_of_another_matter(text, found) else ""
 
 
 def _find_under(text: str, now: datetime, context: when.Context) -> Sequence[When]:
@@ -332,17 +321,6 @@ def _is_list(text: str, spans: Sequence[tuple[int, int]]) -> bool:
     gaps = [text[before[1] : after[0]] for before, after in pairwise(spans)]
     announced = text[: spans[0][0]].rstrip().endswith(":") and len(text[: spans[0][0]].split()) <= STRONG_WORDS
     return announced and len(gaps) >= 2 and all(len(gap.split()) <= 1 for gap in gaps[:2])
-
-
-def _is_count(found: When, text: str, parts: Sequence[str]) -> bool:
-    """Whether two numbers in a line of words are rather a count ("4/7 Workshop series", "(2/3)") than a day ("Phone
-    bank 11/5")."""
-    if not parts or not _BARE_PAIR.fullmatch(found.text):
-        return False
-    before, after = text[: found.span[0]].rstrip(), text[found.span[1] :]
-    return (
-        before.endswith("(") or _COUNTED.search(before) is not None or re.match(r"\s+[^\W\d_]{2,}", after) is not None
-    )
 
 
 def _set_off(text: str, end: int) -> bool:

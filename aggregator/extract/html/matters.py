@@ -1,14 +1,18 @@
-"""What a name says that it is the name of, where that is no event: a deadline, a closure, a public holiday.
+"""What a name or a span says that it is, where that is no event: a deadline, a closure, a public holiday, a term.
 
-Refuses to know blocks or dates: it is asked of texts.
+Refuses to know blocks: it is asked of texts and days.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from aggregator.extract.html.words import HOURS, phrases
+
+LONGEST_EVENT = timedelta(days=184)
+"""Half a year: exhibitions are shorter, terms of office and seasons longer."""
 
 _JOINT = re.compile(r"\s+[–—|-]\s+|:\s+|[()]")
 _DEADLINE = re.compile(rf"(?:.*\s)?(?:{phrases('deadlines')})\W*", re.I)
@@ -42,3 +46,8 @@ def names_closure(name: str) -> bool:
 def names_holiday(name: str) -> bool:
     """Whether a name is that of a public holiday and nothing more; "Labor Day parade" is more."""
     return _HOLIDAY.fullmatch(_KIND.sub("", name)) is not None
+
+
+def is_term(first: date, last: date) -> bool:
+    """Whether a span of days is longer than events are: a term of office, a season."""
+    return last - first > LONGEST_EVENT

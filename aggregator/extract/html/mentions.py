@@ -1,5 +1,5 @@
 """Dates of a line that are not the day of what the line tells: a day that gave way to another, a deadline, the day of
-papers that a meeting is asked to approve.
+papers that a meeting is asked to approve, a count.
 
 Refuses to know blocks: it is handed a text and the dates in it.
 """
@@ -14,6 +14,9 @@ from datetime import datetime
 from aggregator.extract.html.words import phrases
 from aggregator.model import When
 
+LEAD = 120
+"""Characters before a date in which its meaning is looked for."""
+
 _BETWEEN = re.compile(rf"\W*(?:(?:was|is|has been|been)\s+)?(?:{phrases('moved_to')})\W*(?:on\s+)?", re.I)
 _BEFORE = re.compile(rf"\b(?:{phrases('moved_from')})\W*(?:\w+day\W*)?\Z", re.I)
 _APPROVING = re.compile(
@@ -21,6 +24,8 @@ _APPROVING = re.compile(
     re.I,
 )
 _CLOSING = re.compile(rf"\b(?:{phrases('not_its_line')})\b(?:\s+(?:on|by|at))?\s*[:–—-]?\s*(?:\w+day,?\s*)?\Z", re.I)
+_BARE_PAIR = re.compile(r"\W*\d{1,2}\s?[/.-]\s?\d{1,2}\W*")
+_COUNTED = re.compile(r"\b(?:part|session|week|episode|chapter|volume|no|number|page|step|level)\.?\Z", re.I)
 
 
 def current(text: str, whens: Sequence[When]) -> Iterator[When]:
@@ -29,16 +34,41 @@ def current(text: str, whens: Sequence[When]) -> Iterator[When]:
         following = whens[at + 1] if at + 1 < len(whens) else None
         if following is not None and _BETWEEN.fullmatch(text[each.span[1] : following.span[0]]):
             continue
-        if not _BEFORE.search(text[: each.span[0]]):
+        if not _BEFORE.search(_lead(text, each)):
             yield each
         elif _is_span_of_days(each):
             yield _new_day(each)
 
 
+def refusal(found: When, text: str, parts: Sequence[str]) -> str:
+    """Why a date of a line is not the day of what the line tells; "" for one that can be."""
+    if found.aside is not None:
+        return found.aside
+    if is_count(found, text, parts):
+        return "count"
+    return "another-matter" if is_of_another_matter(text, found) else ""
+
+
+def is_count(found: When, text: str, parts: Sequence[str]) -> bool:
+    """Whether two numbers in a line of words are rather a count ("4/7 Workshop series", "(2/3)") than a day ("Phone
+    bank 11/5")."""
+    if not parts or not _BARE_PAIR.fullmatch(found.text):
+        return False
+    before, after = text[: found.span[0]].rstrip(), text[found.span[1] :]
+    return (
+        before.endswith("(") or _COUNTED.search(before) is not None or re.match(r"\s+[^\W\d_]{2,}", after) is not None
+    )
+
+
 def is_of_another_matter(text: str, found: When) -> bool:
     """Whether the words right before a date make it that of a deadline, a release, or of papers to be approved."""
-    before = text[: found.span[0]]
+    before = _lead(text, found)
     return _APPROVING.search(before) is not None or _CLOSING.search(before) is not None
+
+
+def _lead(text: str, found: When) -> str:
+    first = found.span[0]
+    return text[max(first - LEAD, 0) : first]
 
 
 def _is_span_of_days(found: When) -> bool:

@@ -10,12 +10,12 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import takewhile
 
 from aggregator import when, where
 from aggregator.extract.html import links, matters, titles, words
-from aggregator.extract.html.anchors import cell_roles, refusal
+from aggregator.extract.html.anchors import cell_roles, is_dateline, refusal
 from aggregator.extract.html.blocks import Block, Document, Zone
 from aggregator.extract.html.confidence import confidence, weighed_together
 from aggregator.extract.html.dates import Dated
@@ -36,9 +36,6 @@ INTRODUCTION = 6
 
 WEAK_RANK = 62
 """A name of at most this rank is one only by where it stands; a page about one event calls it by its heading."""
-
-LONGEST_SPAN = timedelta(days=184)
-"""Half a year: exhibitions are shorter, terms of office and seasons longer."""
 
 SHORT_LINE = 60
 LONG_TITLE_WORDS = 14
@@ -333,7 +330,7 @@ class _Reader:
         yield "future", not past
         yield "headline", not past and dated.block.level in (1, 2) and bool(dated.rest)
         yield "past-bare", past and not timed and not self.fields.location
-        yield "long-range", not timed and found.end is not None and (_day(found.end) - _day(found.start)) > LONGEST_SPAN
+        yield "long-range", not timed and found.end is not None and matters.is_term(_day(found.start), _day(found.end))
         yield "posted", dated.posted or self.is_posted(found, dated)
         yield "month-only", found.precision is Precision.MONTH
 
@@ -348,13 +345,7 @@ class _Reader:
         short = (b.text for b in blocks if len(b.text) <= SHORT_LINE and b.zone is Zone.MAIN)
         if found.all_day:
             return any(words.POSTED.match(text) for text in short)
-        return _day(found.start) <= self.page.now.date() and self.is_dateline(dated.block)
-
-    def is_dateline(self, block: Block) -> bool:
-        """Whether the line right above or below a date and hour says who wrote ("By Ana Reyes")."""
-        blocks = self.page.document.blocks
-        near = (blocks[at] for at in (block.index - 1, block.index + 1) if 0 <= at < len(blocks))
-        return any(len(each.text) <= SHORT_LINE and words.BYLINE.match(each.text) for each in near)
+        return _day(found.start) <= self.page.now.date() and is_dateline(dated.block, self.page.document.blocks)
 
     def signs_of_title(self, title: str | None) -> Iterator[tuple[str, bool]]:
         own = self.fields.title

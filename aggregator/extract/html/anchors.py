@@ -46,8 +46,6 @@ def refusal(block: Block, blocks: Sequence[Block], roles: dict[int, tuple[dict[i
     over = words.label_of(before) if before.endswith(":") else None
     return "other-label" if (label[0] if label else over) in NOT_ITS_DAY else None
 
-    return "other-label" if (label[0] if label else over) in {"posted", "end"} else None
-
 
 def is_dateline(block: Block, blocks: Sequence[Block]) -> bool:
     """Whether the line right above or below a date and hour says who wrote ("By Ana Reyes")."""

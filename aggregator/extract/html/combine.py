@@ -31,6 +31,9 @@ LISTED = frozenset(("repeated", "titled"))
 NAMED = frozenset(("occasion", "titled"))
 """What a record shows that has a name of its own, that of a meeting."""
 
+TIME = ("start", "end", "timezone", "timezone_source", "precision")
+"""Fields of an hour, taken together."""
+
 SERIES = 5
 """So many records with the name of one meeting are the list of its meetings."""
 
@@ -106,8 +109,22 @@ def filled(event: RawEvent, twin: RawEvent) -> RawEvent:
         and getattr(twin, name) is not None
         and (name != "location" or event.place is None)
     }
+    gaps |= _told_time(event, twin)
     evidence = tuple(each for each in twin.evidence if each.field in gaps)
     return replace(event, **gaps, links=event.links or twin.links, evidence=event.evidence + evidence)
+
+
+def _told_time(event: RawEvent, twin: RawEvent) -> dict[str, Any]:
+    """What a sure twin tells of the time and the event leaves open: the hour of its one day, the end of its hour."""
+    if twin.confidence < PUBLISHED or not isinstance(twin.start, datetime) or event.rrule or twin.rrule:
+        return {}
+    if not isinstance(event.start, datetime) and event.end in (None, event.start):
+        return {name: getattr(twin, name) for name in TIME}
+    untold = isinstance(event.start, datetime) and event.end in (None, event.start)
+    if not untold or not isinstance(twin.end, datetime) or twin.end.date() != twin.start.date():
+        return {}
+    length = twin.end.replace(tzinfo=None) - twin.start.replace(tzinfo=None)
+    return {"end": event.start + length} if length > timedelta(0) and isinstance(event.start, datetime) else {}
 
 
 def distinct(events: Sequence[RawEvent], refused: dict[str, str]) -> list[RawEvent]:

@@ -78,7 +78,8 @@ def find_records(page: Context) -> list[Told]:
     regions = [_trimmed(page, region) for region in regions]
     page.notes.regions += regions
     taken = {at for region in regions for at in range(region.first, region.stop)}
-    said = find_statements(page.document.blocks, page.dated, page.above, taken)
+    homes = [page.above[region.anchors[0]] for region in regions]
+    said = find_statements(page.document.blocks, page.dated, page.above, taken, homes)
     under = Counter(_series_key(page, region) for region in regions)
     told: list[Told] = []
     for region in regions:
@@ -132,7 +133,9 @@ class _Reader:
         self.members = members
         self.fields = RegionReader(page.document, page.dated, region, self.columns).read()
         self.near_hour: tuple[when.Clock, Block] | None = None
-        self.said_hour, self.said_place, self.said_name = applying(said, region.anchors[0], self.above)
+        anchor = page.dated[region.anchors[0]]
+        days = [_day(each.start) for each in anchor.whens] if anchor is not None else []
+        self.said_hour, self.said_place, self.said_name = applying(said, region.anchors[0], self.above, days)
 
     def events(self) -> Iterator[RawEvent]:
         """The events of the region, in the order of their dates on the page."""
@@ -168,8 +171,10 @@ class _Reader:
         return [clock for clock, _ in items] if len(lists) == 1 and len(items) == len(self.fields.clocks) else []
 
     def best(self, anchors: Sequence[Dated]) -> tuple[When, Dated]:
-        """Of the dates that say the same day, the one that says most: an hour, then an end, then the first."""
-        pairs = [(each, dated) for dated in anchors for each in dated.whens]
+        """Of the dates that say the same day, the one that says most: an hour, then an end, then the first. The name
+        of a file ("Agenda 5-3 6pm.pdf") is not asked while another tells the day."""
+        told = [dated for dated in anchors if not words.is_file(dated.block.text)] or anchors
+        pairs = [(each, dated) for dated in told for each in dated.whens]
         first = pairs[0][0]
         if first.end is not None and first.all_day and first.end != first.start:
             return pairs[0]
@@ -177,7 +182,7 @@ class _Reader:
 
     def timed(self, found: When) -> When:
         """A date with the hour and the end that stand in neighbouring blocks, where it has none itself."""
-        timed = self.with_hour(found)
+        timed = self.with_end(self.with_hour(found))
         end = self.fields.end
         if timed.end is not None or end is None:
             return timed
@@ -189,6 +194,16 @@ class _Reader:
             closing = when.join(replace(timed, start=_day(timed.start)), end.clocks[0])
         is_later = closing is not None and _wall(closing.start) > _wall(timed.start)
         return replace(timed, end=closing.start) if closing is not None and is_later else timed
+
+    def with_end(self, timed: When) -> When:
+        """An hour without an end takes that of the same hour told again with one ("10 am", below it "10 am – noon")."""
+        if timed.end is not None or not isinstance(timed.start, datetime):
+            return timed
+        begin = timed.start.time()
+        ends = [clock for clock, _ in self.fields.clocks if clock.start == begin and clock.end and not clock.overnight]
+        if len({clock.end for clock in ends}) != 1 or ends[0].end is None:
+            return timed
+        return replace(timed, end=timed.start.replace(hour=ends[0].end.hour, minute=ends[0].end.minute))
 
     def with_hour(self, found: When) -> When:
         """A date with its hour: from its own line, the nearest line, or what is said for the whole list."""

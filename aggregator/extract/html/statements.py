@@ -8,18 +8,21 @@ fills what they leave open.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from aggregator import when, where
 from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.dates import Dated
 
-LONGEST_STATEMENT = 700
+LONGEST_STATEMENT = 1200
 
 _SAYS = words.whole("says_for_all")
+_OF_ALL = words.whole("says_of_all")
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[^\W\d_a-z])")
+_BYDAY = re.compile(r"BYDAY=([^;]+)")
 _GATHERING = words.whole("gatherings")
 _ENDING = re.compile(r"\b(?:ends?|conclud\w+|adjourns?|finish\w*|until|to)\b", re.I)
 _PUBLIC_HOURS = re.compile(
@@ -42,19 +45,29 @@ _OPENING = re.compile(rf"\A(?:(?:{words.phrases('before_body')})\s+)+", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """An hour, a place or a name that holds for a list. above: the headings over it, outermost first."""
+    """An hour, a place or a name that holds for a list.
+
+    above: the headings over it, outermost first. of_all: it speaks of all meetings, and no record stands beside it, so
+    that it may hold for a list under a heading of its own. rule: the RRULE it gives, where it gives one.
+    """
 
     block: Block
     above: tuple[Block, ...]
     clock: when.Clock | None
     place: str | None
     name: str | None = None
+    of_all: bool = False
+    rule: str | None = None
 
 
 def find_statements(
-    blocks: Sequence[Block], dated: Sequence[Dated | None], above: Sequence[tuple[Block, ...]], taken: set[int]
+    blocks: Sequence[Block],
+    dated: Sequence[Dated | None],
+    above: Sequence[tuple[Block, ...]],
+    taken: set[int],
+    homes: Sequence[tuple[Block, ...]] = (),
 ) -> list[Statement]:
-    """The statements of a page. taken: blocks that belong to a record."""
+    """The statements of a page. taken: blocks that belong to a record. homes: the headings over each record."""
     found = []
     for block in blocks:
         if block.index in taken or block.zone is not Zone.MAIN or len(block.text) > LONGEST_STATEMENT:
@@ -70,7 +83,9 @@ def find_statements(
         is_house = _PUBLIC_HOURS.search(block.text) or (label and label[0] not in {"when", "where"})
         clock, place = (None, None) if is_house else (_clock(times), _place(block.text, label))
         if clock or place or name:
-            found.append(Statement(block, above[block.index], clock, place, name))
+            over = _headings(above[block.index], dated)
+            of_all = clock is not None and not label and _is_of_all(block.text, clock, over, homes)
+            found.append(Statement(block, over, clock, place, name, of_all, _rule(times)))
     return found
 
 
@@ -81,14 +96,36 @@ def _is_rule(times: Dated | None) -> bool:
     return bool(times.clocks) or (bool(times.whens) and not any(each.all_day for each in times.whens))
 
 
+def _headings(over: tuple[Block, ...], dated: Sequence[Dated | None]) -> tuple[Block, ...]:
+    """The headings over a statement that are no dates: what follows a list stands under no day of it."""
+    last = len(over)
+    while last and (times := dated[over[last - 1].index]) is not None and times.whens and not times.rest:
+        last -= 1
+    return over[:last]
+
+
+def _is_of_all(text: str, clock: when.Clock, over: tuple[Block, ...], homes: Sequence[tuple[Block, ...]]) -> bool:
+    """Whether the sentence with the hour speaks of all meetings, and no record has the same headings."""
+    starts = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
+    first = max(at for at in starts if at <= clock.span[0])
+    sentence = text[first : next(at for at in starts if at > clock.span[0])]
+    said = (_OF_ALL.search(sentence) or "every" in clock.text) and _GATHERING.search(sentence)
+    return bool(said) and bool(over) and not any(over == home[: len(over)] for home in homes)
+
+
+def _rule(times: Dated | None) -> str | None:
+    return next((each.rrule for each in times.whens if each.rrule), None) if times is not None else None
+
+
 def applying(
-    statements: Iterable[Statement], anchor: int, above: tuple[Block, ...]
+    statements: Sequence[Statement], anchor: int, above: tuple[Block, ...], days: Sequence[date] = ()
 ) -> tuple[Statement | None, Statement | None, Statement | None]:
     """The statements that give a record its hour, its place and its name: the nearest before it, else one right after
-    the list; a name only from before it."""
+    the list; a name only from before it. For the hour, last of all, the only statement of the page that speaks of all
+    and whose rule the record's days follow."""
     in_scope = [each for each in statements if _governs(each, above)]
     ordered = sorted(in_scope, key=lambda each: (each.block.index > anchor, abs(each.block.index - anchor)))
-    clock = next((each for each in ordered if each.clock), None)
+    clock = next((each for each in ordered if each.clock), None) or _from_elsewhere(statements, above, days)
     place = next((each for each in ordered if each.place), None)
     name = next((each for each in ordered if each.name and each.block.index < anchor), None)
     return clock, place, name
@@ -110,6 +147,29 @@ def who_meets(text: str) -> str | None:
     return None
 
 
+def _from_elsewhere(
+    statements: Sequence[Statement], above: tuple[Block, ...], days: Sequence[date]
+) -> Statement | None:
+    """A statement under a heading beside the record's: what is said once of all meetings, in a section of its own."""
+    beside = [each for each in statements if each.of_all and each.above[:-1] == above[: len(each.above) - 1]]
+    hours = {(each.clock.start, each.clock.end) for each in beside if each.clock}
+    fits = bool(beside) and len(hours) == 1 and all(follows(beside[0].rule, day) for day in days)
+    return beside[0] if fits else None
+
+
+def follows(rule: str | None, day: date) -> bool:
+    """Whether a day can be one of a weekly or monthly rule by its weekdays; any day can where there is no rule."""
+    named = _BYDAY.search(rule or "")
+    if named is None:
+        return True
+    name, place = BYDAY[day.weekday()], (day.day - 1) // 7 + 1
+    last = (day + timedelta(days=7)).month != day.month
+    return any(each in {name, f"{place}{name}"} or (last and each == f"-1{name}") for each in named[1].split(","))
+
+
+BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
 def _governs(statement: Statement, above: tuple[Block, ...]) -> bool:
     """Whether the headings over a statement are all over the record too."""
     return statement.above == above[: len(statement.above)]
@@ -126,6 +186,7 @@ def _clock(times: Dated | None) -> when.Clock | None:
         for clock in when.find_clocks(text)  # "by 12:30" alone would be a deadline
         if clocks and clock.span[0] > clocks[0].span[1] and _ENDING.search(text[clocks[0].span[1] : clock.span[0]])
     ]
+    closing = [clock for clock in closing if clock.start > clocks[0].start]
     if closing and len(clocks) - len(closing) <= 1 and clocks[0].end is None:
         return replace(clocks[0], end=closing[0].start)
     return clocks[0] if len({(clock.start, clock.end) for clock in clocks}) == 1 else None

@@ -82,6 +82,7 @@ _SIZE = re.compile(
 _ROOM = re.compile(
     r"\b(?:conference|meeting|board|council|committee|class|training)[ -]?(?=rooms?\b|hall\b|chambers?\b)", re.I
 )
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|rtf|zip|mp[34]|m4a|wav)\b", re.I)
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _BEFORE_LABEL = re.compile(r"\A[^\w(]+")
 """Pictures and bullets in front of a label ("📍 Where:")."""
@@ -138,6 +139,11 @@ def is_action(text: str) -> bool:
     """Whether words only offer something ("Read more", "Agenda (PDF)", "Register here") and name nothing."""
     words = _EDGES.sub("", _SIZE.sub("", text)).casefold()
     return words in _actions() or not any(map(str.isalpha, words)) or REGISTER.fullmatch(words) is not None
+
+
+def is_file(text: str) -> bool:
+    """Whether words are the name of a file ("June 4 agenda.pdf", "packet.docx 163 KB")."""
+    return _FILE.search(text) is not None
 
 
 def announces(text: str) -> bool:

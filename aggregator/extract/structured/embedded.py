@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain, islice
 from typing import Any
 
 from bs4 import Tag
@@ -45,6 +46,7 @@ _JS_TOKEN = re.compile(
     r"""|(?P<key>[A-Za-z_$][\w$]*)(?=\s*:)|(?P<comma>,(?=\s*[\]}]))|(?P<open>[\[{])|(?P<close>[\]}])|(?P<escape>\\.)""",
     re.S,
 )
+_PARSE = re.compile(r"JSON\.parse\(\s*(?=[\"'])")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 
 
@@ -76,7 +78,7 @@ def _values(elements: Sequence[Tag]) -> Iterator[tuple[str, Any]]:
         kind = str(script.get("type") or "").partition(";")[0].strip().lower()
         if kind == "application/ld+json":
             continue
-        found = load(text).values if kind.endswith("json") else _literals(text)
+        found = load(text).values if kind.endswith("json") else chain(_literals(text), _parsed(text))
         yield from _numbered(f"data {number}", found)
     for number, element in enumerate(filter(_holds_data, elements)):
         for name, text in _data_attributes(element):
@@ -117,6 +119,18 @@ def _literals(text: str) -> Iterator[Any]:
             value = next(iter(load(literal).values), None) if literal else None
         if value:
             yield value
+
+
+def _parsed(text: str) -> Iterator[Any]:
+    """The values that a script reads from strings of JSON: `JSON.parse("…")`."""
+    for call in islice(_PARSE.finditer(text), MAX_LITERALS):
+        token = _JS_TOKEN.match(text, call.end())
+        if token is None or (token["double"] is None and token["single"] is None):
+            continue
+        try:
+            yield from load(str(_DECODER.decode(_json_token(token)))).values
+        except (ValueError, RecursionError):
+            continue
 
 
 def _as_json(text: str, start: int) -> str | None:

@@ -45,5 +45,5 @@ def _lower_words(text: str) -> list[str]:
 
 @cache
 def _words(*kinds: str) -> frozenset[str]:
-    """The last word of every entry of some kinds, in all languages, up to an apostrophe."""
+    """The last run of letters of every entry of some kinds, in all languages."""
     return frozenset(found[0] for word in words_of_kinds(kinds) if (found := _WORD.findall(word)[-1:]))

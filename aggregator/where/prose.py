@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from aggregator.model import Place
 from aggregator.where import gazetteer
@@ -38,6 +39,11 @@ def find_places_in(
     alias or, at home (the source's region and country), a town, when `in`, `at` or `near` stands before it or it fills
     a line. Names are capitalised; "Reading group on Mobile organizing" names no place. Offsets are into `text`.
     """
+    return _find_places_in(text, region, country)
+
+
+@lru_cache(maxsize=1024)  # a sentence with twenty dates is asked for its places for each
+def _find_places_in(text: str, region: str | None, country: str | None) -> tuple[tuple[int, int, Place], ...]:
     tokens = tokenize(text)
     home = resolve_region(region, country)
     anchors = _anchors(tokens, home)

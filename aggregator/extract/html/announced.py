@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from aggregator import when, where
-from aggregator.extract.html import titles
 from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.combine import similar
 from aggregator.extract.html.confidence import PUBLISHED
@@ -42,7 +41,7 @@ _NOT_ITS_PLACE = re.compile(
 def completed(page: Context, events: Sequence[RawEvent]) -> list[RawEvent]:
     """The events, the only sure one completed where the page's own heading names it."""
     sure = [event for event in events if event.confidence >= PUBLISHED]
-    top = titles.main_heading(page.document)
+    top = page.document.main_heading
     if len(sure) != 1 or top is None or len(page.document.blocks) > MOST_BLOCKS or not similar(sure[0].title, top.text):
         return list(events)
     whole = _with_place(page, _with_hour(page, sure[0]))

@@ -144,12 +144,15 @@ class Document:
     offered: tuple[CalendarLink, ...] = ()
     headings: tuple[Block, ...] = field(init=False, compare=False)
     """Those of its main part, in order."""
+    main_heading: Block | None = field(init=False, compare=False)
+    """The first heading of the highest rank in the main part."""
     texts: tuple[int, ...] = field(init=False, compare=False)
     """Numbers of the blocks that are plain text, neither heading nor cell nor item."""
 
     def __post_init__(self) -> None:
         headings = tuple(block for block in self.blocks if block.level and block.zone is Zone.MAIN)
         object.__setattr__(self, "headings", headings)
+        object.__setattr__(self, "main_heading", min(headings, key=lambda block: block.level, default=None))
         object.__setattr__(self, "texts", tuple(b.index for b in self.blocks if b.kind is Kind.TEXT))
 
     def links(self, first: int = 0, stop: int | None = None) -> tuple[Link, ...]:

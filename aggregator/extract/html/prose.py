@@ -166,7 +166,7 @@ def _invites(sentence: Sentence) -> bool:
 
 def _is_headed(page: Context, block: Block) -> bool:
     """Whether the page's own heading stands over a block and names something people come together for."""
-    top = titles.main_heading(page.document)
+    top = page.document.main_heading
     over = top is not None and top in page.above[block.index] and titles.names(top.text)
     return top is not None and over and words.OCCASION.search(top.text) is not None
 
@@ -297,7 +297,7 @@ def _place_after(found: When, sentence: Sentence) -> str | None:
 
 def _place_near(page: Context, block: Block) -> str | None:
     """The place that the rest of the block names, or a labelled or explicit one in the few blocks after it."""
-    if place := where.find_told(block.text):
+    if place := where.find_told(block.text[:LONGEST_BLOCK]):
         return place
     for after in page.document.blocks[block.index + 1 : block.index + 1 + FOLLOWING]:
         if after.level or page.dated[after.index] is not None:

@@ -230,16 +230,23 @@ class _Cutter:
             self.add(units[start].first, units[stop - 1].stop, anchors, "flat", None, alike=len(holders))
 
     def add_spanned_rows(self) -> None:
-        """Rows that a date cell of a row above spans: events of the same day."""
-        for region in [region for region in self.regions if region.row is not None]:
+        """Rows that a date cell of a row above spans: events of the same day, the nearest one's where several do."""
+        places: dict[Box, dict[Box, int]] = {}
+        taken: set[Box] = set()
+        for region in [region for region in reversed(self.regions) if region.row is not None]:
             row = region.row
             cell = next((c for c in row.children if c.first <= region.anchors[0] < c.stop), None) if row else None
             if row is None or cell is None or cell.rows < 2 or row.parent is None:
                 continue
             siblings = row.parent.children
-            at = siblings.index(row)
+            if row.parent not in places:
+                places[row.parent] = {sibling: place for place, sibling in enumerate(siblings)}
+            at = places[row.parent][row]
             for other in siblings[at + 1 : at + cell.rows]:
-                if other.tag == "tr" and other.stop > other.first and not self.within(other.first, other.stop):
+                if other in taken or other.tag != "tr" or other.stop == other.first:
+                    continue
+                if not self.within(other.first, other.stop):
+                    taken.add(other)
                     self.regions.append(replace(region, first=other.first, stop=other.stop, row=other))
 
     def add(

@@ -114,7 +114,7 @@ def told_title(document: Document, above: Sequence[Block]) -> Inherited | None:
     """The name for an event told in sentences: the innermost heading that names an occasion, else the page's own
     heading."""
     inherited = governing_title(document, above, singular=False)
-    top = main_heading(document)
+    top = document.main_heading
     if inherited is None or top is None or OCCASION.search(inherited.text) or is_site(document, top.text):
         return inherited
     return Inherited(top.text, top, "title-from-heading") if top.level == 1 and names(top.text) else inherited
@@ -167,16 +167,11 @@ def is_site(document: Document, text: str) -> bool:
 
 def page_name(document: Document) -> Inherited | None:
     """The page's own heading, where it names an occasion and the `<title>` repeats it: what the page is about."""
-    top = main_heading(document)
+    top = document.main_heading
     if top is None or top.level != 1 or not names(top.text) or not OCCASION.search(top.text):
         return None
     repeated = top.text.casefold() in (document.title or "").casefold() and not is_site(document, top.text)
     return Inherited(top.text, top, "title-from-heading") if repeated else None
-
-
-def main_heading(document: Document) -> Block | None:
-    """The first heading of the highest rank in the main part of the page."""
-    return min(document.headings, key=lambda block: (block.level, block.index), default=None)
 
 
 def names(text: str) -> bool:

@@ -70,6 +70,10 @@ PLACE_PROPERTIES = {
 
 _EVENT_CLASSES = ("h-event", "vevent")
 _EVENTS = frozenset(_EVENT_CLASSES)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+MOST_BELOW = 500
+"""Elements inside an event among which its name, link and times are looked for where no class names them."""
+
 _TIMES = frozenset({"startDate", "endDate"})
 _NOT_EVENT_TIME = frozenset(
     {"dt-published", "dt-updated", "published", "updated", "dtstamp", "last-modified", "pubdate"}
@@ -116,8 +120,19 @@ def _event(element: Tag, where: str) -> Node:
                     node.shown.setdefault(name, " ".join(child.get_text(" ", strip=True).split()))
     if "startDate" not in node.properties:
         _add_bare_times(node, element)
-    _complete(node, element)
+    if "startDate" in node.properties:
+        _complete(node, element)
     return node
+
+
+def _below(element: Tag) -> list[Tag]:
+    """The elements inside an event, as far as one of a sane size has them: events in events in events end."""
+    found: list[Tag] = []
+    stack = _children(element)
+    while stack and len(found) < MOST_BELOW:
+        found.append(stack.pop())
+        stack.extend(_children(found[-1]))
+    return found
 
 
 def _marked(element: Tag, table: dict[str, str]) -> Iterator[tuple[Tag, list[str]]]:
@@ -141,8 +156,11 @@ def _add_bare_times(node: Node, element: Tag) -> None:
     """The first `<time datetime>` is the start, and a second one the end, where they are not of the post itself."""
     times = [
         each
-        for each in element.find_all("time", attrs={"datetime": True})
-        if _NOT_EVENT_TIME.isdisjoint(_classes(each)) and not each.has_attr("pubdate")
+        for each in _below(element)
+        if each.name == "time"
+        and each.has_attr("datetime")
+        and _NOT_EVENT_TIME.isdisjoint(_classes(each))
+        and not each.has_attr("pubdate")
     ]
     for name, each in zip(("startDate", "endDate"), times, strict=False):
         node.add(name, str(each["datetime"]))
@@ -150,20 +168,23 @@ def _add_bare_times(node: Node, element: Tag) -> None:
 
 def _complete(node: Node, element: Tag) -> None:
     """Names and links that mf2 implies, and ends that say only the hour or, in hCalendar, the day after the last."""
+    below = _below(element)
     if "name" not in node.properties:
-        heading = element.find(["h1", "h2", "h3", "h4", "h5", "h6"]) or element.find("a")
-        node.add("name", _text(heading) if isinstance(heading, Tag) else "")
+        heading = next((each for each in below if each.name in _HEADINGS), None)
+        heading = heading or next((each for each in below if each.name == "a"), None)
+        node.add("name", _text(heading) if heading is not None else "")
     if "url" not in node.properties:
-        link = element.find("a", href=True) if element.name != "a" else element
-        if isinstance(link, Tag) and _text(link) in node.properties.get("name", ()):
+        links = (each for each in below if each.name == "a" and each.has_attr("href"))
+        link = next(links, None) if element.name != "a" else element
+        if link is not None and _text(link) in node.properties.get("name", ()):
             node.add("url", _link(link))
     start, end = (next(iter(node.properties.get(name, ())), None) for name in ("startDate", "endDate"))
     if isinstance(start, str) and isinstance(end, str) and _CLOCK_ONLY.fullmatch(end.strip()):
         day = re.match(r"\d{4}-\d{2}-\d{2}", start)
         node.properties["endDate"] = [f"{day[0]}T{end.strip().lstrip('Tt')}" if day else end]
         node.words["endDate"] = end
-    last = element.find(class_="dtend")
-    if "vevent" in _classes(element) and isinstance(last, Tag) and isinstance(end, str):
+    last = next((each for each in below if "dtend" in _classes(each)), None)
+    if "vevent" in _classes(element) and last is not None and isinstance(end, str):
         node.properties["endDate"] = [_inclusive(last, end)]
         node.words["endDate"] = end
 

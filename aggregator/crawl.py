@@ -1,7 +1,8 @@
 """A shard of sources → outcomes: fetch, extract, normalize; what runs on each worker.
 
 Refuses to touch the database or to decide what an answer means for stored events. All sources of one host are in one
-shard and asked one after the other, so that manners hold however many workers there are (docs/design.md §7).
+shard and asked one after the other, so that manners hold however many workers there are (docs/design.md §7). Nothing
+leaves here with a secret address in it.
 """
 
 from __future__ import annotations
@@ -10,14 +11,18 @@ import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from aggregator import fetch, normalize
+from aggregator.config.secrets import concealed, secret_words
 from aggregator.errors import FetchError
 from aggregator.extract import VERSION
 from aggregator.extract import read as read_page
-from aggregator.model import Calendar, Extraction, Fetched, Outcome, Problem, Source, SourceState
+from aggregator.model import Calendar, Extraction, Fetched, Move, Outcome, Page, Problem, Source, SourceState
+
+OUT_OF_TIME = "the run's time was used up; it is asked first in the next one"
 
 WORKERS = 8
 """Hosts asked at once. More gains little on a small machine: reading the answers is what costs."""
@@ -31,17 +36,21 @@ def crawl(
     folder: Path,
     calendar: Calendar,
     settings: fetch.FetchSettings,
+    manners: fetch.Manners | None = None,
     workers: int = WORKERS,
 ) -> Iterator[Outcome]:
     """Ask and read each source, and yield its Outcome as soon as it is there; the order is that of arrival.
 
     states: what is known of each source by slug; a missing one is new. folder: what local paths are relative to.
-    now: aware UTC; relative dates on pages are read against it. Raises nothing: a fault of any kind is in the Outcome.
+    now: aware UTC; relative dates on pages are read against it. manners: what is known of the hosts, and learnt.
+    Raises nothing: a fault of any kind is in the Outcome. Sources whose turn does not come in time are put off.
     """
+    manners = manners or fetch.Manners(settings, now=now)
     shards = _shards(sources)
     with ThreadPoolExecutor(max_workers=max(1, min(workers, len(shards)))) as pool:
         waiting = [
-            pool.submit(_crawl_shard, shard, states, now, folder, calendar, settings) for shard in shards.values()
+            pool.submit(_crawl_shard, shard, states, now, folder, calendar, settings, manners)
+            for shard in shards.values()
         ]
         for done in as_completed(waiting):
             yield from done.result()
@@ -55,19 +64,51 @@ def crawl_source(
     folder: Path,
     calendar: Calendar,
     settings: fetch.FetchSettings,
+    manners: fetch.Manners | None = None,
 ) -> Outcome:
-    """Ask and read one source. Arguments as in `crawl`."""
+    """Ask and read one source. Arguments as in `crawl`. The Outcome's texts are free of secret addresses."""
+    outcome = _crawl_source(source, state, now, folder, calendar, settings, manners)
+    words = secret_words(source)
+    if not words:
+        return outcome
+    return replace(
+        outcome,
+        error=concealed(outcome.error, words),
+        notes=concealed(outcome.notes, words),
+    )
+
+
+def _crawl_source(
+    source: Source,
+    state: SourceState | None,
+    now: datetime,
+    folder: Path,
+    calendar: Calendar,
+    settings: fetch.FetchSettings,
+    manners: fetch.Manners | None,
+) -> Outcome:
     state = state or SourceState(slug=source.slug)
     began = time.monotonic()
     try:
         answer = fetch.fetch(
-            source, state, now=now, settings=settings, base=folder, conditional=_may_be_conditional(source, state)
+            source,
+            state,
+            now=now,
+            settings=settings,
+            base=folder,
+            conditional=_may_be_conditional(source, state),
+            manners=manners,
         )
-        extraction = read(answer, source, now=now, calendar=calendar) if isinstance(answer, Fetched) else None
+        extraction = read(answer.page, source, now=now, calendar=calendar) if isinstance(answer, Fetched) else None
+    except fetch.LeftAloneError as error:
+        return Outcome(
+            slug=source.slug, started_at=now, seconds=0.0, put_off=f"its host {error}", put_off_until=error.until
+        )
     except FetchError as error:
-        return _failed(source, now, began, error)
+        return replace(_failed(source, now, began, error), move=fetch.moves.after_failure(state.move, error.status))
     except Exception as error:  # noqa: BLE001 - the one boundary: a bug costs one source, not the run
         return _broken(source, now, began, error)
+    move = fetch.moves.after_page(state.move, answer.moved_to, now=now)
     return Outcome(
         slug=source.slug,
         started_at=now,
@@ -75,15 +116,33 @@ def crawl_source(
         fetched=answer if isinstance(answer, Fetched) else None,
         not_modified=None if isinstance(answer, Fetched) else answer,
         extraction=extraction,
+        notes=_move_note(source, move),
+        move=move,
     )
 
 
-def read(fetched: Fetched, source: Source, *, now: datetime, calendar: Calendar) -> Extraction:
-    """An answer's events: extract, then normalize. Pure."""
-    reading = read_page(fetched.page, now=now, timezone=source.timezone, source=source)
-    return normalize.normalize_page(
-        reading, fetched.page, now=now, timezone=source.timezone, source=source, calendar=calendar
+def _move_note(source: Source, move: Move) -> tuple[Problem, ...]:
+    """That the source is asked at another address than sources.toml says."""
+    if move.adopted is None:
+        return ()
+    target = fetch.shown_url(move.adopted, secret=source.secret)
+    return (
+        Problem(
+            "fetch",
+            f"[{source.slug}] {fetch.shown_address(source)}",
+            f"has moved for good to {target}, and has been asked there since it said so for a week",
+            "write the new address into sources.toml; until then nothing is lost",
+        ),
     )
+
+
+def read(page: Page, source: Source, *, now: datetime, calendar: Calendar) -> Extraction:
+    """A page's events: extract, then normalize, then take secret addresses out. Pure."""
+    reading = read_page(page, now=now, timezone=source.timezone, source=source)
+    extraction = normalize.normalize_page(
+        reading, page, now=now, timezone=source.timezone, source=source, calendar=calendar
+    )
+    return concealed(extraction, secret_words(source))
 
 
 def _shards(sources: Sequence[Source]) -> dict[str, list[Source]]:
@@ -100,19 +159,28 @@ def _crawl_shard(
     folder: Path,
     calendar: Calendar,
     settings: fetch.FetchSettings,
+    manners: fetch.Manners,
 ) -> list[Outcome]:
     outcomes = []
-    for number, source in enumerate(shard):
-        if number and fetch.host_of(source):
-            time.sleep(settings.host_delay_seconds)
+    for source in shard:
+        if manners.is_over() and fetch.host_of(source):
+            outcomes.append(Outcome(slug=source.slug, started_at=now, seconds=0.0, put_off=OUT_OF_TIME))
+            continue
         state = states.get(source.slug)
-        outcomes.append(crawl_source(source, state, now=now, folder=folder, calendar=calendar, settings=settings))
+        outcomes.append(
+            crawl_source(source, state, now=now, folder=folder, calendar=calendar, settings=settings, manners=manners)
+        )
     return outcomes
 
 
+def is_outdated(state: SourceState | None) -> bool:
+    """Whether what we hold of a source was read by other code, or with other settings, than it would be today."""
+    return state is not None and state.reader_version != VERSION
+
+
 def _may_be_conditional(source: Source, state: SourceState) -> bool:
-    """Whether "nothing new" is an answer: only when what we hold was read by this code, from this address."""
-    return state.reader_version == VERSION and state.url == source.url
+    """Whether "nothing new" is an answer: what we hold came from this address, and can be read again if need be."""
+    return state.url == source.url and (state.archived or not is_outdated(state))
 
 
 def _failed(source: Source, now: datetime, began: float, error: FetchError) -> Outcome:

@@ -11,6 +11,7 @@ not say.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -113,18 +114,20 @@ class Source:
 
     slug: never changes; half of every identity.
     url: http(s), or a path, absolute or relative to the folder of sources.toml.
+    secret: the url opens the calendar to whoever knows it, and is shown and stored nowhere.
     timezone, region: for what the source leaves unsaid; region is a US state code or an ISO country code.
-    every: the least time between two fetches.
+    every: the least time between two fetches; None finds it from how often the source changes.
     selectors: CSS selectors by field, only where the page cannot be understood without them.
     """
 
     slug: str
     name: str
-    url: str
+    url: str = field(repr=False)
+    secret: bool = False
     format: Format | None = None
     timezone: str | None = None
     region: str | None = None
-    every: timedelta = timedelta(hours=6)
+    every: timedelta | None = None
     role: Role = Role.ORGANIZER
     categories: tuple[str, ...] = ()
     review: bool = False
@@ -204,19 +207,66 @@ class NotModified:
     body_hash: str | None
     status: int = 304
     fresh_until: datetime | None = None
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robots:
+    """What the robots.txt of one origin (`https://example.org`) said. text: None where there is none."""
+
+    origin: str
+    fetched_at: datetime
+    fresh_until: datetime
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hosts:
+    """What manners need to know from run to run.
+
+    waits: host → the aware UTC instant until which it wants to be left alone. robots: by origin.
+    """
+
+    waits: Mapping[str, datetime] = field(default_factory=dict)
+    robots: Mapping[str, Robots] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Where a source has moved to, by permanent redirects (`fetch.moves`).
+
+    adopted: the address that is asked in place of the one in sources.toml. seen: where it leads now; since: from when.
+    """
+
+    adopted: str | None = field(default=None, repr=False)
+    seen: str | None = field(default=None, repr=False)
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedPage:
+    """A page as it was kept, to be read again."""
+
+    slug: str
+    page: Page
+    fetched_at: datetime
+    body_hash: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """The few stored facts a refresh needs to know of a source.
 
-    reader_version: `extract.VERSION` at the last complete reading; when it differs, no validators are sent.
+    url: the address in sources.toml that the last answer came from, secret ones and paths among them.
+    reader_version: `extract.VERSION` at the last complete reading; when it differs, the page is read again.
+    archived: whether the page of `body_hash` is kept, so that it can be.
     failures: consecutive ones. result: of the last answer: ok, unchanged, partial, failed, or None before the first.
-    next_fetch_at: None means due now.
+    next_fetch_at: None means due now. format: what the last page was read as. move: see there.
+    changes: good answers of the last weeks that changed an event, the first not counted; watched: those weeks' length.
     """
 
     slug: str
-    url: str | None = None
+    url: str | None = field(default=None, repr=False)
     validators: Validators = field(default_factory=Validators)
     body_hash: str | None = None
     reader_version: int | None = None
@@ -226,6 +276,11 @@ class SourceState:
     next_fetch_at: datetime | None = None
     result: str | None = None
     paused: bool = False
+    format: Format | None = None
+    archived: bool = False
+    move: Move = field(default_factory=Move)
+    changes: int = 0
+    watched: timedelta = timedelta(0)
 
 
 # ------------------------------------------------------------------------------------------------- extraction
@@ -679,7 +734,9 @@ class PublishedOccurrence:
 class Outcome:
     """What asking and reading one source gave; picklable, made by `crawl`, stored by `refresh`.
 
-    Exactly one of fetched, not_modified, error is set; extraction goes with fetched.
+    Exactly one of fetched, not_modified, error, put_off is set; extraction goes with fetched.
+    put_off: why it was not asked at all, and put_off_until when it may be (None: the next run).
+    notes: what a person should know although the answer is good. move: what is now known of where it has moved.
     """
 
     slug: str
@@ -692,6 +749,10 @@ class Outcome:
     error_status: int | None = None
     retry_after: datetime | None = None
     gone: bool = False
+    put_off: str | None = None
+    put_off_until: datetime | None = None
+    notes: tuple[Problem, ...] = ()
+    move: Move | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

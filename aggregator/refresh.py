@@ -12,16 +12,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from aggregator import crawl, decide, fetch, merge, publish, recur
 from aggregator.config import Config
+from aggregator.config.secrets import concealed, secret_words
 from aggregator.crawl import unexpected
 from aggregator.errors import StoreError
 from aggregator.model import (
     Event,
     Extraction,
+    Fetched,
     MergedEvent,
     Occurrence,
     Outcome,
@@ -31,6 +33,7 @@ from aggregator.model import (
     Source,
     SourceReport,
     SourceState,
+    Validators,
 )
 from aggregator.store import Store
 
@@ -65,11 +68,12 @@ def refresh(
     now: datetime,
     options: Options | None = None,
     settings: fetch.FetchSettings | None = None,
+    clock: fetch.Clock | None = None,
     progress: Progress | None = None,
 ) -> RunReport:
     """Bring the database and the feeds up to date.
 
-    data: the folder the feeds are written to. now: aware UTC, the moment of the run.
+    data: the folder the feeds are written to. now: aware UTC, the moment of the run. clock: what pauses are made with.
     Raises StoreError when the database cannot be used; what a source does wrong is in the report.
     """
     options = options or Options()
@@ -83,18 +87,24 @@ def refresh(
     for number, report in enumerate(reports, start=1):
         _tell(progress, report, number, chosen)
     by_slug = {source.slug: source for source in due}
+    settings = settings or fetch_settings(config)
+    manners = fetch.Manners(settings, now=now, hosts=store.hosts(), clock=clock)
     outcomes = crawl.crawl(
         due,
         states,
         now=now,
         folder=config.folder,
         calendar=config.calendar,
-        settings=settings or fetch.FetchSettings(contact=config.calendar.contact),
+        settings=settings,
+        manners=manners,
     )
     for outcome in outcomes:
+        outcome = _read_again(outcome, by_slug[outcome.slug], states.get(outcome.slug), store, config)
         reports.append(_taken_in(outcome, by_slug[outcome.slug], states.get(outcome.slug), store, now, options.dry_run))
         report = reports[-1]
         _tell(progress, report, len(reports), chosen)
+    if not options.dry_run:
+        store.keep_hosts(manners.hosts())
     order = {slug: number for number, slug in enumerate([*(s.slug for s in config.sources), *config.broken])}
     reports.sort(key=lambda report: order[report.slug])
     if options.dry_run:
@@ -105,17 +115,35 @@ def refresh(
 def due_sources(
     sources: Iterable[Source], states: dict[str, SourceState], *, now: datetime, options: Options
 ) -> list[Source]:
-    """The sources this run asks: enabled, and named or due. A local file is always due: asking it costs nobody."""
+    """The sources this run asks, the most urgent first: enabled, and named or due.
+
+    A local file is always due: asking it costs nobody. One that is gone for good (410) is asked only by name.
+    """
     chosen = []
     for source in sources:
         state = states.get(source.slug)
         waits = state is not None and state.next_fetch_at is not None and state.next_fetch_at > now
         paused = state is not None and state.paused
         named = source.slug in options.slugs
-        asked = named or options.everything or not (waits or paused) or fetch.host_of(source) is None
+        asked = named or (not paused and (options.everything or not waits)) or fetch.host_of(source) is None
         if source.enabled and _is_chosen(source.slug, options) and asked:
             chosen.append(source)
-    return chosen
+    return sorted(chosen, key=lambda source: _urgency(states.get(source.slug)))
+
+
+def _urgency(state: SourceState | None) -> tuple[bool, datetime]:
+    """What is asked first. Those that failed come last: the host of one may ask to be left alone."""
+    never = datetime.min.replace(tzinfo=UTC)
+    return (state.failures > 0, state.next_fetch_at or never) if state else (False, never)
+
+
+def fetch_settings(config: Config) -> fetch.FetchSettings:
+    """How sources.toml wants hosts to be asked."""
+    return fetch.FetchSettings(
+        contact=config.calendar.contact,
+        allowed_networks=config.allowed_networks,
+        run_seconds=config.time_budget.total_seconds(),
+    )
 
 
 def merge_and_publish(
@@ -163,19 +191,47 @@ def _taken_in(
     except StoreError:
         raise  # the database itself: no other source could be stored either
     except Exception as error:  # noqa: BLE001 - the one boundary of deciding and storing
-        fault = unexpected(f"[{source.slug}]", "decide", error)
+        fault = concealed(unexpected(f"[{source.slug}]", "decide", error), secret_words(source))
         failed = replace(outcome, fetched=None, not_modified=None, extraction=None, error=fault)
         return _take_in(failed, source, state, store, now, dry_run)
+
+
+def _read_again(outcome: Outcome, source: Source, state: SourceState | None, store: Store, config: Config) -> Outcome:
+    """An answer that nothing changed, where the page was last read otherwise than it would be today.
+
+    It is then read as it was kept, against the day it came: "next Friday" was written for then.
+    """
+    known = outcome.not_modified
+    kept = store.archived(source.slug) if known is not None and crawl.is_outdated(state) else None
+    if known is None or kept is None:
+        return outcome
+    try:
+        extraction = crawl.read(kept.page, source, now=kept.fetched_at, calendar=config.calendar)
+    except Exception as error:  # noqa: BLE001 - a bug costs one source, not the run
+        fault = concealed(unexpected(f"[{source.slug}]", "extract", error), secret_words(source))
+        return replace(outcome, not_modified=None, error=fault)
+    fetched = Fetched(
+        page=kept.page,
+        fetched_at=kept.fetched_at,
+        validators=known.validators,
+        body_hash=kept.body_hash,
+        status=known.status,
+        fresh_until=known.fresh_until,
+    )
+    return replace(outcome, not_modified=None, fetched=fetched, extraction=extraction)
 
 
 def _take_in(
     outcome: Outcome, source: Source, state: SourceState | None, store: Store, now: datetime, dry_run: bool
 ) -> SourceReport:
     """Decide what an outcome means and store it; in a dry run only decide."""
+    if outcome.put_off is not None:
+        return _put_off(outcome, outcome.put_off, state, store, dry_run)
     stored = store.listings(source.slug) if outcome.extraction else ()
     empty = decide.empty_answer(stored, outcome.extraction, source) if outcome.extraction else None
     if empty is not None:  # its validators are not kept: the next answer is read, whatever it says
-        outcome = replace(outcome, fetched=None, extraction=None, error=empty)
+        move = fetch.moves.after_failure(state.move, None) if state else None
+        outcome = replace(outcome, fetched=None, extraction=None, error=empty, move=move, notes=())
     next_at = _next_fetch_at(outcome, source, state, now)
     if outcome.error is not None:
         if not dry_run:
@@ -186,7 +242,8 @@ def _take_in(
         if not dry_run:
             plan = store.record_unchanged(outcome, now=now, next_fetch_at=next_at)
         doubt = state is not None and state.result == "partial"
-        problems = tuple(recorded.problem for recorded in store.problems(source.slug)) if doubt else ()
+        recorded = tuple(row.problem for row in store.problems(source.slug)) if doubt else ()
+        problems = tuple(dict.fromkeys((*recorded, *outcome.notes)))
         report = _report(outcome, "partial" if doubt else "unchanged", next_at, problems)
         return replace(report, missing=len(plan.missing) - len(plan.withdraw), withdrawn=len(plan.withdraw))
     plan = decide.decide(stored, outcome.extraction, source=source, now=now)
@@ -195,9 +252,19 @@ def _take_in(
     return _plan_report(plan, outcome, outcome.extraction, next_at)
 
 
+def _put_off(outcome: Outcome, why: str, state: SourceState | None, store: Store, dry_run: bool) -> SourceReport:
+    """A source whose turn did not come: nothing is known, and nothing is wrong with it."""
+    until = outcome.put_off_until
+    if until is not None and not dry_run:
+        store.put_off(outcome.slug, until)
+    note = Problem("fetch", f"[{outcome.slug}]", f"was not asked: {why}", "nothing to do")
+    next_at = until or (state.next_fetch_at if state else None)
+    return SourceReport(slug=outcome.slug, result="skipped", problems=(note,), next_fetch_at=next_at)
+
+
 def _plan_report(plan: Plan, outcome: Outcome, extraction: Extraction, next_at: datetime) -> SourceReport:
     cut_off = not extraction.complete and bool(extraction.problems)
-    problems = (*extraction.problems, *plan.problems)
+    problems = (*extraction.problems, *outcome.notes, *plan.problems)
     return replace(
         _report(outcome, "partial" if cut_off or plan.held_back else "ok", next_at, problems),
         seen=len(extraction.events),
@@ -225,7 +292,14 @@ def _next_fetch_at(outcome: Outcome, source: Source, state: SourceState | None, 
         fresh_until=answer.fresh_until if answer else None,
         retry_after=outcome.retry_after,
         refresh_after=extraction.refresh_after if extraction else None,
+        changes=state.changes if state else 0,
+        watched=state.watched if state else timedelta(0),
+        conditional=_is_conditional(answer.validators if answer else state.validators if state else Validators()),
     )
+
+
+def _is_conditional(validators: Validators) -> bool:
+    return bool(validators.etag or validators.last_modified)
 
 
 def _broken_report(slug: str, problems: Sequence[Problem]) -> SourceReport:

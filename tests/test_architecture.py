@@ -12,7 +12,8 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "aggregator"
 
 ORDER = (
-    "errors model config when where fetch extract normalize recur decide merge store publish crawl refresh web cli"
+    "errors model config when where fetch extract normalize recur decide merge store publish crawl refresh replay"
+    " web cli"
 ).split()
 """A part imports only from its left (docs/design.md §2). errors and model are one step; the last two face people."""
 
@@ -28,6 +29,7 @@ LIBRARIES = {
     "lxml": {"extract"},
     "httpx": {"fetch"},
     "httpcore": {"fetch"},
+    "protego": {"fetch.robots"},
     "sqlite_utils": {"store"},
     "datasette": {"web"},
     "markupsafe": {"web"},

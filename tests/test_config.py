@@ -52,7 +52,7 @@ def test_everything_a_file_may_say_is_read() -> None:
     assert union.every == timedelta(minutes=90)
     assert (union.include, union.exclude, union.review) == (("public",), ("staff",), True)
     assert union.selectors == (("event", ".card"),)
-    assert (choir.name, choir.enabled, choir.format, choir.every) == ("choir", False, None, timedelta(hours=6))
+    assert (choir.name, choir.enabled, choir.format, choir.every) == ("choir", False, None, None)
 
 
 COMPLAINTS = [
@@ -94,7 +94,22 @@ def test_every_complaint_is_told_at_once() -> None:
     assert all(problem.stage == "config" and problem.hint for problem in read.broken["a"])
 
 
+def test_how_hosts_are_asked() -> None:
+    read = config.parse('[fetch]\nallowed_networks = ["10.0.0.0/8", "fd00::/8"]\ntime_budget = "45m"')
+    assert (read.allowed_networks, read.time_budget) == (("10.0.0.0/8", "fd00::/8"), timedelta(minutes=45))
+    read = config.parse("")
+    assert (read.allowed_networks, read.time_budget) == ((), timedelta(minutes=20))
+
+
 FATAL = [
+    ('[fetch]\nallowed_networks = ["10.0.0.1/8"]', "sources.toml: fetch.allowed_networks: must be networks such as"),
+    ('[fetch]\nallowed_networks = "10.0.0.0/8"', "sources.toml: fetch.allowed_networks: must be a list"),
+    ('[fetch]\ntime_budget = "5s"', "sources.toml: fetch.time_budget: must be a time such as"),
+    ('[fetch]\ntime_budget = "9d"', "sources.toml: fetch.time_budget: must be at most 1d"),
+    (
+        '[fetch]\ntime_budge = "9d"',
+        'sources.toml: fetch.time_budge: is not a key we know (did you mean "time_budget"?)',
+    ),
     ("[calendar\n", "is not valid TOML"),
     ('[source.a]\nurl="x"\n[source.a]\nurl="y"', "is not valid TOML"),
     ('[calendar]\ntimezone="Mars/Olympus"', "sources.toml: calendar.timezone: must be an IANA zone name"),

@@ -64,7 +64,7 @@ def test_the_page_of_sources_toml_is_up_to_date() -> None:
 
 def test_every_key_of_sources_toml_is_described_and_understood() -> None:
     page = text("docs/sources.md")
-    for key in (*config.CALENDAR_KEYS, *config.SOURCE_KEYS):
+    for key in (*config.CALENDAR_KEYS, *config.FETCH_KEYS, *config.SOURCE_KEYS):
         assert f"| `{key}` |" in page
 
 

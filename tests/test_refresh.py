@@ -18,6 +18,7 @@ from aggregator.model import RunReport, SourceReport
 from aggregator.refresh import Options, refresh
 from aggregator.store import Store
 from tests.calendar_server import LOOPBACK, CalendarServer
+from tests.fetch.test_manners import Slept
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SETTINGS = FetchSettings(allowed_networks=LOOPBACK, host_delay_seconds=0, seconds=5, connect_seconds=2)
@@ -351,3 +352,126 @@ def test_events_that_share_a_uid_keep_what_each_says(run: Run, calendar_server: 
     vigil = next(part for part in run.feed().split(b"BEGIN:VEVENT") if b"SUMMARY:Vigil" in part)
     assert b"Bring drums" not in vigil
     assert b"LOCATION" not in vigil
+
+
+# ------------------------------------------------------------------------------------------------ manners of a run
+
+DUE = Options()
+
+
+def test_a_page_that_is_gone_for_good_is_asked_no_more_unless_by_name(
+    run: Run, calendar_server: CalendarServer
+) -> None:
+    calendar_server.put("/c.ics", vcalendar(MARCH))
+    run.write(source("union", calendar_server.url("/c.ics")))
+    run.refresh()
+    calendar_server.put("/c.ics", status=410)
+    run.refresh()
+    assert run.rows("SELECT health, message, what_to_do FROM source_health") == [
+        ("paused", "is gone for good (410)", "it is no longer asked; remove the source, or give it its new address")
+    ]
+    run.refresh(days=30)
+    assert len(calendar_server.requests) == 2
+    calendar_server.put("/c.ics", vcalendar(MARCH, VIGIL))
+    assert by_slug(run.refresh(options=Options(slugs=("union",))))["union"].inserted == 1
+    assert run.rows("SELECT health FROM source_health") == [("ok",)]
+    assert b"SUMMARY:March" in run.feed()
+
+
+def test_a_move_is_believed_after_a_week_of_good_pages_and_taken_back_when_it_fails(
+    run: Run, calendar_server: CalendarServer
+) -> None:
+    calendar_server.redirect("/old.ics", "/new.ics", 301)
+    calendar_server.put("/new.ics", vcalendar(MARCH), etag='"1"')
+    run.write(source("union", calendar_server.url("/old.ics")))
+    for days in (0, 3, 3):
+        run.refresh(days=days)
+    assert [len(calendar_server.asked(path)) for path in ("/old.ics", "/new.ics")] == [3, 3]
+    told = by_slug(run.refresh(days=2))["union"]
+    (note,) = told.problems
+    assert f"has moved for good to {calendar_server.url('/new.ics')}" in note.message
+    assert "sources.toml" in note.hint
+    assert told.result == "unchanged"
+    assert len(run.rows("SELECT * FROM problems")) == 1
+    run.refresh(days=1)
+    assert [len(calendar_server.asked(path)) for path in ("/old.ics", "/new.ics")] == [4, 5]
+    assert calendar_server.requests[-1].headers["if-none-match"] == '"1"'
+    calendar_server.put("/new.ics", status=503)
+    run.refresh(days=1)
+    calendar_server.put("/new.ics", status=404)
+    run.refresh(days=1)
+    calendar_server.put("/old.ics", vcalendar(MARCH, VIGIL))
+    assert by_slug(run.refresh(days=1))["union"].inserted == 1
+    assert [len(calendar_server.asked(path)) for path in ("/old.ics", "/new.ics")] == [5, 7]
+    assert run.rows("SELECT * FROM problems") == []
+
+
+def test_a_maintenance_page_takes_over_no_address(run: Run, calendar_server: CalendarServer) -> None:
+    calendar_server.put("/c.ics", vcalendar(MARCH))
+    calendar_server.put("/sorry", "<h1>Back soon</h1>", content_type="text/html")
+    run.write(source("union", calendar_server.url("/c.ics")))
+    run.refresh()
+    calendar_server.redirect("/c.ics", "/sorry", 301)
+    for _ in range(12):
+        assert by_slug(run.refresh(days=1))["union"].result == "failed"
+    calendar_server.put("/c.ics", vcalendar(MARCH))
+    assert by_slug(run.refresh(days=1))["union"].result == "unchanged"
+
+
+def test_a_host_that_wants_to_be_left_alone_is_by_all_its_sources(run: Run, calendar_server: CalendarServer) -> None:
+    calendar_server.put("/a.ics", status=503, headers={"Retry-After": str(48 * 3600)})
+    calendar_server.put("/b.ics", vcalendar(MARCH))
+    run.write(source("a", calendar_server.url("/a.ics")), source("b", calendar_server.url("/b.ics")))
+    told = by_slug(run.refresh())
+    assert (told["a"].result, told["b"].result) == ("failed", "skipped")
+    assert "wants to be left alone until 2026-11-23" in told["b"].problems[0].message
+    run.refresh(days=1, options=DUE)
+    run.refresh()
+    assert [request.path for request in calendar_server.requests] == ["/a.ics"]
+    assert run.rows("SELECT slug, failures FROM sources ORDER BY slug") == [("a", 1), ("b", 0)]
+    assert by_slug(run.refresh(days=2, options=DUE))["b"].result == "ok"
+
+
+def test_what_is_not_asked_in_time_is_first_the_next_time(run: Run, calendar_server: CalendarServer) -> None:
+    urls = [calendar_server.put(f"/{n}.ics", vcalendar(MARCH)) for n in range(4)]
+    run.write(*(source(f"s{n}", url) for n, url in enumerate(urls)))
+    config = configuration.load(run.folder / "sources.toml")
+    clock = Slept()
+    asked = []
+    for hour in range(3):
+        now = NOW + timedelta(hours=hour)
+        settings = replace(SETTINGS, host_delay_seconds=60, run_seconds=90)
+        with Store(run.data / "events.db") as store:
+            report = refresh(config, store, run.data, now=now, options=DUE, settings=settings, clock=clock)
+        asked.append({one.slug: one.result for one in report.sources})
+    assert asked == [
+        {"s0": "ok", "s1": "ok", "s2": "ok", "s3": "skipped"},
+        {"s3": "ok"},
+        {},
+    ]
+
+
+def test_a_page_that_robots_forbid_is_told_with_what_to_do(run: Run, calendar_server: CalendarServer) -> None:
+    calendar_server.put("/robots.txt", "User-agent: *\nDisallow: /")
+    calendar_server.put("/events", "<h1>Events</h1>", content_type="text/html")
+    run.write(source("union", calendar_server.url("/events")))
+    told = by_slug(run.refresh())["union"]
+    assert told.result == "failed"
+    ((stage, position, message, hint),) = run.rows("SELECT stage, position, message, hint FROM problems")
+    assert (stage, position) == ("fetch", f"[union] {calendar_server.url('/events')}")
+    assert message == "its robots.txt asks programs to stay away from this page"
+    assert "ask the group to allow our User-Agent" in str(hint)
+    assert [request.path for request in calendar_server.requests] == ["/robots.txt"]
+    run.refresh(days=0.5)
+    assert len(calendar_server.requests) == 1, "what it said is remembered for a day"
+
+
+def test_a_source_that_changes_often_is_asked_more_often(run: Run, calendar_server: CalendarServer) -> None:
+    busy, quiet = "/busy.ics", "/quiet.ics"
+    calendar_server.put(quiet, vcalendar(MARCH), etag='"1"')
+    run.write(source("busy", calendar_server.url(busy)), source("quiet", calendar_server.url(quiet)))
+    for hour in range(24 * 5):
+        calendar_server.put(busy, vcalendar(MARCH.replace("March", f"March {hour // 4}")), etag=f'"{hour // 4}"')
+        run.refresh(days=1 / 24, options=DUE)
+    assert 40 <= len(calendar_server.asked(busy)) <= 100
+    assert 5 <= len(calendar_server.asked(quiet)) <= 14

@@ -26,6 +26,7 @@ COMMANDS = {
     "publish": "Merge what is stored and write the feeds again, without asking any source.",
     "extract": "Read pages or files and print the events on them; stores nothing.",
     "sources": "List the sources, check one, or disable one.",
+    "replay": "Read the kept pages again with today's code, show what differs, store it on request.",
     "events": "List the events we publish.",
     "explain": "Tell the whole path of one event, down to the words it was read from.",
 }

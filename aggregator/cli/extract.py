@@ -12,6 +12,9 @@ from aggregator import config as configuration
 from aggregator.cli import EXIT_NOTHING_DONE, EXIT_OK, EXIT_SOME_FAILED, Settings, say
 from aggregator.cli.reading import reading_lines
 from aggregator.cli.text import event_lines, problem_line, to_json
+from aggregator.config import Config
+from aggregator.config.secrets import concealed, secret_words
+from aggregator.errors import ConfigError
 from aggregator.extract.explanation import Explanation
 from aggregator.model import Calendar, Extraction, Outcome, Source
 
@@ -81,24 +84,37 @@ class _Result:
 def _read(
     settings: Settings, location: str, timezone: str | None, region: str | None, now: datetime, explain: bool
 ) -> _Result:
-    from aggregator import crawl, fetch
+    from aggregator import crawl
     from aggregator.extract import explain as extract_explain
+    from aggregator.refresh import fetch_settings
 
-    source, calendar, folder = _source(settings, location)
+    config = _config(settings, location)
+    source, calendar, folder = _source(config, location)
     named = {"timezone": timezone or source.timezone, "region": region or source.region}
     source = Source(**{**{name: getattr(source, name) for name in Source.__slots__}, **named})
-    fetch_settings = fetch.FetchSettings(contact=calendar.contact)
-    outcome = crawl.crawl_source(source, None, now=now, folder=folder, calendar=calendar, settings=fetch_settings)
+    bounds = fetch_settings(config or Config(calendar=calendar, sources=(), folder=folder))
+    outcome = crawl.crawl_source(source, None, now=now, folder=folder, calendar=calendar, settings=bounds)
     if not explain or outcome.fetched is None:
         return _Result(location, outcome)
     told = extract_explain(outcome.fetched.page, now=now, timezone=source.timezone, source=source)
-    return _Result(location, outcome, told)
+    return _Result(location, outcome, concealed(told, secret_words(source)))
 
 
-def _source(settings: Settings, location: str) -> tuple[Source, Calendar, Path]:
+def _config(settings: Settings, location: str) -> Config | None:
+    """sources.toml, if there is one. Its faults are told only where a source of it may be meant."""
+    if not settings.config.exists():
+        return None
+    try:
+        return configuration.load(settings.config)
+    except ConfigError:
+        if "/" not in location and "." not in location:
+            raise
+        return None
+
+
+def _source(config: Config | None, location: str) -> tuple[Source, Calendar, Path]:
     """The configured source of that slug, else one made up for this address or file."""
-    if settings.config.exists() and "/" not in location and "." not in location:
-        config = configuration.load(settings.config)
+    if config is not None and "/" not in location and "." not in location:
         for source in config.sources:
             if source.slug == location:
                 return source, config.calendar, config.folder

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +10,7 @@ import click
 
 from aggregator import config as configuration
 from aggregator.cli import EXIT_NOTHING_DONE, EXIT_OK, EXIT_SOME_FAILED, Settings, say
+from aggregator.cli.lock import only_one
 from aggregator.cli.text import problem_line, report_line, to_json
 from aggregator.errors import StoreError
 from aggregator.model import RunReport, SourceReport
@@ -43,7 +40,7 @@ def command(
     config = configuration.load(settings.config)
     _check_slugs(config, slugs)
     _make_folder(settings.data)
-    with _only_one(settings.data / "refresh.lock") as alone:
+    with only_one(settings.data) as alone:
         if not alone:
             say("Another refresh is running; this one leaves the work to it.")
             return EXIT_OK
@@ -65,7 +62,7 @@ def command(
 
 def exit_code(report: RunReport) -> int:
     """0 when every source answered, 1 when some failed, 3 when all did."""
-    failed = [source.result == "failed" for source in report.sources]
+    failed = [source.result == "failed" for source in report.sources if source.result != "skipped"]
     if failed and all(failed):
         return EXIT_NOTHING_DONE
     return EXIT_SOME_FAILED if any(failed) or report.problems else EXIT_OK
@@ -129,21 +126,3 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(str(folder), error.strerror or str(error), "make the folder writable for this user") from error
-
-
-@contextmanager
-def _only_one(path: Path) -> Iterator[bool]:
-    """Whether no other refresh holds the lock; it is freed by the kernel however this process ends."""
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o644)
-    except OSError as error:
-        raise StoreError(str(path), error.strerror or str(error), "make the folder writable for this user") from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        yield False
-        return
-    else:
-        yield True
-    finally:
-        os.close(handle)

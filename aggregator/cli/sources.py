@@ -11,6 +11,7 @@ from aggregator import config as configuration
 from aggregator.cli import EXIT_NOTHING_DONE, EXIT_OK, EXIT_SOME_FAILED, Settings, say
 from aggregator.cli.text import event_lines, problem_line, table, to_json
 from aggregator.config import Config
+from aggregator.config.address import shown_address
 from aggregator.model import Extraction, Outcome, Source
 
 
@@ -68,7 +69,8 @@ def list_sources(settings: Settings, as_json: bool = False) -> int:
 @click.pass_obj
 def check(settings: Settings, slug: str, as_json: bool) -> int:
     """Ask one source now and tell what we read and what is wrong; nothing is stored."""
-    from aggregator import crawl, fetch
+    from aggregator import crawl
+    from aggregator.refresh import fetch_settings
 
     config = configuration.load(settings.config)
     source = _usable(config, slug)
@@ -78,7 +80,7 @@ def check(settings: Settings, slug: str, as_json: bool) -> int:
         now=datetime.now(UTC).replace(microsecond=0),
         folder=config.folder,
         calendar=config.calendar,
-        settings=fetch.FetchSettings(contact=config.calendar.contact),
+        settings=fetch_settings(config),
     )
     if as_json:
         click.echo(to_json({"source": slug, "error": outcome.error, "extraction": outcome.extraction}))
@@ -125,7 +127,7 @@ def _health_cells(row: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def _show(source: Source, outcome: Outcome) -> None:
-    click.echo(f"{source.name} <{source.url}>")
+    click.echo(f"{source.name} <{shown_address(source)}>")
     if outcome.error is not None:
         say(f"  could not be read: {problem_line(outcome.error)}")
         return

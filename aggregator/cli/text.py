@@ -86,7 +86,7 @@ _RESULTS = {
     "unchanged": "nothing new",
     "partial": "read in part",
     "failed": "FAILED",
-    "skipped": "not due",
+    "skipped": "put off",
 }
 
 

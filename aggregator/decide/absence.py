@@ -19,6 +19,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from aggregator.config.address import shown_address
 from aggregator.model import DateOrTime, Event, Extraction, Listing, Problem, Source
 
 WITHDRAW_AFTER: Final = 2
@@ -72,7 +73,7 @@ def _judge(
     reason = f"{len(gone)} of {len(expected)} coming events are suddenly no longer listed"
     problem = Problem(
         stage="decide",
-        where=source.url,
+        where=shown_address(source),
         message=f"{reason}; they are kept, because this looks like a fault of the page rather than news",
         hint=f"Look at the page. If they are really off, do nothing: after {BELIEVE_AFTER} such answers over a day or "
         "more it is believed. If they are still there, the page is now made in a way we misread.",
@@ -93,7 +94,9 @@ def _clock_is_behind(source: Source) -> Absence:
     """Then the past looks like the future, and every page that drops what is over looks as if it dropped what comes."""
     reason = "the clock of this machine stands before the last run"
     hint = "Set the clock. Until then events are added and changed, but none is counted as missing."
-    return Absence((), (), (Problem("decide", source.url, f"{reason}; nothing was counted as missing", hint),), reason)
+    return Absence(
+        (), (), (Problem("decide", shown_address(source), f"{reason}; nothing was counted as missing", hint),), reason
+    )
 
 
 def _is_expected(listing: Listing, covers: tuple[date, date] | None, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aggregator.config.address import shown_address
 from aggregator.model import Extraction, Format, Listing, Problem, Source
 
 LOOK = "open it in a browser: if it wants a login or has a new design, it may have moved its events to another address"
@@ -21,7 +22,7 @@ def empty_answer(stored: Sequence[Listing], extraction: Extraction, source: Sour
     """
     if extraction.events:
         return None
-    where = f"[{source.slug}] {source.url}"
+    where = f"[{source.slug}] {shown_address(source)}"
     if not extraction.complete:
         told = next((p for p in extraction.problems if p.stage == "extract"), None)
         message = told.message if told else "the page could not be read"

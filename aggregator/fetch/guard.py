@@ -11,7 +11,8 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
@@ -87,6 +88,17 @@ class Deadline:
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
+
+    def extend(self, seconds: float) -> None:
+        """Give back time that was spent on waiting for one's turn."""
+        self._end += seconds
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Let no time pass for what is not part of the request itself."""
+        began = time.monotonic()
+        yield
+        self.extend(time.monotonic() - began)
 
     def remaining(self, at_most: float | None = None) -> float:
         """Seconds left, never more than at_most. Raises DeadlineError when there are none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from aggregator.config.address import shown_address
 from aggregator.errors import FetchError
 from aggregator.fetch.settings import FetchSettings
 from aggregator.model import Page, Source
@@ -27,9 +28,9 @@ CONTENT_TYPES = {
 def read_file(source: Source, base: Path, *, now: datetime, settings: FetchSettings) -> Page:
     """The file's page. base: what a relative path is relative to. The page has no URL: its links lead nowhere.
 
-    Raises FetchError, in which the path stands as sources.toml has it.
+    Raises FetchError, which names the file and not its folders: errors are published.
     """
-    where = f"[{source.slug}] {source.url}"
+    where = f"[{source.slug}] {shown_address(source)}"
     path = base / Path(source.url).expanduser()
     try:
         if path.is_dir():
@@ -53,5 +54,5 @@ def _where_sought(path: Path, source: Source) -> str:
     if Path(source.url).is_absolute() or source.url.startswith("~"):
         return "check the path in sources.toml"
     if "." in source.url.partition("/")[0] and not path.parent.is_dir():
-        return f"paths start at the folder of sources.toml; was https://{source.url} meant?"
+        return "paths start at the folder of sources.toml; if a web address was meant, it begins with https://"
     return "paths start at the folder of sources.toml"

@@ -22,6 +22,7 @@ class FetchSettings:
     allowed_networks: networks in CIDR notation that are asked although they are private ("10.0.0.0/8"), for those
         who do read the calendars of an intranet.
     host_delay_seconds: between two requests to one host.
+    run_seconds: for all requests of one run; what is not asked by then is put off to the next.
     """
 
     contact: str | None = None
@@ -32,6 +33,7 @@ class FetchSettings:
     redirects: int = 5
     allowed_networks: tuple[str, ...] = ()
     host_delay_seconds: float = 1.0
+    run_seconds: float = 1_200.0
 
     @property
     def user_agent(self) -> str:

@@ -35,18 +35,34 @@ def apply(
     """Store a new reading. outcome: with `fetched` and `extraction`. Inside the caller's transaction."""
     at = instant_text(now)
     extraction = outcome.extraction or Extraction()
-    _insert(db, plan.insert, now)
-    _update(db, plan, now)
-    _mark_seen(db, plan.unchanged, at)
-    _mark_missing(db, plan, at)
-    _record_changes(db, plan, at)
-    _replace_problems(db, source.slug, (*extraction.problems, *plan.problems), at)
+    _carry_out(db, plan, (*extraction.problems, *outcome.notes), now, seen_at=at)
     answer = _verdict(plan, cut_off=not extraction.complete and bool(extraction.problems))
     if answer["result"] == "unchanged":
         answer |= {"result": "ok", "message": _summary(plan)}
     _record_fetch(db, outcome, str(answer["result"]), str(answer["message"]), plan)
     answer |= {"complete": int(extraction.complete), "last_read_at": at, "reader_version": VERSION}
     _answered(db, outcome, plan, answer, at, next_fetch_at)
+
+
+def apply_replay(db: sqlite3.Connection, plan: Plan, extraction: Extraction, now: datetime) -> None:
+    """Store what today's code reads on a page that was kept. Nobody was asked, so no answer is noted."""
+    before = db.execute("SELECT last_success_at FROM sources WHERE slug = ?", (plan.source,)).fetchone()
+    at = instant_text(now)
+    _carry_out(db, plan, extraction.problems, now, seen_at=before["last_success_at"] or at)
+    row: Row = {"slug": plan.source, "complete": int(extraction.complete), "reader_version": VERSION}
+    row |= {"problems": _count_problems(db, plan.source)} | ({"last_change_at": at} if plan.changes else {})
+    sql.update(db, "sources", "slug", [row])
+
+
+def _carry_out(db: sqlite3.Connection, plan: Plan, problems: Sequence[Problem], now: datetime, *, seen_at: str) -> None:
+    """The listings, their history and the page's problems. seen_at: when the source last said what is unchanged."""
+    at = instant_text(now)
+    _insert(db, plan.insert, now)
+    _update(db, plan, now)
+    _mark_seen(db, plan.unchanged, seen_at)
+    _mark_missing(db, plan, at)
+    _record_changes(db, plan, at)
+    _replace_problems(db, plan.source, (*problems, *plan.problems), at)
 
 
 def record_unchanged(db: sqlite3.Connection, outcome: Outcome, now: datetime, next_fetch_at: datetime | None) -> Plan:
@@ -63,6 +79,7 @@ def record_unchanged(db: sqlite3.Connection, outcome: Outcome, now: datetime, ne
         _mark_missing(db, plan, at)
         _record_changes(db, plan, at)
     _replace_problems(db, outcome.slug, plan.problems, at, stage="decide")
+    _replace_problems(db, outcome.slug, outcome.notes, at, stage="fetch")
     _record_fetch(db, outcome, "unchanged", UNCHANGED, plan)
     cut_off = not complete and _is_page_faulty(db, outcome.slug)
     _answered(db, outcome, plan, _verdict(plan, cut_off=cut_off), at, next_fetch_at)
@@ -89,6 +106,12 @@ def record_failure(db: sqlite3.Connection, outcome: Outcome, now: datetime, next
         "problems": _count_problems(db, outcome.slug),
     }
     sql.update(db, "sources", "slug", [answer | ({"paused": 1} if outcome.gone else {})])
+
+
+def put_off(db: sqlite3.Connection, slug: str, until: datetime) -> None:
+    """Store that a source is not to be asked before then; nothing else is known of it."""
+    row: Row = {"slug": slug, "until": instant_text(until)}
+    db.execute("UPDATE sources SET next_fetch_at = max(coalesce(next_fetch_at, ''), :until) WHERE slug = :slug", row)
 
 
 # ----------------------------------------------------------------------------------------------------- listings
@@ -212,8 +235,9 @@ def _failure_id(slug: str) -> str:
 
 def _is_page_faulty(db: sqlite3.Connection, slug: str) -> bool:
     """Whether the page that was read last left problems, failures since then aside."""
-    query = f"SELECT 1 FROM problems WHERE source = ? AND id <> ? AND stage NOT IN ('decide', {sql.marks(RUN_STAGES)})"
-    return sql.one(db, query, (slug, _failure_id(slug), *RUN_STAGES)) is not None
+    others = ("decide", "fetch", *RUN_STAGES)
+    query = f"SELECT 1 FROM problems WHERE source = ? AND id <> ? AND stage NOT IN ({sql.marks(others)})"
+    return sql.one(db, query, (slug, _failure_id(slug), *others)) is not None
 
 
 def _count_problems(db: sqlite3.Connection, slug: str) -> Cell:

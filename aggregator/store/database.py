@@ -1,4 +1,4 @@
-"""`Store`: every question and every write that other parts may have of events.db, each in one place.
+"""`Store`: every question and every write that other parts may have of events.db and archive.db, each in one place.
 
 Refuses to hold logic of its own: it opens the file, frames transactions and turns SQLite's errors into StoreError. One
 process writes at a time; Datasette reads meanwhile, undisturbed.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +17,10 @@ from typing import Self
 
 from aggregator.errors import StoreError
 from aggregator.model import (
+    ArchivedPage,
     Calendar,
+    Extraction,
+    Hosts,
     KnownEvent,
     Listing,
     MergedEvent,
@@ -28,13 +32,14 @@ from aggregator.model import (
     SourceState,
 )
 from aggregator.store import answers, explain, merged, reads, sources
+from aggregator.store.archive import FILE_NAME, Archive, Asked
 from aggregator.store.connection import connect, explained, immediate
 from aggregator.store.reads import RecordedProblem
 from aggregator.store.rows import Cell
 
 
 class Store:
-    """events.db, open. Use it as a context manager.
+    """events.db, open, and archive.db beside it where that is needed. Use it as a context manager.
 
     path: made, with its folder, where it does not exist; migrated where it is older. Every method raises StoreError
     when SQLite refuses, and leaves nothing half-written.
@@ -43,6 +48,14 @@ class Store:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self._db = connect(self.path).conn
+        self._opened: Archive | None = None
+
+    @property
+    def _archive(self) -> Archive:
+        """archive.db beside it, opened when it is first needed: reading the calendar never needs it."""
+        if self._opened is None:
+            self._opened = Archive(self.path.with_name(FILE_NAME))
+        return self._opened
 
     def __enter__(self) -> Self:
         """The store itself."""
@@ -55,8 +68,10 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Close the file; a store that is closed answers nothing."""
+        """Close the files; a store that is closed answers nothing."""
         self._db.close()
+        if self._opened is not None:
+            self._opened.close()
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -83,13 +98,26 @@ class Store:
         broken: slug → complaints, for tables that cannot be used. A source that is no longer there is switched off; its
         events stay. One that is read differently from now on is due at once.
         """
+        asked = self._archive.asked()
+        addresses = {slug: known.url for slug, known in asked.items()}
         with self._writing() as db:
-            sources.sync(db, calendar, configured, broken or {}, now)
+            sources.sync(db, calendar, configured, broken or {}, addresses, now)
+        for source in configured:
+            if addresses.get(source.slug) != source.url:
+                self._archive.remember(source.slug, Asked(source.url))
 
     def states(self) -> dict[str, SourceState]:
         """What the next fetch must know of each source, by slug."""
         with self._reading() as db:
-            return reads.read_states(db)
+            states = reads.read_states(db)
+        asked, kept = self._archive.asked(), self._archive.kept()
+        for slug, known in asked.items():
+            if slug in states:
+                archived = (slug, states[slug].body_hash) in kept
+                states[slug] = replace(
+                    states[slug], url=known.url, format=known.format, move=known.move, archived=archived
+                )
+        return states
 
     def sources(self) -> tuple[Source, ...]:
         """Every source with a row, those no longer in sources.toml among them, as far as merging needs it."""
@@ -111,9 +139,19 @@ class Store:
     def apply(
         self, plan: Plan, *, outcome: Outcome, source: Source, now: datetime, next_fetch_at: datetime | None
     ) -> None:
-        """Store a new reading, all of it or nothing: events first, validators last."""
+        """Store a new reading, all of it or nothing: the page first, then events, validators last."""
+        if outcome.fetched is not None:
+            self._archive.keep(
+                source.slug, outcome.fetched.page, outcome.fetched.body_hash, at=outcome.fetched.fetched_at
+            )
         with self._writing() as db:
             answers.apply(db, plan, outcome, source, now, next_fetch_at)
+        self._remember(outcome)
+
+    def apply_replay(self, plan: Plan, extraction: Extraction, *, now: datetime) -> None:
+        """Store what today's code reads on a page that was kept, all of it or nothing."""
+        with self._writing() as db:
+            answers.apply_replay(db, plan, extraction, now)
 
     def record_unchanged(self, outcome: Outcome, *, now: datetime, next_fetch_at: datetime | None) -> Plan:
         """Store that a source says nothing changed. No event row is written, unless something stays missing.
@@ -121,12 +159,46 @@ class Store:
         Returns what the repeated absence of a listing led to: `missing` and `withdraw`.
         """
         with self._writing() as db:
-            return answers.record_unchanged(db, outcome, now, next_fetch_at)
+            plan = answers.record_unchanged(db, outcome, now, next_fetch_at)
+        self._remember(outcome)
+        return plan
 
     def record_failure(self, outcome: Outcome, *, now: datetime, next_fetch_at: datetime | None) -> None:
         """Store that a source gave no usable answer. Its listings stay as they are."""
         with self._writing() as db:
             answers.record_failure(db, outcome, now, next_fetch_at)
+        self._remember(outcome)
+
+    def put_off(self, slug: str, until: datetime) -> None:
+        """Store that a source is not to be asked before then."""
+        with self._writing() as db:
+            answers.put_off(db, slug, until)
+
+    def _remember(self, outcome: Outcome) -> None:
+        """Keep what an answer tells of how to ask the next time, where it is something new."""
+        before = self._archive.asked(outcome.slug).get(outcome.slug)
+        if before is None:
+            return
+        found = outcome.extraction.format if outcome.extraction else None
+        after = replace(before, format=found or before.format, move=outcome.move or before.move)
+        if after != before:
+            self._archive.remember(outcome.slug, after)
+
+    # ------------------------------------------------------------------------------------------------- the archive
+
+    def archived(self, slug: str) -> ArchivedPage | None:
+        """The page that a source's events were read from, None where it is not kept."""
+        with self._reading() as db:
+            row = db.execute("SELECT body_hash FROM sources WHERE slug = ?", (slug,)).fetchone()
+        return self._archive.page(slug, row["body_hash"]) if row and row["body_hash"] else None
+
+    def hosts(self) -> Hosts:
+        """What the hosts asked of us: to be left alone, and what their robots.txt says."""
+        return self._archive.hosts()
+
+    def keep_hosts(self, hosts: Hosts) -> None:
+        """Keep that for the next run."""
+        self._archive.keep_hosts(hosts)
 
     # --------------------------------------------------------------------------------------- the merged calendar
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -49,9 +49,25 @@ def read_evidence(db: sqlite3.Connection, listing_id: str) -> tuple[Evidence, ..
     return tuple(Evidence(row["field"], row["text"], row["position"], row["rule"] or "") for row in rows)
 
 
+WATCHED = """
+WITH good AS (
+    SELECT source, at, inserted + updated + withdrawn > 0 AS changed FROM fetches
+    WHERE result <> 'failed' AND at >= strftime('%Y-%m-%dT%H:%M:%SZ', (SELECT max(at) FROM fetches), '-28 days')
+), first AS (SELECT source, min(at) AS at, max(at) AS last FROM good GROUP BY source)
+SELECT f.source, sum(g.changed AND g.at > f.at) AS changes, f.at AS first, f.last
+FROM first AS f JOIN good AS g ON g.source = f.source GROUP BY f.source
+"""
+"""How often each source changed in the last four weeks of the diary, its first answer in them not counted."""
+
+
 def read_states(db: sqlite3.Connection) -> dict[str, SourceState]:
-    """What the next fetch must know of each source, by slug."""
-    return {row["slug"]: read_state(row) for row in db.execute("SELECT * FROM sources ORDER BY slug")}
+    """What the next fetch must know of each source, by slug, as far as events.db knows it."""
+    states = {row["slug"]: read_state(row) for row in db.execute("SELECT * FROM sources ORDER BY slug")}
+    for row in db.execute(WATCHED):
+        if row["source"] in states:
+            watched = read_instant(row["last"]) - read_instant(row["first"])
+            states[row["source"]] = replace(states[row["source"]], changes=row["changes"], watched=watched)
+    return states
 
 
 def read_sources(db: sqlite3.Connection) -> tuple[Source, ...]:

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
+from aggregator.config.address import public_url
 from aggregator.model import (
     AttendanceMode,
     DateOrTime,
@@ -174,13 +175,13 @@ def source_row(source: Source) -> Row:
     return {
         "slug": source.slug,
         "name": source.name,
-        "url": source.url,
+        "url": public_url(source),
         "role": source.role,
         "format": source.format,
         "timezone": source.timezone,
         "region": source.region,
         "categories": _array(source.categories),
-        "every_minutes": int(source.every.total_seconds() // 60),
+        "every_minutes": int(source.every.total_seconds() // 60) if source.every is not None else None,
         "enabled": int(source.enabled),
         "review": int(source.review),
         "settings_hash": settings_hash(source),
@@ -188,8 +189,8 @@ def source_row(source: Source) -> Row:
 
 
 def settings_hash(source: Source) -> str:
-    """Digest of the settings that change what is read from the same page."""
-    read_with = (source.url, source.format, source.timezone, source.region, source.categories)
+    """Digest of the settings that change what is read from the same page. Anybody may try guesses on it: no secrets."""
+    read_with = (public_url(source), source.format, source.timezone, source.region, source.categories)
     chosen_by = (source.include, source.exclude, source.selectors)
     return digest(*(json.dumps(part) for part in (*read_with, *chosen_by)))
 
@@ -214,7 +215,6 @@ def read_state(row: Mapping[str, Any]) -> SourceState:
     """A row of `sources` as what the next fetch must know."""
     return SourceState(
         slug=row["slug"],
-        url=row["url"],
         validators=Validators(row["etag"], row["last_modified"]),
         body_hash=row["body_hash"],
         reader_version=row["reader_version"],

@@ -10,16 +10,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
+from aggregator.config.address import public_url
 from aggregator.model import Calendar, Problem, Source
 from aggregator.store import sql
 from aggregator.store.answers import replace_run_problems
-from aggregator.store.rows import Row, source_row
+from aggregator.store.rows import Cell, Row, source_row
 from aggregator.store.times import instant_text
 
 REMOVED = "It is no longer in sources.toml."
 
-READ_AGAIN: Row = {"etag": None, "last_modified": None, "body_hash": None, "next_fetch_at": None, "paused": 0}
+READ_AGAIN: Row = {"reader_version": None, "next_fetch_at": None, "paused": 0}
 """What is forgotten when a source's settings change: the same page reads differently now, so it must be read again."""
+
+ASK_ANEW: Row = {**READ_AGAIN, "etag": None, "last_modified": None, "body_hash": None}
+"""What is forgotten when its address changes: the validators are those of another page."""
 
 
 def sync(
@@ -27,9 +31,13 @@ def sync(
     calendar: Calendar,
     configured: Sequence[Source],
     broken: Mapping[str, Sequence[Problem]],
+    addresses: Mapping[str, str],
     now: datetime,
 ) -> None:
-    """Make the two tables say what is configured; rows that do already are not touched."""
+    """Make the two tables say what is configured; rows that do already are not touched.
+
+    addresses: slug → the address it was last configured with, secret ones and paths among them.
+    """
     set_about(db, asdict(calendar))
     known = {row["slug"]: sql.as_dict(row) for row in db.execute("SELECT * FROM sources")}
     mended = {row["source"] for row in db.execute("SELECT source FROM problems WHERE stage = 'config'")} - set(broken)
@@ -38,7 +46,9 @@ def sync(
         if stored is None:
             sql.insert(db, "sources", [wanted])
             continue
-        if stored["settings_hash"] not in (None, wanted["settings_hash"]):
+        if _has_moved(source, stored, addresses.get(source.slug)):
+            wanted |= ASK_ANEW
+        elif stored["settings_hash"] not in (None, wanted["settings_hash"]):
             wanted |= READ_AGAIN
         if source.slug in mended or (stored["message"] == REMOVED and source.enabled):
             wanted |= {"result": None, "message": None, "hint": None, "next_fetch_at": None}
@@ -50,6 +60,14 @@ def sync(
     sql.update(db, "sources", "slug", [{"slug": slug, **off} for slug in sorted(gone) if known[slug]["enabled"]])
     complaints = [(slug, problem) for slug, problems in broken.items() for problem in problems]
     replace_run_problems(db, "config", complaints, now)
+
+
+def _has_moved(source: Source, stored: Mapping[str, Cell], address: str | None) -> bool:
+    """Whether the source stands at another address in sources.toml than before; in doubt it does."""
+    if address is not None:
+        return address != source.url
+    known = public_url(source)
+    return known is None or stored["url"] != known
 
 
 def set_about(db: sqlite3.Connection, facts: Mapping[str, str | None]) -> None:

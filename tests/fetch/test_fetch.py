@@ -201,7 +201,8 @@ def test_redirects_are_followed_and_only_permanent_ones_move(
     assert isinstance(answer, Fetched)
     assert answer.page.url == last
     assert answer.moved_to == (last if moves else None)
-    assert len(calendar_server.requests) == len(statuses) + 1
+    pages = [request.path for request in calendar_server.requests if request.path != "/robots.txt"]
+    assert pages == [f"/{n}" for n in range(len(statuses) + 1)]
 
 
 def test_validators_go_along_with_a_redirect(calendar_server: CalendarServer) -> None:
@@ -370,10 +371,18 @@ def test_a_private_address_is_never_connected_to(calendar_server: CalendarServer
     assert calendar_server.requests == []
 
 
-def test_nothing_of_the_environment_enters(calendar_server: CalendarServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"):
+def test_nothing_of_the_environment_enters(
+    calendar_server: CalendarServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login me password secret\ndefault login me password secret\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "nothing.pem"))
     assert isinstance(ask(calendar_server.put("/c.ics", BODY)), Fetched)
+    assert "authorization" not in calendar_server.requests[0].headers
 
 
 def test_webcal_is_asked_over_https() -> None:
@@ -428,7 +437,7 @@ def test_an_unchanged_file_is_not_news(tmp_path: Path) -> None:
         ("absent.ics", "there is no such file", "paths start at the folder of sources.toml"),
         ("/absent.ics", "there is no such file", "check the path in sources.toml"),
         ("example.org/c.ics", "there is no such file",
-         "paths start at the folder of sources.toml; was https://example.org/c.ics meant?"),
+         "paths start at the folder of sources.toml; if a web address was meant, it begins with https://"),
         (".", "is a folder, not a file", "name the file inside it"),
         ("big.ics", "is larger than 100 bytes", "cut the file down"),
         ("big.ics/c.ics", "cannot be read: Not a directory", "check the path and who may read it"),
@@ -438,4 +447,4 @@ def test_an_unchanged_file_is_not_news(tmp_path: Path) -> None:
 def test_files_that_cannot_be_read(tmp_path: Path, url: str, what: str, hint: str) -> None:
     (tmp_path / "big.ics").write_bytes(b"x" * 101)
     error = refused(url, base=tmp_path, settings=replace(SETTINGS, body_bytes=100))
-    assert (error.where, error.what, error.hint) == (f"[harbor] {url}", what, hint)
+    assert (error.where, error.what, error.hint) == (f"[harbor] {Path(url).name or url}", what, hint)

@@ -25,7 +25,9 @@ INSIDE = """
     192.168.0.1 198.18.0.1 198.19.255.255 198.51.100.7 203.0.113.9 224.0.0.1 239.255.255.255 240.0.0.1 255.255.255.255
     :: ::1 ::127.0.0.1 ::ffff:127.0.0.1 ::ffff:10.0.0.1 ::ffff:a9fe:a9fe 64:ff9b::7f00:1 64:ff9b::10.0.0.1
     64:ff9b:1::1 100::1 2001::1 2001:2::1 2001:10::1 2001:20::1 2001:db8::1 2002:7f00:1::1 2002:a9fe:a9fe:: 3ffe::1
-    3fff::1 3fff:fff::1 5f00::1 fc00::1 fd00:ec2::254 fdff::1 fe80::1 fe80::1%1 fec0::1 ff02::1
+    ::ffff:0:127.0.0.1 ::ffff:0:0 64:ff9b::a9fe:a9fe 2001:0:7f00:1:: 2001::ffff:ffff:80ff:fffe 2002:a00:1::1
+    2002:c0a8:101:: ::ffff:127.0.0.1%eth0 fe80::a%25eth0 3fff::1 3fff:fff::1 5f00::1
+    fc00::1 fd00:ec2::254 fdff::1 fe80::1 fe80::1%1 fec0::1 ff02::1
 """.split()
 
 OUTSIDE = """
@@ -69,6 +71,10 @@ SPELLINGS = """
     127.0.0.1 127.1 127.0.1 2130706433 0x7f000001 0x7f.0.0.1 0x7f.1 0177.0.0.1 017700000001 0 0.0.0.0 127.127.127.127
     [::1] [::] [::ffff:127.0.0.1] [::ffff:7f00:1] [0:0:0:0:0:0:0:1] [0000::0001] [::127.0.0.1]
     localhost LOCALHOST localhost. ip6-localhost １２７.0.0.1 ①②⑦.⓪.⓪.① 127。0。0。1
+    127.0.0.1. 127.1. 2130706433. 0x7f000001. 0X7F.1 0x7F.0X0.0x0.0x1 0177.1 0177.0.1 127.0.0x1 127.0x000001
+    0x0 00 0000 0.0.0 127.00.00.01 [::ffff:127.0.0.1%1] [::1%251] [::1%1] [::ffff:0:127.0.0.1] [64:ff9b::7f00:1]
+    [2002:7f00:1::] [2001:0:7f00:1::] [fe80::1] [fe80::1%251] [fd00::1] [fec0::1] [ff02::1] [0:0:0:0:0:ffff:127.0.0.1]
+    localhost.localdomain ｌｏｃａｌｈｏｓｔ ⓛⓞⓒⓐⓛⓗⓞⓢⓣ local%68ost 127%2e0%2e0%2e1 １２７。１
 """.split()
 
 
@@ -77,6 +83,46 @@ def test_no_spelling_of_this_machine_is_connected_to(calendar_server: CalendarSe
     with pytest.raises(FetchError):
         ask(f"http://{host}:{calendar_server.port}/", FetchSettings(seconds=3))
     assert calendar_server.requests == []
+
+
+METADATA = """
+    169.254.169.254 169.254.43518 169.16689662 2852039166 0xa9fea9fe 0xA9.0xFE.0xA9.0xFE 0251.0376.0251.0376
+    025177524776 [::ffff:169.254.169.254] [::ffff:a9fe:a9fe] [64:ff9b::a9fe:a9fe] [2002:a9fe:a9fe::] [fd00:ec2::254]
+    100.100.100.200 192.0.0.192 168.63.129.16 169.254.169.254.
+""".split()
+
+
+@pytest.mark.parametrize("host", METADATA)
+@pytest.mark.parametrize("by_redirect", [False, True], ids=["asked", "redirected to"])
+def test_no_spelling_of_a_clouds_metadata_is_connected_to(
+    calendar_server: CalendarServer, host: str, by_redirect: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[object] = []
+    connect = socket.create_connection
+
+    def watched(address: Any, *arguments: Any, **named: Any) -> Any:
+        tried.append(address[0])
+        return connect(address, *arguments, **named)
+
+    monkeypatch.setattr(socket, "create_connection", watched)
+    url = f"http://{host}/latest/meta-data.ics"
+    with pytest.raises(FetchError):
+        ask(
+            calendar_server.redirect("/c.ics", url) if by_redirect else url,
+            FetchSettings(seconds=3, allowed_networks=LOOPBACK, host_delay_seconds=0),
+        )
+    assert tried == (["127.0.0.1"] if by_redirect else [])
+
+
+@pytest.mark.parametrize("hops", range(5))
+def test_the_last_of_many_hops_is_checked_like_the_first(calendar_server: CalendarServer, hops: int) -> None:
+    for n in range(hops):
+        calendar_server.redirect(f"/{n}.ics", f"/{n + 1}.ics", 301)
+    calendar_server.redirect(f"/{hops}.ics", "http://10.0.0.7/c.ics")
+    settings = FetchSettings(seconds=3, allowed_networks=LOOPBACK, host_delay_seconds=0)
+    with pytest.raises(FetchError, match=r"leads to 10\.0\.0\.7"):
+        ask(calendar_server.url("/0.ics"), settings)
+    assert len(calendar_server.requests) == hops + 1
 
 
 def test_a_name_with_one_inside_address_among_others_is_refused(

@@ -10,22 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.fetch import next_fetch_at
+from aggregator.fetch.schedule import usual_wait
 from aggregator.model import Source
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def source(slug: str = "s2", every: timedelta = 6 * HOUR) -> Source:
+def source(slug: str = "s2", every: timedelta | None = 6 * HOUR) -> Source:
     return Source(slug=slug, name="Harbor", url="https://example.org/c.ics", every=every)
 
 
-def wait(slug: str = "s2", every: timedelta = 6 * HOUR, **known: Any) -> timedelta:
+def wait(slug: str = "s2", every: timedelta | None = 6 * HOUR, **known: Any) -> timedelta:
     return next_fetch_at(source(slug, every), now=NOW, **known) - NOW
 
 
-SPREAD = {"early": "s4", "late": "s2"}
-"""A slug whose jitter shortens waits, and one whose jitter lengthens them."""
+SPREAD = {"early": "s1", "late": "s15"}
+"""A slug whose jitter shortens waits at this moment, and one whose jitter lengthens them."""
 
 
 def test_the_two_slugs_lie_on_either_side() -> None:
@@ -76,13 +77,42 @@ def test_a_source_that_asks_to_be_left_alone_for_a_month_is() -> None:
     assert wait(SPREAD["early"], every=30 * DAY, failures=3) == 30 * DAY
 
 
-def test_jitter_is_fixed_by_the_slug_and_spreads() -> None:
+def test_jitter_is_fixed_by_slug_and_moment_and_spreads() -> None:
     waits = [wait(f"source-{n}", failures=2) for n in range(200)]
     assert waits == [wait(f"source-{n}", failures=2) for n in range(200)]
     assert len(set(waits)) == 200
     assert min(waits) < 9.2 * HOUR
     assert max(waits) > 14.8 * HOUR
     assert 11 * HOUR < sum(waits, timedelta()) / 200 < 13 * HOUR
+    later = next_fetch_at(source(), now=NOW + HOUR, failures=2) - NOW - HOUR
+    assert later != wait(failures=2), "or sources that once met would always meet"
+
+
+@pytest.mark.parametrize(
+    ("known", "usual"),
+    [
+        pytest.param({}, 6 * HOUR, id="new"),
+        pytest.param({"changes": 9, "watched": 23 * HOUR}, 6 * HOUR, id="known for less than a day"),
+        pytest.param({"changes": 0, "watched": DAY}, 6 * HOUR, id="nothing changed in a day"),
+        pytest.param({"changes": 0, "watched": 3 * DAY}, 18 * HOUR, id="nothing changed in three"),
+        pytest.param({"changes": 0, "watched": 28 * DAY}, DAY, id="never changes"),
+        pytest.param({"changes": 1, "watched": 28 * DAY}, DAY, id="once a month"),
+        pytest.param({"changes": 14, "watched": 28 * DAY}, 12 * HOUR, id="every second day"),
+        pytest.param({"changes": 28, "watched": 28 * DAY}, 6 * HOUR, id="daily"),
+        pytest.param({"changes": 112, "watched": 28 * DAY}, 1.5 * HOUR, id="four times a day"),
+        pytest.param({"changes": 600, "watched": 28 * DAY}, HOUR, id="at every request"),
+        pytest.param({"changes": 600, "watched": 28 * DAY, "conditional": False}, 6 * HOUR, id="always sends it all"),
+        pytest.param(
+            {"changes": 0, "watched": 28 * DAY, "conditional": False}, DAY, id="sends it all and never changes"
+        ),
+    ],
+)
+def test_how_often_a_source_changes_tells_how_often_it_is_asked(known: dict[str, Any], usual: timedelta) -> None:
+    assert usual_wait(source(every=None), **known) == usual
+    assert usual_wait(source(every=2 * DAY), **known) == 2 * DAY, "what sources.toml says counts"
+    waits = [wait(f"source-{n}", None, **known) for n in range(50)]
+    assert all(max(HOUR, 0.75 * usual) <= waited <= 1.25 * usual for waited in waits)
+    assert len(set(waits)) > 20
 
 
 @given(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from aggregator.model import (
     Change,
     Evidence,
     Extraction,
+    Format,
     Listing,
     Plan,
     Problem,
@@ -79,6 +82,8 @@ def test_a_first_answer(store: Store, read: Reader) -> None:
         last_success_at=NOW,
         next_fetch_at=NEXT,
         result="ok",
+        format=Format.ICAL,
+        archived=True,
     )
     assert read("SELECT listing_id, field, text, position, rule FROM evidence ORDER BY id") == [
         (listing_id(first.key), "start", "Nov 21, 7 pm", "VEVENT 1", "ical"),
@@ -282,9 +287,15 @@ def test_what_is_read_differently_is_due_and_asked_for_anew(store: Store) -> Non
     take_in(store, answer(event()))
     store.sync_sources(CALENDAR, [PORTAL, replace(UNION, name="Union of Tenants", review=True)], now=NOW)
     assert store.states()["union"].body_hash == "b0d1"
-    store.sync_sources(CALENDAR, [PORTAL, replace(UNION, include=("public",))], now=NOW)
+    changed = replace(UNION, include=("public",))
+    store.sync_sources(CALENDAR, [PORTAL, changed], now=NOW)
     state = store.states()["union"]
-    assert (state.validators, state.body_hash, state.next_fetch_at) == (Validators(), None, None)
+    assert (state.reader_version, state.body_hash, state.archived, state.next_fetch_at) == (None, "b0d1", True, None)
+    store.sync_sources(CALENDAR, [PORTAL, replace(changed, url="https://union.example.org/new")], now=NOW)
+    state = store.states()["union"]
+    assert (state.validators, state.body_hash, state.archived, state.url) == (
+        Validators(), None, False, "https://union.example.org/new"
+    )  # fmt: skip
 
 
 def test_a_table_that_cannot_be_used_is_told_until_it_is_mended(store: Store) -> None:
@@ -349,7 +360,7 @@ PAGES = st.lists(
 @given(PAGES)
 def test_what_a_plan_says_is_what_is_stored(pages: Sequence[Sequence[tuple[int, int]]]) -> None:
     expected: tuple[Listing, ...] = ()
-    with Store(":memory:") as store:
+    with TemporaryDirectory() as folder, Store(Path(folder) / "events.db") as store:
         store.sync_sources(CALENDAR, [UNION], now=NOW)
         for number, page in enumerate(pages):
             now = NOW + number * 13 * HOUR

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from aggregator.config.address import scheme_of, web_url
 from aggregator.fetch import shown_url
-from aggregator.fetch.address import scheme_of, web_url
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,8 @@ def test_web_url(url: str, asked: str) -> None:
          "https://example.org/a-long-name-made-of-words-only/c.ics"),
         ("https://me:secret@example.org:8080/c.ics?token=secret#secret", "https://example.org:8080/c.ics?…"),
         ("https://[broken/c.ics?secret", "https://[broken/c.ics"),
-        ("samples/harbor.ics", "samples/harbor.ics"),
+        ("samples/harbor.ics", "harbor.ics"),
+        ("/home/someone/harbor.ics", "harbor.ics"),
     ],
 )  # fmt: skip
 def test_shown_url(url: str, shown: str) -> None:

@@ -1,0 +1,83 @@
+"""Pages that were kept, read with today's code: what it would change, and on request the change itself.
+
+Asks nobody. What it finds is first of all an answer to "is the new code better?", for the pages that one really has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aggregator import crawl, decide
+from aggregator.config import Config
+from aggregator.config.secrets import concealed, secret_words
+from aggregator.model import Change, Extraction, Plan, Problem, Source
+from aggregator.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What today's code reads otherwise on one source's last page.
+
+    added, removed: titles with their start. changed: title → what differs, field by field. unchanged: how many events.
+    problem: why there is nothing to compare.
+    """
+
+    slug: str
+    fetched_at: datetime | None = None
+    added: tuple[tuple[str, str], ...] = ()
+    changed: tuple[tuple[str, tuple[Change, ...]], ...] = ()
+    removed: tuple[tuple[str, str], ...] = ()
+    unchanged: int = 0
+    problems: tuple[Problem, ...] = ()
+    problem: Problem | None = None
+
+
+def replay(config: Config, store: Store, slugs: Iterable[str], *, now: datetime, apply: bool) -> tuple[Difference, ...]:
+    """Read the last page kept of each source again, as if it were the day it came.
+
+    slugs: only these; none means all. apply: store what is found. Merging and publishing are the caller's affair.
+    """
+    wanted = set(slugs)
+    chosen = [source for source in config.sources if not wanted or source.slug in wanted]
+    return tuple(_replay_source(source, config, store, now, apply) for source in chosen)
+
+
+def _replay_source(source: Source, config: Config, store: Store, now: datetime, apply: bool) -> Difference:
+    kept = store.archived(source.slug)
+    if kept is None:
+        hint = f"ask it first: aggregator refresh {source.slug}"
+        return Difference(
+            slug=source.slug, problem=Problem("extract", f"[{source.slug}]", "no page of it is kept", hint)
+        )
+    try:
+        extraction = crawl.read(kept.page, source, now=kept.fetched_at, calendar=config.calendar)
+    except Exception as error:  # noqa: BLE001 - a bug costs one source, and is told
+        fault = concealed(crawl.unexpected(f"[{source.slug}]", "extract", error), secret_words(source))
+        return Difference(slug=source.slug, fetched_at=kept.fetched_at, problem=fault)
+    stored = store.listings(source.slug)
+    empty = decide.empty_answer(stored, extraction, source)
+    if empty is not None:
+        return Difference(slug=source.slug, fetched_at=kept.fetched_at, problem=empty)
+    plan = decide.decide(stored, extraction, source=source, now=now)
+    if apply:
+        store.apply_replay(plan, extraction, now=now)
+    return _difference(plan, extraction, kept.fetched_at)
+
+
+def _difference(plan: Plan, extraction: Extraction, fetched_at: datetime) -> Difference:
+    changed = []
+    for listing, event in plan.update:
+        told = tuple(change for change in plan.changes if change.listing_id == listing.id)
+        if told:
+            changed.append((event.title, told))
+    return Difference(
+        slug=plan.source,
+        fetched_at=fetched_at,
+        added=tuple((event.title, event.start.isoformat()) for event in plan.insert),
+        changed=tuple(changed),
+        removed=tuple((one.event.title, one.event.start.isoformat()) for one in plan.missing),
+        unchanged=len(plan.unchanged) + len(plan.update) - len(changed),
+        problems=(*extraction.problems, *plan.problems),
+    )

@@ -1,0 +1,208 @@
+"""archive.db, what is kept and nobody may see: the last pages of each source, addresses, what hosts asked of us.
+
+Refuses to be served: it lies beside events.db with mode 0600 and is opened only when a run or a replay needs it. Losing
+it loses no event: pages are asked for whole once more, and there is nothing to replay until then.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from aggregator.errors import StoreError
+from aggregator.model import ArchivedPage, Format, Hosts, Move, Page, Robots
+from aggregator.store.connection import BUSY_SECONDS, explained, immediate
+from aggregator.store.times import instant_text, read_instant
+
+FILE_NAME = "archive.db"
+
+PAGES_A_SOURCE = 3
+"""Different pages kept of each source: today's, and those that came before its last two changes."""
+
+MOST_BYTES = 256_000_000
+"""All pages together, compressed. Beyond it the oldest go, those that are not a source's last first."""
+
+SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS sources (slug TEXT PRIMARY KEY, url TEXT NOT NULL, format TEXT, adopted TEXT,"
+    " moved_to TEXT, moved_since TEXT)",
+    "CREATE TABLE IF NOT EXISTS pages (id INTEGER PRIMARY KEY, slug TEXT NOT NULL, body_hash TEXT NOT NULL,"
+    " fetched_at TEXT NOT NULL, url TEXT, content_type TEXT NOT NULL, size INTEGER NOT NULL, body BLOB NOT NULL,"
+    " UNIQUE (slug, body_hash))",
+    "CREATE TABLE IF NOT EXISTS waits (host TEXT PRIMARY KEY, until TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS robots (origin TEXT PRIMARY KEY, fetched_at TEXT NOT NULL, fresh_until TEXT NOT NULL,"
+    " text TEXT)",
+    "PRAGMA user_version = 1",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is remembered of asking one source: the address in sources.toml at that time, and where that has moved."""
+
+    url: str = field(repr=False)
+    format: Format | None = None
+    move: Move = field(default_factory=Move)
+
+
+class Archive:
+    """archive.db, open. Every method raises StoreError when SQLite refuses."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        _make_private(path)
+        with explained(path):
+            self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+            self._db.row_factory = sqlite3.Row
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:
+                self._db.execute("PRAGMA auto_vacuum = FULL")
+                self._db.execute("PRAGMA journal_mode = WAL")
+                with immediate(self._db):
+                    for statement in SCHEMA:
+                        self._db.execute(statement)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with explained(self.path), immediate(self._db):
+            yield self._db
+
+    # ------------------------------------------------------------------------------------------------- pages
+
+    def keep(self, slug: str, page: Page, body_hash: str, *, at: datetime) -> None:
+        """Keep a page as its source's last, and let go of what is too much."""
+        body = zlib.compress(page.content, 6)
+        row = (slug, body_hash, instant_text(at), page.url, page.content_type, len(body), body)
+        with self._writing() as db:
+            db.execute("DELETE FROM pages WHERE slug = ? AND body_hash = ?", (slug, body_hash))
+            db.execute(
+                "INSERT INTO pages (slug, body_hash, fetched_at, url, content_type, size, body)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+            db.execute(
+                "DELETE FROM pages WHERE slug = ? AND id NOT IN"
+                " (SELECT id FROM pages WHERE slug = ? ORDER BY id DESC LIMIT ?)",
+                (slug, slug, PAGES_A_SOURCE),
+            )
+            _bound(db)
+
+    def page(self, slug: str, body_hash: str | None) -> ArchivedPage | None:
+        """A source's page of that hash; None where it is not kept. Raises StoreError for one that is damaged."""
+        query = "SELECT * FROM pages WHERE slug = ? AND body_hash = ?"
+        with explained(self.path):
+            row = self._db.execute(query, (slug, body_hash)).fetchone()
+        if row is None:
+            return None
+        try:
+            content = zlib.decompress(row["body"])
+        except zlib.error as error:
+            hint = "move the file away: pages are then asked for anew"
+            raise StoreError(str(self.path), f"the page kept of {slug} is damaged", hint) from error
+        page = Page(content=content, content_type=row["content_type"], url=row["url"])
+        return ArchivedPage(
+            slug=slug, page=page, fetched_at=read_instant(row["fetched_at"]), body_hash=row["body_hash"]
+        )
+
+    def kept(self) -> set[tuple[str, str]]:
+        """(slug, body hash) of every page kept."""
+        with explained(self.path):
+            return {(row["slug"], row["body_hash"]) for row in self._db.execute("SELECT slug, body_hash FROM pages")}
+
+    # ----------------------------------------------------------------------------------------------- sources
+
+    def asked(self, slug: str | None = None) -> dict[str, Asked]:
+        """What is remembered of asking each source, or one, by slug."""
+        with explained(self.path):
+            query = "SELECT * FROM sources WHERE :slug IS NULL OR slug = :slug"
+            rows = self._db.execute(query, {"slug": slug}).fetchall()
+        return {
+            row["slug"]: Asked(
+                row["url"],
+                Format(row["format"]) if row["format"] else None,
+                Move(
+                    adopted=row["adopted"],
+                    seen=row["moved_to"],
+                    since=read_instant(row["moved_since"]) if row["moved_since"] else None,
+                ),
+            )
+            for row in rows
+        }
+
+    def remember(self, slug: str, asked: Asked) -> None:
+        """Keep what is known of asking a source in the place of what was."""
+        move = asked.move
+        since = instant_text(move.since) if move.since else None
+        with self._writing() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO sources (slug, url, format, adopted, moved_to, moved_since)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (slug, asked.url, asked.format, move.adopted, move.seen, since),
+            )
+
+    # ------------------------------------------------------------------------------------------------- hosts
+
+    def hosts(self) -> Hosts:
+        """What the hosts asked of us."""
+        with explained(self.path):
+            waits = {row["host"]: read_instant(row["until"]) for row in self._db.execute("SELECT * FROM waits")}
+            robots = [
+                Robots(
+                    origin=row["origin"],
+                    fetched_at=read_instant(row["fetched_at"]),
+                    fresh_until=read_instant(row["fresh_until"]),
+                    text=row["text"],
+                )
+                for row in self._db.execute("SELECT * FROM robots")
+            ]
+        return Hosts(waits=waits, robots={one.origin: one for one in robots})
+
+    def keep_hosts(self, hosts: Hosts) -> None:
+        """Keep what the hosts asked of us in the place of what was."""
+        robots = [
+            (one.origin, instant_text(one.fetched_at), instant_text(one.fresh_until), one.text)
+            for one in hosts.robots.values()
+        ]
+        with self._writing() as db:
+            db.execute("DELETE FROM waits")
+            waits = [(host, instant_text(until)) for host, until in hosts.waits.items()]
+            db.executemany("INSERT INTO waits (host, until) VALUES (?, ?)", waits)
+            db.executemany(
+                "INSERT OR REPLACE INTO robots (origin, fetched_at, fresh_until, text) VALUES (?, ?, ?, ?)", robots
+            )
+
+
+def _make_private(path: Path) -> None:
+    """A file that only its owner can read, before SQLite writes a word into it; its journals take the same mode."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+    except OSError as error:
+        hint = "it holds secret addresses: make it a file that the user who runs this owns"
+        raise StoreError(str(path), f"cannot be opened for its owner alone: {error.strerror}", hint) from error
+
+
+def _bound(db: sqlite3.Connection) -> None:
+    """Let pages go until all of them fit: the oldest first, a source's last only when nothing else is left."""
+    total = db.execute("SELECT coalesce(sum(size), 0) FROM pages").fetchone()[0]
+    if total <= MOST_BYTES:
+        return
+    oldest = db.execute(
+        "SELECT id, size FROM pages AS p ORDER BY id = (SELECT max(id) FROM pages WHERE slug = p.slug), id"
+    ).fetchall()
+    for row in oldest:
+        if total <= MOST_BYTES:
+            break
+        db.execute("DELETE FROM pages WHERE id = ?", (row["id"],))
+        total -= row["size"]

@@ -25,6 +25,7 @@ SIGNS: dict[str, tuple[float, str]] = {
     "listing": (0.22, "the heading above, or the page's title, announces events, meetings or a schedule"),
     "sign-up": (0.15, "a link to sign up stands with it"),
     "repeated": (0.05, "three or more records are cut alike"),
+    "in-calendar": (0.2, "it stands in its day's cell of a month drawn as a calendar"),
     "future": (0.1, "it has not happened yet, as the page is read"),
     "range": (0.05, "it runs over several days or has an end"),
     "invites": (0.1, "the text calls people to come"),

@@ -7,15 +7,16 @@ inside sentences to `prose`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
 
 from aggregator import when
-from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind, Zone
+from aggregator.extract.html.blocks import Block, Document, Kind, SpanKind, Zone
 from aggregator.extract.html.mentions import current, refusal
+from aggregator.extract.html.months import Cell, find_cells, month_rows
 from aggregator.extract.html.order import day_first
 from aggregator.extract.html.words import bare, is_room, split_label
 from aggregator.model import Precision, When
@@ -35,9 +36,6 @@ SHORTEST_SHOUT = 7
 LONGEST_PIECE, MOST_PIECES = 12, 4
 """A date drawn as a calendar leaf is at most so many blocks of so many characters."""
 
-MONTHS_OF_TABLE = 3
-"""So many rows that begin with a month make a table of the days of each."""
-
 NEAR_DAY = 4
 """Blocks between a day and the weekday and hour that belong to it."""
 
@@ -46,7 +44,6 @@ LONGEST_BLOCK = 4000
 
 _CLOCKISH = re.compile(r"\d|noon|night|midday|mittag|mitternacht|mediod|medianoche|midi|minuit|meio|mezz", re.I)
 _YEARISH = re.compile(r"\b(?:19|20)\d\d\b|['’]\d\d\b")
-_DAY_NUMBER = re.compile(r"0?[1-9]|[12]\d|3[01]")
 _MONTH_BEHIND = re.compile(r",\s?[^\W\d_]{3}")
 _MONTHISH = re.compile(r"[^\W\d_]{3,}")
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\Z")
@@ -68,6 +65,7 @@ class Dated:
     parts: the words around them, in order, without joints. strong: the block stands for its date.
     frame: the year or month it gives to what follows. posted: it holds a date of posting, deadline or the like.
     refused: the dates that are none of an event's, each with the reason (`explanation.REASONS`).
+    cell: the end (exclusive) of the calendar's cell that the block numbers, 0 outside such cells.
     """
 
     block: Block
@@ -78,6 +76,7 @@ class Dated:
     strong: bool = False
     posted: bool = False
     refused: tuple[tuple[When, str], ...] = ()
+    cell: int = 0
 
     @property
     def rest(self) -> str:
@@ -115,7 +114,8 @@ class Headings:
 def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None, ...], tuple[tuple[Block, ...], ...]]:
     """For each block, its times (None where there are none) and the headings that govern it."""
     headings = Headings()
-    split, in_rows = _split_dates(document, now), _month_rows(document, now)
+    cells = find_cells(document, now)
+    split, in_rows = _split_dates(document, now), month_rows(document, now) | _numbered(cells)
     title_year = _title_year(document, now)
     page_date, order = _iso_date(document.published), day_first(document)
     dated: list[Dated | None] = []
@@ -128,17 +128,21 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
         languages=(document.language,) if document.language else (),
     )
     under = plain
+    cell = 0
     for block in document.blocks:
         frame = _frame(block, now)
         context = replace(under, year=frame.year) if frame and frame.year else under
         found = _read_block(in_rows.get(block.index) or split.get(block.index, block), now, context)
         if found is not None and block.index in in_rows:  # as it stands on the page: the day alone
             found = replace(found, block=block, whens=tuple(replace(each, text=block.text) for each in found.whens))
+            found = replace(found, cell=cells[block.index].stop if block.index in cells else 0)
         governed.append(above)
         dated.append(found)
         has_day = found is not None and bool(found.whens)
-        level = _heading_level(block, None if has_day and not block.level else frame)
-        if level and block.zone is Zone.MAIN:
+        opens = found is not None and not has_day and bool(found.clocks) and not block.level  # "6 pm – Choir"
+        level = 0 if opens else _heading_level(block, None if has_day and not block.level else frame)
+        cell = max(cell, found.cell if found is not None else 0)
+        if level and block.zone is Zone.MAIN and block.index >= cell:
             headings.push(2 * level + has_day, block, frame)
             above = headings.blocks()
             under = replace(plain, year=headings.year() or title_year, month=headings.month())
@@ -182,24 +186,9 @@ def _split_dates(document: Document, now: datetime) -> dict[int, Block]:
     return joined
 
 
-def _month_rows(document: Document, now: datetime) -> dict[int, Block]:
-    """The days of a table whose rows each begin with a month ("JAN. | 14 | 28"), each as one block with its month."""
-    rows: dict[Box, list[Block]] = {}
-    for block in document.blocks:
-        if block.box.row is not None and len(block.text) <= LONGEST_PIECE:
-            rows.setdefault(block.box.row, []).append(block)
-    tables: dict[Box | None, list[tuple[Block, list[Block]]]] = {}
-    for row, (head, *cells) in rows.items():
-        days = [cell for cell in cells if _DAY_NUMBER.fullmatch(cell.text)]
-        if days and 2 * len(days) >= len(cells) and _is_month(head.text, now):
-            tables.setdefault(row.parent, []).append((head, days))
-    listed = [pair for months in tables.values() if len(months) >= MONTHS_OF_TABLE for pair in months]
-    return {day.index: replace(day, text=f"{head.text} {day.text}", spans=()) for head, days in listed for day in days}
-
-
-def _is_month(text: str, now: datetime) -> bool:
-    frames = _find_frames(text, now=now) if _MONTHISH.search(text) else ()
-    return len(frames) == 1 and bool(frames[0].month) and not bare(text.replace(frames[0].text, ""))
+def _numbered(cells: Mapping[int, Cell]) -> dict[int, Block]:
+    """The day numbers of calendars, each as a block with its whole date."""
+    return {at: replace(cell.number, text=cell.day.isoformat(), spans=()) for at, cell in cells.items()}
 
 
 def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | None:

@@ -14,7 +14,7 @@ from aggregator.extract.html.blocks import Zone
 from aggregator.extract.html.confidence import PUBLISHED
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.records import Context
-from aggregator.extract.html.regions import Region as Cut
+from aggregator.extract.html.region import Region as Cut
 from aggregator.model import Format, RawEvent, Reading, When
 
 TEXT_LIMIT = 160
@@ -25,6 +25,8 @@ _SHAPES = {
     "row": "a row of a table",
     "flat": "a stretch of a sequence without boxes",
     "line": "a line of its own",
+    "cell": "an entry in its day's cell of a calendar",
+    "entry": "an entry with its hour under a day",
     "sole": "the page as a whole",
 }
 _ZONES = {Zone.NAV: "navigation", Zone.FOOTER: "footer", Zone.ASIDE: "aside"}

@@ -16,7 +16,8 @@ from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block, Document, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.names import Name, can_name, first_clause, is_address, meeting_of_paper, without_action
-from aggregator.extract.html.regions import LONGEST_TITLE, Region
+from aggregator.extract.html.region import Region
+from aggregator.extract.html.regions import LONGEST_TITLE
 from aggregator.model import Evidence, Link, Status, When
 
 DESCRIPTION_LIMIT = 4000
@@ -26,6 +27,9 @@ ADDRESS_LINES = 4
 
 NEAR_CLOCK = 6
 """Blocks between a date and the hour that belongs to it."""
+
+ENTRY_LINE = 76
+"""What stands in one line with an entry's hour names it before any link or emphasis below."""
 
 PLACE_LIKE_HEADING = 55
 """A heading that has the shape of a building's name ranks below a name beside the date, above one by position."""
@@ -187,7 +191,7 @@ class RegionReader:
             dated = self.dated[block.index]
             if dated is None:
                 continue
-            short = len(dated.rest.split()) <= 8
+            short = len(dated.rest.split()) <= 8 or self.is_entry(dated)
             stamped = block.zone is not Zone.MAIN or words.POSTED.search(block.text) is not None
             near = self.region.distance(block.index) <= NEAR_CLOCK
             if dated.clocks and not stamped and ((short and near) or block.index in self.region.anchors):
@@ -241,7 +245,7 @@ class RegionReader:
 
         A page's own heading that ends in its date keeps it: that is what the page calls the event.
         """
-        if not dated.strong and block.kind is not Kind.HEADING:
+        if not dated.strong and block.kind is not Kind.HEADING and not self.is_entry(dated):
             return
         if block.level in (1, 2) and not dated.clocks and self.opens_with_name(block, dated):
             self.names.append(Name(self.heading_rank(block), block.text, block, "title-by-heading"))
@@ -257,6 +261,11 @@ class RegionReader:
                 self.names.append(Name(62, named, block, "title-of-papers"))
             elif not words.is_action(part) and not words.is_generic(part):
                 self.name_from_part(self.without_place(part, block), block, part in linked)
+
+    def is_entry(self, dated: Dated) -> bool:
+        """Whether an hour opens the line of an entry whose day stands outside it, over several entries."""
+        outside = self.region.anchors[0] < self.region.first
+        return outside and bool(dated.clocks) and not any(map(str.isalnum, dated.block.text[: dated.clocks[0].span[0]]))
 
     def opens_with_name(self, block: Block, dated: Dated) -> bool:
         """Whether a heading without an hour begins with words that name something, before its date."""
@@ -277,7 +286,8 @@ class RegionReader:
         text = part if len(part) <= LONGEST_TITLE else first_clause(part)
         if not text or not can_name(text):
             return
-        rank = self.heading_rank(block) if block.level else 66 if linked else 62
+        entry = (found := self.dated[block.index]) is not None and self.is_entry(found)
+        rank = self.heading_rank(block) if block.level else ENTRY_LINE if entry else 66 if linked else 62
         self.names.append(Name(rank, text, block, "title-beside-date"))
 
     def heading_rank(self, block: Block) -> int:

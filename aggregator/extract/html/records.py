@@ -20,7 +20,8 @@ from aggregator.extract.html.blocks import Block, Document, Zone
 from aggregator.extract.html.confidence import confidence, weighed_together
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.fields import RegionReader, evidence_of
-from aggregator.extract.html.regions import ALIKE, Region, find_regions, whole
+from aggregator.extract.html.region import Region, whole
+from aggregator.extract.html.regions import ALIKE, find_regions
 from aggregator.extract.html.statements import Statement, applying, find_statements
 from aggregator.extract.moments import fields_of
 from aggregator.model import AttendanceMode, Evidence, Link, Precision, RawEvent, When
@@ -383,6 +384,7 @@ class _Reader:
         yield "not-listing", not_listing and not listing
         yield "sign-up", links.registration(fields.links) is not None
         yield "repeated", region.alike >= 3
+        yield "in-calendar", region.shape == "cell"
         yield "invites", words.INVITES.search(text) is not None
         yield "papers", fields.papers
         yield "online", where.find_online(text[:1000]) is not None

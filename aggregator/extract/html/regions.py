@@ -10,12 +10,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+from aggregator.extract.html import days
 from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind
 from aggregator.extract.html.dates import Dated
+from aggregator.extract.html.region import Region
 from aggregator.extract.html.words import PAPERS, is_action, is_generic
 from aggregator.model import DateOrTime, When
 
@@ -34,27 +36,6 @@ LONGEST_EVENT = 14
 DAYS_OF_WEEK = 7
 LONGEST_TITLE = 140
 LONGEST_LINE = 70
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Region:
-    """The blocks `first` to `stop` (exclusive) that tell of one event.
-
-    anchors: numbers of the blocks that stand for its date. shape: how it was found: card, row, flat, line or sole.
-    row: the table row it is, or None. alike: how many regions were cut the same way beside it, itself included.
-    """
-
-    first: int
-    stop: int
-    anchors: tuple[int, ...]
-    shape: str
-    row: Box | None = None
-    alike: int = 1
-
-    def distance(self, index: int) -> int:
-        """Blocks between a block and the nearest anchor."""
-        at = bisect_left(self.anchors, index)
-        return min(abs(index - anchor) for anchor in self.anchors[max(at - 1, 0) : at + 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +79,8 @@ class _Cutter:
         reasons = {block.index: reason for block in strong if (reason := refusal(block))}
         refused.update({f"block {at}": reason for at, reason in reasons.items()})
         self.anchors = [block.index for block in strong if block.index not in reasons]
+        self.cells = [at for at in self.anchors if (found := dated[at]) and found.cell]
+        self.anchors = [at for at in self.anchors if at not in set(self.cells)]
         self.anchors = self.without_mentions(self.without_empty_days(self.without_hours(self.anchors)))
         self.anchors_set = frozenset(self.anchors)
         self.regions: list[Region] = []
@@ -167,7 +150,9 @@ class _Cutter:
             held = self.within(box.first, box.stop)
             if held:
                 stack.extend((inner, depth + 1) for inner in self.cut(box, held, depth))
-        self.add_spanned_rows()
+        self.regions = days.parted(self.document, self.dated, self.regions)
+        self.regions += [*days.spanned_rows(self.regions, self.within)]
+        self.regions += days.cells(self.document, self.dated, self.cells, self.within)
         return sorted(self.regions, key=lambda region: (region.first, region.anchors))
 
     def cut(self, box: Box, held: tuple[int, ...], depth: int) -> list[Box]:
@@ -228,26 +213,6 @@ class _Cutter:
             stop = self.before_heading(units, start, group[-1] + 1 + named_below, stop)
             anchors = tuple(index for position in group for index in units[position].anchors)
             self.add(units[start].first, units[stop - 1].stop, anchors, "flat", None, alike=len(holders))
-
-    def add_spanned_rows(self) -> None:
-        """Rows that a date cell of a row above spans: events of the same day, the nearest one's where several do."""
-        places: dict[Box, dict[Box, int]] = {}
-        taken: set[Box] = set()
-        for region in [region for region in reversed(self.regions) if region.row is not None]:
-            row = region.row
-            cell = next((c for c in row.children if c.first <= region.anchors[0] < c.stop), None) if row else None
-            if row is None or cell is None or cell.rows < 2 or row.parent is None:
-                continue
-            siblings = row.parent.children
-            if row.parent not in places:
-                places[row.parent] = {sibling: place for place, sibling in enumerate(siblings)}
-            at = places[row.parent][row]
-            for other in siblings[at + 1 : at + cell.rows]:
-                if other in taken or other.tag != "tr" or other.stop == other.first:
-                    continue
-                if not self.within(other.first, other.stop):
-                    taken.add(other)
-                    self.regions.append(replace(region, first=other.first, stop=other.stop, row=other))
 
     def add(
         self, first: int, stop: int, anchors: tuple[int, ...], shape: str, box: Box | None, *, alike: int = 1
@@ -425,8 +390,3 @@ def _same_day(whens: Sequence[When]) -> bool:
 
 def _day(value: DateOrTime) -> date:
     return value.date() if isinstance(value, datetime) else value
-
-
-def whole(region: Region, first: int, stop: int) -> Region:
-    """The same region with other bounds."""
-    return replace(region, first=first, stop=stop)

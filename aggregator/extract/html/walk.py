@@ -39,6 +39,9 @@ _INLINE_LABEL = re.compile(
     r"RSVP|Hosts?)\s?:(?=\s)"
 )
 
+_HOUR_END = re.compile(r"\d[:.h]\d\d(?:\s?[ap]\.?m\.?|\s?uhr)?\Z|\d\s?(?:[ap]\.?m\.?|uhr)\Z", re.I)
+"""An hour at the end of a stretch of text."""
+
 
 Meanings: TypeAlias = tuple[tuple[SpanKind, str], ...]
 """What an inline element says about its words: kinds of stretches, each with its value."""
@@ -112,6 +115,7 @@ class Walk:
             self.flush()
             self.breaks += 1
         elif name in INLINE:
+            self.part_from_hour()
             meanings = tuple(self.meaning(tag)) if tag.attrs or name in STRONG else ()
             for kind, value in meanings:
                 if not self.open[kind]:
@@ -167,6 +171,10 @@ class Walk:
         self.parts.append(line)
         self.length += len(line)
         self.space = text[-1].isspace()
+
+    def part_from_hour(self) -> None:
+        """An hour and the element right behind it are drawn apart, with no blank in the markup: "3:00 PM", "Choir"."""
+        self.space = self.space or (bool(self.parts) and _HOUR_END.search(self.parts[-1]) is not None)
 
     def flush(self) -> None:
         """End the line: what was written becomes a block; inline elements still open go on in the next."""

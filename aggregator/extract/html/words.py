@@ -44,6 +44,7 @@ POSTED = re.compile(rf"\b(?:(?i:{phrases('posted')})|{phrases('posted_by')})\b|Â
 BYLINE = re.compile(rf"\W*(?:{phrases('posted_by')})\b")
 HOURS = whole("hours")
 PAPERS = whole("papers")
+AGENDA = whole("agenda_parts")
 REGISTER = whole("register")
 NOT_REGISTER = re.compile(phrases("not_register"), re.I)
 SERIES = re.compile(r"\b(?:series|season|serie|ciclo|reihe|cycle)\b", re.I)
@@ -73,7 +74,8 @@ _NOTE = re.compile(
     r"\W*(?:(?:(?:this|the|our) )?(?:(?:meeting|event|class|session|hearing)s? )?"
     r"(?:is |was |has been |to be )?(?:re-?scheduled|cancell?ed|postponed|moved|previously|new date|"
     r"date change\w*|"
-    r"changed|not scheduled|sold out|no (?:meeting|class|session|event)s?|tentative|tba|tbd|full)\b|\d+h \d+m)",
+    r"changed|not scheduled|sold out|no (?:meeting|class|session|event)s?|tentative|tba|tbd|full(?!\s+\w))\b|"
+    r"\d+h \d+m)",
     re.I,
 )
 _SIZE = re.compile(

@@ -1,0 +1,137 @@
+"""Regions whose day is said outside them: rows spanned by a date, cells of a calendar, hours under a day's heading.
+
+Refuses to find days: `regions` has found them; here their entries get a region each, with the day as anchor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from aggregator import when
+from aggregator.extract.html import words
+from aggregator.extract.html.blocks import Box, Document
+from aggregator.extract.html.dates import Dated
+from aggregator.extract.html.entries import entries_of
+from aggregator.extract.html.region import Region
+
+Within = Callable[[int, int], tuple[int, ...]]
+"""The anchors in a range of blocks."""
+
+FEWEST_DAYS = 2
+"""A single day with hours under it is as often one event with its agenda."""
+
+ENTRIES = 2
+"""So many entries under one of the days make a calendar of days with entries."""
+
+CHAINED = 3
+"""So many hours, each beginning where the one before ends, are the agenda of one event."""
+
+
+def spanned_rows(regions: Sequence[Region], within: Within) -> Iterator[Region]:
+    """Rows that a date cell of a row above spans: events of the same day, the nearest one's where several do."""
+    places: dict[Box, dict[Box, int]] = {}
+    taken: set[Box] = set()
+    for region in reversed(regions):
+        row = region.row
+        cell = next((c for c in row.children if c.first <= region.anchors[0] < c.stop), None) if row else None
+        if row is None or cell is None or cell.rows < 2 or row.parent is None:
+            continue
+        siblings = row.parent.children
+        if row.parent not in places:
+            places[row.parent] = {sibling: place for place, sibling in enumerate(siblings)}
+        at = places[row.parent][row]
+        for other in siblings[at + 1 : at + cell.rows]:
+            if other in taken or other.tag != "tr" or other.stop == other.first:
+                continue
+            if not within(other.first, other.stop):
+                taken.add(other)
+                yield replace(region, first=other.first, stop=other.stop, row=other)
+
+
+def cells(
+    document: Document, dated: Sequence[Dated | None], numbers: Sequence[int], within: Within
+) -> Iterator[Region]:
+    """The entries in the cells of a calendar, each under its cell's day, unless they say their dates themselves."""
+    for at in numbers:
+        found = dated[at]
+        if found is None or within(at + 1, found.cell):
+            continue
+        for first, stop in entries_of(document, dated, at + 1, found.cell):
+            yield Region(first=first, stop=stop, anchors=(at,), shape="cell", alike=len(numbers))
+
+
+def parted(document: Document, dated: Sequence[Dated | None], regions: Sequence[Region]) -> list[Region]:
+    """The regions, those of bare days with several hours parted at each hour that opens a line with words."""
+    ordered = sorted(regions, key=lambda region: (region.first, region.anchors))
+    after = {a: b.first for a, b in pairwise(ordered)}
+    days = [region for region in ordered if _is_bare_day(region, dated)]
+    if len(days) < FEWEST_DAYS:
+        return ordered
+    entries = {day: _led(document, dated, day, after.get(day, len(document.blocks))) for day in days}
+    if max(map(len, entries.values())) < ENTRIES or _is_agenda(dated, list(entries.values())):
+        return ordered
+    return [entry for region in ordered for entry in entries.get(region) or [region]]
+
+
+def _is_bare_day(region: Region, dated: Sequence[Dated | None]) -> bool:
+    """Whether a region is headed by one day and nothing else."""
+    if len(region.anchors) != 1 or region.anchors[0] != region.first or region.row is not None:
+        return False
+    found = dated[region.first]
+    if found is None or found.rest or found.clocks or len(found.whens) != 1:
+        return False
+    day = found.whens[0]
+    return day.all_day and day.end in (None, day.start) and day.rrule is None
+
+
+def _led(document: Document, dated: Sequence[Dated | None], day: Region, limit: int) -> list[Region]:
+    """The entries under a day, from its next line on; none where no hour follows at once."""
+    stop = _stop(document, day, limit)
+    starts = [at for at in range(day.first + 1, stop) if opening_hour(dated[at]) is not None]
+    if not starts or starts[0] != day.first + 1:
+        return []
+    named = [_is_named(document, dated, at, until) for at, until in zip(starts, [*starts[1:], stop], strict=True)]
+    if not all(named):
+        return []
+    return [
+        replace(day, first=at, stop=until, shape="entry", alike=len(starts))
+        for at, until in zip(starts, [*starts[1:], stop], strict=True)
+    ]
+
+
+def _stop(document: Document, day: Region, limit: int) -> int:
+    """The end of what a day's heading governs: headings of entries below it end no day."""
+    level = document.blocks[day.first].level
+    ends = (b.index for b in document.blocks[day.first + 1 : limit] if b.level and b.level <= level)
+    return max(day.stop, min(next(ends, limit), limit)) if level and day.shape == "flat" else day.stop
+
+
+def opening_hour(found: Dated | None) -> when.Clock | None:
+    """The hour with which a line without a date begins."""
+    if found is None or found.whens or not found.clocks:
+        return None
+    clock = found.clocks[0]
+    opens = not any(map(str.isalnum, found.block.text[: clock.span[0]]))
+    return clock if opens and clock.label != "doors" else None
+
+
+def _is_named(document: Document, dated: Sequence[Dated | None], at: int, stop: int) -> bool:
+    """Whether an entry names something in the line of its hour, or in the line below an hour alone."""
+    found = dated[at]
+    below = document.blocks[at + 1].text if at + 1 < stop else ""
+    text = found.rest if found is not None and found.rest else below
+    return bool(text) and not words.is_generic(text) and not words.is_action(text)
+
+
+def _is_agenda(dated: Sequence[Dated | None], days: Sequence[Sequence[Region]]) -> bool:
+    """Whether hours under days are the parts of one event: breaks and welcomes, or each beginning as the last ends."""
+    for entries in days:
+        found = [each for entry in entries if (each := dated[entry.first]) is not None]
+        if any(words.AGENDA.search(each.rest) for each in found):
+            return True
+        clocks = [each.clocks[0] for each in found]
+        if len(clocks) >= CHAINED and all(one.end == other.start for one, other in pairwise(clocks)):
+            return True
+    return False

@@ -1,0 +1,227 @@
+"""Day numbers without their month: in a month drawn as a calendar, and in a table whose rows begin with a month.
+
+In a calendar, under a line with month and year and seven weekdays, a bare "14" becomes a date where the numbers run
+through the whole month and each full row agrees with its weekdays.
+Refuses grids without weekdays or month, and to say what in a cell is an event: `entries` parts it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from aggregator import when
+from aggregator.extract.html.blocks import Block, Box, Document
+from aggregator.extract.html.words import bare
+from aggregator.when.vocabulary import names
+
+WEEK = 7
+FEWEST_DAYS = 28
+LONGEST_NAME = 24
+"""Characters of a weekday in the head of a calendar, its short form for phones beside it."""
+
+LONGEST_CAPTION = 60
+ABOVE = 15
+"""Blocks before the weekdays in which the month stands, beside buttons for the months around it."""
+
+MONTHS_OF_TABLE = 3
+"""So many rows that begin with a month make a table of the days of each."""
+
+LONGEST_DAY = 12
+"""Characters of a day, or of the month before it, in such a table."""
+
+_DAY_NUMBER = re.compile(r"0?[1-9]|[12]\d|3[01]")
+_MONTHISH = re.compile(r"[^\W\d_]{3,}")
+_NUMBER = re.compile(r"(?:[^\W\d_]{3,12}\.?\s+(?=0?1\b))?(0?[1-9]|[12]\d|3[01])\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One day of a calendar. number: the block that numbers it; the blocks behind it up to `stop` are the day's."""
+
+    day: date
+    number: Block
+    box: Box
+
+    @property
+    def stop(self) -> int:
+        """The end of the cell, exclusive."""
+        return self.box.stop
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A row of weekdays. columns: weekday (Monday 0) by column. width: columns of a row."""
+
+    first: int
+    stop: int
+    box: Box
+    columns: dict[int, int]
+    width: int
+
+
+def find_cells(document: Document, now: datetime) -> dict[int, Cell]:
+    """The days that hold something, of all the calendars of a page, by the block that numbers them."""
+    numbers = [block for block in document.blocks if _NUMBER.fullmatch(block.text)]
+    if len(numbers) < FEWEST_DAYS:
+        return {}
+    found: dict[int, Cell] = {}
+    for head in _heads(document):
+        for cell in _cells(document, head, numbers, now):
+            if cell.stop > cell.number.index + 1:
+                found.setdefault(cell.number.index, cell)
+    return found
+
+
+def _heads(document: Document) -> Iterator[_Head]:
+    """The rows of weekdays of a page: the first children of a box that are seven days in their order."""
+    stack = [document.root]
+    while stack:
+        box = stack.pop()
+        stack.extend(reversed(box.children))
+        if len(box.children) < WEEK:
+            continue
+        for offset in (0, 1):
+            row = box.children[offset : offset + WEEK]
+            texts = [" ".join(b.text for b in document.blocks[c.first : c.stop][:3]) for c in row]
+            start = _first_weekday(texts)
+            if start is not None:
+                columns = {offset + at: (start + at) % WEEK for at in range(WEEK)}
+                yield _Head(row[0].first, row[-1].stop, box, columns, WEEK + offset)
+                break
+
+
+def _first_weekday(texts: Sequence[str]) -> int | None:
+    """The weekday of the first of seven names in order, in any one language, however shortened; or None."""
+    if len(texts) != WEEK or not all(text and len(text) <= LONGEST_NAME for text in texts):
+        return None
+    words = [[_plain(word) for word in text.split()] for text in texts]
+    for language in names().values():
+        table = [[_plain(name) for name, n in language["weekdays"].items() if n == day] for day in range(WEEK)]
+        for start in range(WEEK):
+            if all(_are_names(said, table[(start + at) % WEEK]) for at, said in enumerate(words)):
+                return start
+    return None
+
+
+def _are_names(words: Sequence[str], known: Sequence[str]) -> bool:
+    return all(any(name.startswith(word) for name in known) for word in words)
+
+
+def _plain(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", word.casefold().rstrip(".,"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _cells(document: Document, head: _Head, numbers: Sequence[Block], now: datetime) -> list[Cell]:
+    """The cells under a row of weekdays, each with its date; none where numbers, weekdays and month do not agree."""
+    for scope in head.box.ancestors():
+        inside = [block for block in numbers if head.stop <= block.index < scope.stop]
+        if len(inside) < FEWEST_DAYS:
+            continue
+        boxes = _boxes(inside)
+        days = [(int(match[1]), block, box) for block, box in boxes if (match := _NUMBER.fullmatch(block.text))]
+        ones = [at for at, (number, _, _) in enumerate(days) if number == 1]
+        if not ones:
+            return []
+        length = _length(days[ones[0] :])
+        column = _weekday(head, days[ones[0]][2])
+        month = _month(document, head, length, column, now)
+        if month is None or not _agree(head, days, ones[0], month):
+            return []
+        stop = ones[0] + length
+        while stop < len(days) and days[stop][0] == stop - ones[0] - length + 1:
+            stop += 1
+        return [
+            Cell(month + timedelta(days=at - ones[0]), block, box) for at, (_, block, box) in enumerate(days[:stop])
+        ]
+    return []
+
+
+def _boxes(numbers: Sequence[Block]) -> list[tuple[Block, Box]]:
+    """The cell of each number: of the boxes that begin with it, the one as deep as most are."""
+    chains = [
+        (block, [box for box in list(block.box.ancestors())[::-1] if box.first == block.index]) for block in numbers
+    ]
+    deep = [(block, {sum(1 for _ in box.ancestors()): box for box in chain}) for block, chain in chains]
+    after = {block.index: follower.index for block, follower in pairwise(numbers)}
+    counts = Counter(
+        min((depth for depth, box in found.items() if box.stop <= after.get(block.index, box.stop)), default=0)
+        for block, found in deep
+    )
+    depth = counts.most_common(1)[0][0]
+    return [(block, found[depth]) for block, found in deep if depth in found]
+
+
+def _length(days: Sequence[tuple[int, Block, Box]]) -> int:
+    """How far the numbers run on from 1."""
+    return next((at for at, (number, _, _) in enumerate(days) if number != at + 1), len(days))
+
+
+def _weekday(head: _Head, box: Box) -> int | None:
+    """The weekday of a cell by its column; None in a row that has not all its cells."""
+    row = box.parent.children if box.parent else []
+    return head.columns.get(row.index(box) % head.width) if row and len(row) % head.width == 0 else None
+
+
+def _agree(head: _Head, days: Sequence[tuple[int, Block, Box]], one: int, month: date) -> bool:
+    """Whether every number is its day's, and each stands under its weekday where its row is whole."""
+    told = 0
+    for at, (number, _, box) in enumerate(days):
+        day = month + timedelta(days=at - one)
+        column = _weekday(head, box)
+        if at < one and number != day.day:
+            return False
+        if (day.year, day.month) == (month.year, month.month) and column is not None:
+            told += 1
+            if column != day.weekday():
+                return False
+    return told >= WEEK
+
+
+def _month(document: Document, head: _Head, length: int, column: int | None, now: datetime) -> date | None:
+    """The first day of the month nearest above the weekdays that is so long and begins on that weekday."""
+    before = document.blocks[max(head.first - ABOVE, 0) : head.first]
+    texts = [block.text for block in reversed(before)] + [document.title or ""]
+    texts += [block.text for block in document.blocks[: head.first] if block.level == 1]
+    frames = [
+        frame
+        for text in texts
+        if len(text) <= LONGEST_CAPTION or text is texts[-1]
+        for frame in when.find_frames(text, now=now)
+        if frame.month and not frame.last_month
+    ]
+    named = [(frame.year, frame.month) for frame in frames if frame.year and frame.month]
+    nearby = sorted(range(now.year - 1, now.year + 2), key=lambda year: abs(year - now.year))
+    named += [(year, frame.month) for frame in frames if not frame.year and frame.month for year in nearby]
+    for year, month in named:
+        first, days = monthrange(year, month)
+        if days == length and column in (None, first):
+            return date(year, month, 1)
+    return None
+
+
+def month_rows(document: Document, now: datetime) -> dict[int, Block]:
+    """The days of a table whose rows each begin with a month ("JAN. | 14 | 28"), each as one block with its month."""
+    rows: dict[Box, list[Block]] = {}
+    for block in document.blocks:
+        if block.box.row is not None and len(block.text) <= LONGEST_DAY:
+            rows.setdefault(block.box.row, []).append(block)
+    tables: dict[Box | None, list[tuple[Block, list[Block]]]] = {}
+    for row, (head, *cells) in rows.items():
+        days = [cell for cell in cells if _DAY_NUMBER.fullmatch(cell.text)]
+        if days and 2 * len(days) >= len(cells) and _is_month(head.text, now):
+            tables.setdefault(row.parent, []).append((head, days))
+    listed = [pair for months in tables.values() if len(months) >= MONTHS_OF_TABLE for pair in months]
+    return {day.index: replace(day, text=f"{head.text} {day.text}", spans=()) for head, days in listed for day in days}
+
+
+def _is_month(text: str, now: datetime) -> bool:
+    frames = when.find_frames(text, now=now) if _MONTHISH.search(text) else ()
+    return len(frames) == 1 and bool(frames[0].month) and not bare(text.replace(frames[0].text, ""))

@@ -22,7 +22,7 @@ from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.fields import RegionReader, evidence_of
 from aggregator.extract.html.region import Region, whole
 from aggregator.extract.html.regions import ALIKE, find_regions
-from aggregator.extract.html.statements import Statement, applying, find_statements
+from aggregator.extract.html.statements import LONGEST_STATEMENT, Statement, applying, find_statements, governs
 from aggregator.extract.moments import fields_of
 from aggregator.model import AttendanceMode, Evidence, Link, Precision, RawEvent, When
 
@@ -335,7 +335,7 @@ class _Reader:
         return held | set(weighed_together(held))
 
     def signs_of_time(self, found: When, dated: Dated) -> Iterator[tuple[str, bool]]:
-        timed = isinstance(found.start, datetime)
+        timed = isinstance(found.start, datetime) and not self.is_hour_from_elsewhere(dated)
         yield "time-of-day", timed
         yield "odd-minutes", isinstance(found.start, datetime) and found.start.minute % STAMP_MINUTES != 0
         yield "range", found.end is not None and found.end != found.start
@@ -349,6 +349,14 @@ class _Reader:
         yield "long-range", not timed and found.end is not None and matters.is_term(_day(found.start), _day(found.end))
         yield "posted", dated.posted or self.is_posted(found, dated)
         yield "month-only", found.precision is Precision.MONTH
+
+    def is_hour_from_elsewhere(self, dated: Dated) -> bool:
+        """Whether a paragraph, or a section beside the list, says the hour of all: it fills a gap, and proves no
+        event."""
+        said, own = self.said_hour, any(not each.all_day for each in dated.whens)
+        if said is None or own or self.fields.clocks:
+            return False
+        return len(said.block.text) > LONGEST_STATEMENT or not governs(said, self.above)
 
     def is_posted(self, found: When, dated: Dated) -> bool:
         """Whether words, a role, or the page's own metadata make this the day of writing."""

@@ -17,7 +17,8 @@ from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.dates import Dated
 
-LONGEST_STATEMENT = 1200
+LONGEST_STATEMENT, LONGEST_PARAGRAPH = 700, 1200
+"""A longer block than the first is a paragraph: of it only the hour counts that a sentence says of all meetings."""
 
 _SAYS = words.whole("says_for_all")
 _OF_ALL = words.whole("says_of_all")
@@ -70,7 +71,7 @@ def find_statements(
     """The statements of a page. taken: blocks that belong to a record. homes: the headings over each record."""
     found = []
     for block in blocks:
-        if block.index in taken or block.zone is not Zone.MAIN or len(block.text) > LONGEST_STATEMENT:
+        if block.index in taken or block.zone is not Zone.MAIN or len(block.text) > LONGEST_PARAGRAPH:
             continue
         times = dated[block.index]
         if times is not None and times.whens and all(each.rrule is None for each in times.whens):
@@ -82,9 +83,12 @@ def find_statements(
         name = None if label else who_meets(block.text)
         is_house = _PUBLIC_HOURS.search(block.text) or (label and label[0] not in {"when", "where"})
         clock, place = (None, None) if is_house else (_clock(times), _place(block.text, label))
+        if len(block.text) > LONGEST_STATEMENT:
+            clock, place, name = (clock if clock and _says_of_all(block.text, clock) else None), None, None
         if clock or place or name:
             over = _headings(above[block.index], dated)
-            of_all = clock is not None and not label and _is_of_all(block.text, clock, over, homes)
+            of_all = clock is not None and not label and _says_of_all(block.text, clock)
+            of_all = of_all and bool(over) and not any(over == home[: len(over)] for home in homes)
             found.append(Statement(block, over, clock, place, name, of_all, _rule(times)))
     return found
 
@@ -104,13 +108,12 @@ def _headings(over: tuple[Block, ...], dated: Sequence[Dated | None]) -> tuple[B
     return over[:last]
 
 
-def _is_of_all(text: str, clock: when.Clock, over: tuple[Block, ...], homes: Sequence[tuple[Block, ...]]) -> bool:
-    """Whether the sentence with the hour speaks of all meetings, and no record has the same headings."""
+def _says_of_all(text: str, clock: when.Clock) -> bool:
+    """Whether the sentence with the hour speaks of all meetings."""
     starts = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
     first = max(at for at in starts if at <= clock.span[0])
     sentence = text[first : next(at for at in starts if at > clock.span[0])]
-    said = (_OF_ALL.search(sentence) or "every" in clock.text) and _GATHERING.search(sentence)
-    return bool(said) and bool(over) and not any(over == home[: len(over)] for home in homes)
+    return bool((_OF_ALL.search(sentence) or "every" in clock.text) and _GATHERING.search(sentence))
 
 
 def _rule(times: Dated | None) -> str | None:
@@ -123,7 +126,7 @@ def applying(
     """The statements that give a record its hour, its place and its name: the nearest before it, else one right after
     the list; a name only from before it. For the hour, last of all, the only statement of the page that speaks of all
     and whose rule the record's days follow."""
-    in_scope = [each for each in statements if _governs(each, above)]
+    in_scope = [each for each in statements if governs(each, above)]
     ordered = sorted(in_scope, key=lambda each: (each.block.index > anchor, abs(each.block.index - anchor)))
     clock = next((each for each in ordered if each.clock), None) or _from_elsewhere(statements, above, days)
     place = next((each for each in ordered if each.place), None)
@@ -170,7 +173,7 @@ def follows(rule: str | None, day: date) -> bool:
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
-def _governs(statement: Statement, above: tuple[Block, ...]) -> bool:
+def governs(statement: Statement, above: tuple[Block, ...]) -> bool:
     """Whether the headings over a statement are all over the record too."""
     return statement.above == above[: len(statement.above)]
 

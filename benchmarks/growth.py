@@ -19,6 +19,7 @@ from aggregator.where import find_place, find_places_in
 
 NOW = datetime(2026, 1, 1)  # noqa: DTZ001 - the page's own local time
 ROW = "<tr><td>May 3, 2026</td><td>6 pm</td><td>Assembly</td></tr>"
+SPANNED = "<tr><td rowspan=900>May 3, 2026</td><td>A</td></tr><tr><td>Assembly</td></tr>"
 EVENT = "BEGIN:VEVENT\r\nUID:{0}\r\nDTSTART:20260503T180000Z\r\nSUMMARY:x\r\nEND:VEVENT\r\n"
 
 READERS: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
@@ -32,7 +33,25 @@ READERS: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
     ),
     "page": (
         lambda text: extract(text.encode(), content_type="text/html", now=NOW),
-        (ROW, "<div>", "<a ", "<p>May 3, 6 pm", '<script type="application/ld+json">{'),
+        (
+            *(
+                ROW,
+                "<div>",
+                "<ul><li>",
+                "<b>",
+                "<a ",
+                "<p>May 3, 6 pm",
+                "the members meet on May 3 at 6 pm in the hall. ",
+            ),
+            *(
+                "the members talk of rent ",
+                '<a href="/e">Page</a> ',
+                "May 3, 6 pm Assembly<br>",
+                "<h2>May 3, 2026</h2>",
+            ),
+            *("<div class=vevent>", '<div itemscope itemtype="https://schema.org/Event" itemprop="event">', SPANNED),
+            *('<script type="application/ld+json">{', "var a = {'start': 1};", '<script>events: [{ "start": '),
+        ),
     ),
     "ical": (
         lambda text: extract(

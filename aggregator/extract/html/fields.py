@@ -18,6 +18,7 @@ from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.names import Name, can_name, first_clause, is_address, meeting_of_paper, without_action
 from aggregator.extract.html.region import Region
 from aggregator.extract.html.regions import LONGEST_TITLE
+from aggregator.extract.html.titles import reduce_schedule
 from aggregator.model import Evidence, Link, Status, When
 
 DESCRIPTION_LIMIT = 4000
@@ -30,6 +31,9 @@ NEAR_CLOCK = 6
 
 ENTRY_LINE = 76
 """What stands in one line with an entry's hour names it before any link or emphasis below."""
+
+LIST_RANK = 92
+"""The words before a colon and a list of days name all of these, whatever headings come after."""
 
 PLACE_LIKE_HEADING = 55
 """A heading that has the shape of a building's name ranks below a name beside the date, above one by position."""
@@ -250,6 +254,9 @@ class RegionReader:
         if block.level in (1, 2) and not dated.clocks and self.opens_with_name(block, dated):
             self.names.append(Name(self.heading_rank(block), block.text, block, "title-by-heading"))
             return
+        if len(dated.whens) > 2 and (name := self.name_of_list(block, dated)):
+            self.names.append(Name(LIST_RANK, name, block, "title-beside-date"))
+            return
         linked = [text for text, _ in block.of(SpanKind.LINK)]
         for part in dated.parts:
             place = words.AT_PLACE.match(part)
@@ -272,6 +279,12 @@ class RegionReader:
         if any(not each.all_day for each in dated.whens) or len(block.text) > LONGEST_TITLE:
             return False
         return block.text.startswith(dated.parts[:1] or "\0") and can_name(dated.parts[0])
+
+    def name_of_list(self, block: Block, dated: Dated) -> str | None:
+        """The name of the members of a line that lists days behind a colon ("2027 Board Meetings: May 3, June 7 …")."""
+        lead = block.text[: dated.whens[0].span[0]].rstrip()
+        name = reduce_schedule(lead.rstrip(": ")) if lead.endswith(":") and len(lead) <= LONGEST_TITLE else ""
+        return name if name and can_name(name) else None
 
     def without_place(self, part: str, block: Block) -> str:
         """ "Creek cleanup, at Mill Park" without its place, which is kept."""

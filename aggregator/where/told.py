@@ -55,9 +55,9 @@ _ROOM = re.compile(r"\s*,?\s+(?:in\s+(?:the\s+)?)?(?P<more>(?:[A-Z][\w'’-]*\s+
 _TOWN = re.compile(r"\.?,\s*[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2}(?=\s*(?:[.,;:!()]|\Z))")
 """The town behind a street: all that stands up to the next mark."""
 
-_AT_NAME = re.compile(
-    rf"(?:\b(?:at|outside|in|in\s+front\s+of|inside|from|to)|@)\s+{_THE}"
-    rf"(?P<house>{_CHAIN}(?:\s+(?:at|in)\s+(?:the\s+)?{_RUN})?)"
+_AT_NAME = (
+    r"(?:\b(?:at|outside|in|in\s+front\s+of|inside|(?i:start|begin|depart|leav)(?:s|es|ing)?\s+(?:from|at))|@)"
+    rf"\s+{_THE}(?P<house>{_CHAIN}(?:\s+(?:%s)\b)?(?:\s+(?:at|in)\s+(?:the\s+)?{_RUN})?)"
 )
 _ON_FLOOR = re.compile(
     rf"\bon\s+the\s+(?P<house>(?:\d+(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Gg]round)\s+[Ff]loor\s+of\s+(?:the\s+)?"
@@ -98,6 +98,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "any": re.compile(rf"\b(?:{venues})\b", re.I),
         "clause": re.compile(rf"\b(?:{_any('clause')})\b|(?<!\b[A-Z])[.!?]\s+[A-Z]\w+ \w+ \w+", re.I),
         "room": re.compile(_ROOM.pattern % rf"(?i:{_any('rooms')})\b(?:\s+#?[A-Z]?\d+[A-Z]?\b)?"),
+        "at_name": re.compile(_AT_NAME % venues),
         "described": re.compile(rf"[\s-]+(?:{_any('rooms')})\b", re.I),
         "not_its": re.compile(rf"\b(?:{_any('not_its_place')})\b(?:[^\w.!?;]+\w+){{0,4}}[^\w.!?;]*\Z", re.I),
         "tail": re.compile(rf"(?:\s*[,;|(\[+–-]*\s*(?:{_any('tail')}|{_PHONE})\s*[)\]>»→]*)+\s*\Z", re.I),
@@ -207,7 +208,7 @@ def _named(text: str) -> str | None:
     floor = _ON_FLOOR.search(text)
     if floor is not None and names_venue(floor["house"].partition(" in ")[0].split(" of ", 1)[-1].removeprefix("the ")):
         return _trimmed(floor["house"])
-    for match in _each(_AT_NAME, text):
+    for match in _each(_patterns()["at_name"], text):
         house = _venue_of(match["house"])
         if house and not _is_elsewhere(text, match.start("house")):
             return _trimmed(house)
@@ -221,7 +222,7 @@ def _venue_of(words: str) -> str | None:
     parts = words.split(", ")
     for count in range(len(parts), 0, -1):
         candidate = ", ".join(parts[:count])
-        if names_venue(parts[count - 1]) and _is_house(candidate):
+        if _is_house(candidate) and any(map(names_venue, (parts[count - 1], parts[count - 1].partition(" in ")[0]))):
             return candidate
     return None
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from aggregator.extract import structured
 from aggregator.extract.explanation import Explanation, regions_of
-from aggregator.extract.html import announced, combine, explained, extent
+from aggregator.extract.html import addresses, announced, combine, explained, extent
 from aggregator.extract.html.blocks import Document, SpanKind, Zone, links_of
 from aggregator.extract.html.confidence import PUBLISHED
 from aggregator.extract.html.dates import read_dates
@@ -105,6 +105,7 @@ def _by_stages(
     found = combine.distinct(candidates, context.notes.refused)
     if not stated:
         found = announced.completed(context, found)
+    found = addresses.completed(document, found)
     if not zoned:
         found = combine.with_page_zone(found)
     main = links_of(block for block in document.blocks if block.zone is Zone.MAIN)

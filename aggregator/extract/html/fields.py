@@ -10,19 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from aggregator import when, where
-from aggregator.extract.html import words
+from aggregator.extract.html import places, words
 from aggregator.extract.html.blocks import Block, Document, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.names import Name, can_name, first_clause, is_address, meeting_of_paper, without_action
+from aggregator.extract.html.places import LONGEST_PLACE, is_place
 from aggregator.extract.html.region import Region
 from aggregator.extract.html.regions import LONGEST_TITLE
 from aggregator.extract.html.titles import reduce_schedule
 from aggregator.model import Evidence, Link, Status, When
 
 DESCRIPTION_LIMIT = 4000
-LONGEST_PLACE = 160
 ADDRESS_LINES = 4
 """Lines that an address may have under its label or its venue's name."""
 
@@ -106,6 +107,7 @@ class RegionReader:
         self.read_names()
         self.read_places()
         self.choose_title()
+        self.read_told_place()
         self.read_rest()
         self.fields.links = self.document.links(self.region.first, self.region.stop)
         return self.fields
@@ -195,7 +197,8 @@ class RegionReader:
             dated = self.dated[block.index]
             if dated is None:
                 continue
-            short = len(dated.rest.split()) <= 8 or self.is_entry(dated)
+            lined = len(block.text) <= LONGEST_PLACE and any(map(is_place, dated.parts))
+            short = len(dated.rest.split()) <= 8 or lined or self.is_entry(dated)
             stamped = block.zone is not Zone.MAIN or words.POSTED.search(block.text) is not None
             near = self.region.distance(block.index) <= NEAR_CLOCK
             if dated.clocks and not stamped and ((short and near) or block.index in self.region.anchors):
@@ -234,12 +237,12 @@ class RegionReader:
         for kind in (SpanKind.STRONG, SpanKind.LINK):
             text, span = next(block.of(kind), ("", None))
             if span is not None and span.start == 0 and can_name(text) and not self.is_sentence(text):
-                return None if self.is_place(text) or words.label_of(text) else text
+                return None if is_place(text) or words.label_of(text) else text
         return None
 
     def add_name(self, block: Block, rank: int, rule: str) -> None:
         """A block as a possible title; a heading that looks like a place ("School of Public Banking") is one last."""
-        if not self.is_place(block.text):
+        if not is_place(block.text):
             self.names.append(Name(rank, block.text, block, rule))
         elif block.level and not is_address(block.text):
             self.names.append(Name(PLACE_LIKE_HEADING, block.text, block, rule))
@@ -250,6 +253,8 @@ class RegionReader:
         A page's own heading that ends in its date keeps it: that is what the page calls the event.
         """
         if not dated.strong and block.kind is not Kind.HEADING and not self.is_entry(dated):
+            if not dated.whens and len(block.text) <= LONGEST_PLACE and self.region.distance(block.index) <= NEAR_CLOCK:
+                self.places_beside_hour(block, dated)
             return
         if block.level in (1, 2) and not dated.clocks and self.opens_with_name(block, dated):
             self.names.append(Name(self.heading_rank(block), block.text, block, "title-by-heading"))
@@ -262,7 +267,7 @@ class RegionReader:
             place = words.AT_PLACE.match(part)
             if place and len(part) <= LONGEST_PLACE:
                 self.add_place(part[place.end() :], block, "place-after-at")
-            elif self.is_place(part):
+            elif is_place(part):
                 self.add_place(without_action(part), block, "place-beside-date")
             elif named := meeting_of_paper(part):
                 self.names.append(Name(62, named, block, "title-of-papers"))
@@ -273,6 +278,13 @@ class RegionReader:
         """Whether an hour opens the line of an entry whose day stands outside it, over several entries."""
         outside = self.region.anchors[0] < self.region.first
         return outside and bool(dated.clocks) and not any(map(str.isalnum, dated.block.text[: dated.clocks[0].span[0]]))
+
+    def places_beside_hour(self, block: Block, dated: Dated) -> None:
+        """What stands in one line with the hour and is a place ("6:30 pm | Mill Center | 22 Mill Rd")."""
+        for part in dated.parts:
+            place = words.AT_PLACE.match(part)
+            if is_place(part[place.end() :] if place else part):
+                self.add_place(part[place.end() :] if place else part, block, "place-beside-hour")
 
     def opens_with_name(self, block: Block, dated: Dated) -> bool:
         """Whether a heading without an hour begins with words that name something, before its date."""
@@ -341,8 +353,45 @@ class RegionReader:
             if len(text) > LONGEST_PLACE or words.is_action(text) or (dated and (dated.whens or dated.clocks)):
                 continue
             hinted = bool(block.hints & PLACE_HINTS) and not block.level and not block.hints & TITLE_HINTS
-            if hinted or (not block.level and self.is_place(text)):
+            if hinted or (not block.level and is_place(text) and self.is_near(block)):
                 self.add_place(text, block, "place-by-hint" if hinted else "place-by-shape")
+
+    def is_near(self, block: Block) -> bool:
+        """Whether a line that only looks like a place stands near the date; on a page about one event a bare name of a
+        building far from it names something else."""
+        far = self.region.distance(block.index) > places.NEAR_DATE
+        return not (far and self.region.shape == "sole") or is_address(block.text)
+
+    def read_told_place(self) -> None:
+        """The house over the street that was found; where no line is a place, the one that sentences or the title
+        tell."""
+        found = self.fields.location
+        if found and found[0][2] == "place-by-shape" and found[0][0][:1].isdigit():
+            self.read_house(found[0][1])
+        bare = bool(found) and found[0][2] == "place-by-shape" and not any(is_address(text) for text, _, _ in found)
+        if found and not bare:
+            return
+        days = frozenset(
+            day
+            for anchor in self.region.anchors
+            if (dated := self.dated[anchor])
+            for day in (each.start.date() if isinstance(each.start, datetime) else each.start for each in dated.whens)
+        )
+        told = places.told_in(self.blocks, self.dated, days, self.region.anchors, only_days=bare)
+        if told is not None:
+            self.fields.location[:] = [(places.tidied(told[0]), told[1], "place-in-sentence")]
+        elif not bare and self.fields.title is not None and (place := places.in_title(self.fields.title.text)):
+            self.fields.location.append((place, self.fields.title.block, "place-in-title"))
+
+    def read_house(self, street: Block) -> None:
+        """The name of the house that stands in the line over its street."""
+        at = street.index - 1
+        if at < self.region.first or self.claimed.get(at):
+            return
+        above = self.document.blocks[at]
+        if places.house_over(street, above, self.dated[at]):
+            self.fields.location.insert(0, (places.tidied(above.text), above, "house-over-street"))
+            self.claimed[at] = "where"
 
     def choose_title(self) -> None:
         """The name of the highest rank; of equals the first. A heading after the date counts less than one before
@@ -378,7 +427,7 @@ class RegionReader:
         """Take a line as (part of) the place; one rule's lines only, the first that speaks."""
         if block.index in self.named:
             return
-        text = text.strip(" ,;–—-|").removeprefix("the ")
+        text = places.tidied(text)
         rules = {each[2] for each in self.fields.location}
         if not text or len(text) > 2 * LONGEST_PLACE or (rules and rule not in rules and rule != "place-by-shape"):
             return
@@ -397,15 +446,7 @@ class RegionReader:
         text = block.text
         if self.dated[block.index] is not None or words.is_action(text) or block.level:
             return is_address(text) and not block.level
-        return self.is_place(text)
-
-    def is_place(self, text: str) -> bool:
-        """Whether a short text is a place by itself: an address, a known town, the shape of a building's name."""
-        if len(text) > LONGEST_PLACE:
-            return False
-        if is_address(text):
-            return True
-        return where.names_venue(text) and not words.OCCASION.search(text)
+        return is_place(text)
 
     def is_in_form(self, block: Block) -> bool:
         """Whether a block stands in a form of the region ("I was there", "Add"): what a form asks names nothing."""
@@ -430,7 +471,10 @@ def evidence_of(fields: Fields) -> tuple[Evidence, ...]:
     found = []
     if fields.title is not None:
         found.append(_evidence("title", fields.title.text, fields.title.block, fields.title.rule))
-    found += [_evidence("location", text, block, rule) for text, block, rule in fields.location[:1]]
+    found += [
+        _evidence("location", text if text in block.text else block.text, block, rule)
+        for text, block, rule in fields.location[:1]
+    ]
     if fields.status is not None:
         found.append(_evidence("status", fields.status[1], fields.status[2], "word-beside-date"))
     if fields.price is not None:

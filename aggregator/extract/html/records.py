@@ -264,7 +264,7 @@ class _Reader:
         if signup is not None and signup.text:
             yield Evidence("registration_url", signup.text[:300], position, "registration-by-anchor")
         if place is not None and place.place and not fields.location:
-            yield _said("location", place, place.place)
+            yield _said("location", place, place.place if place.place in place.block.text else place.block.text)
         if hour is not None and isinstance(found.start, datetime) and not fields.clocks:
             yield _said("start", hour, hour.block.text)
         if series is not None:
@@ -386,7 +386,9 @@ class _Reader:
         document = self.page.document
         blocks = document.blocks[region.first : region.stop]
         listing, not_listing = titles.what_is_listed(document, self.above, title, among=region.alike >= ALIKE)
-        yield "place", bool(fields.location) or self.said_place is not None
+        ahead = _day(found.end or found.start) >= self.page.now.date()
+        said = self.said_place is not None and (ahead or isinstance(found.start, datetime))
+        yield "place", bool(fields.location) or said  # said for all, it tells no meeting gone by from a paper of it
         yield "labelled", ("when" in fields.labelled or self.role == "when") and not self.is_results()
         yield "listing", listing
         yield "not-listing", not_listing and not listing

@@ -15,10 +15,16 @@ from datetime import date, datetime, timedelta
 from aggregator import when, where
 from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block, Zone
-from aggregator.extract.html.dates import Dated
+from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
+from aggregator.extract.html.sentences import sentence_spans
 
 LONGEST_STATEMENT, LONGEST_PARAGRAPH = 700, 1200
-"""A longer block than the first is a paragraph: of it only the hour counts that a sentence says of all meetings."""
+"""A longer block than the first is a paragraph: of it only the hour and the place count that a sentence says of all."""
+LONGEST_LEAD = 160
+ADDRESS_LINES = 5
+
+_WHERE_ALL = re.compile(rf"\W*(?:{words.phrases('where_all')})\W*", re.I)
+"""A heading over the address at which all meetings are held."""
 
 _SAYS = words.whole("says_for_all")
 _OF_ALL = words.whole("says_of_all")
@@ -71,26 +77,59 @@ def find_statements(
     """The statements of a page. taken: blocks that belong to a record. homes: the headings over each record."""
     found = []
     for block in blocks:
-        if block.index in taken or block.zone is not Zone.MAIN or len(block.text) > LONGEST_PARAGRAPH:
+        if block.index in taken:
             continue
-        times = dated[block.index]
-        if times is not None and times.whens and all(each.rrule is None for each in times.whens):
+        if block.level and _WHERE_ALL.fullmatch(block.text) and (lines := _address_under(blocks, block, dated, taken)):
+            found.append(Statement(lines[0], (), None, ", ".join(dict.fromkeys(line.text for line in lines))))
+        if block.zone is not Zone.MAIN or len(block.text) > LONGEST_BLOCK:
             continue
-        label = words.split_label(block.text)
-        said = _SAYS.search(block.text) and _GATHERING.search(block.text)
-        if not label and not said and not _is_rule(times):
+        times, text = dated[block.index], block.text
+        over = _headings(above[block.index], dated)
+        label = words.split_label(text)
+        is_house = _PUBLIC_HOURS.search(text) or (label and label[0] not in {"when", "where"})
+        opens = block.index + 1 in taken and text.rstrip().endswith(":") and len(text) <= LONGEST_LEAD
+        told = None if label or is_house else next(_places_for_all(text, times, opens=opens), None)
+        if len(text) > LONGEST_PARAGRAPH or (times and times.whens and all(each.rrule is None for each in times.whens)):
+            found += [Statement(block, over, None, told)] if told else []
             continue
-        name = None if label else who_meets(block.text)
-        is_house = _PUBLIC_HOURS.search(block.text) or (label and label[0] not in {"when", "where"})
-        clock, place = (None, None) if is_house else (_clock(times), _place(block.text, label))
-        if len(block.text) > LONGEST_STATEMENT:
-            clock, place, name = (clock if clock and _says_of_all(block.text, clock) else None), None, None
+        said = _SAYS.search(text) and _GATHERING.search(text)
+        if not label and not said and not opens and not _is_rule(times):
+            continue
+        name = None if label else who_meets(text)
+        clock, place = (None, None) if is_house else (_clock(times), _place(text, label) if label else told)
+        if len(text) > LONGEST_STATEMENT:
+            clock, name = (clock if clock and _says_of_all(text, clock) else None), None
         if clock or place or name:
-            over = _headings(above[block.index], dated)
-            of_all = clock is not None and not label and _says_of_all(block.text, clock)
+            of_all = clock is not None and not label and _says_of_all(text, clock)
             of_all = of_all and bool(over) and not any(over == home[: len(over)] for home in homes)
             found.append(Statement(block, over, clock, place, name, of_all, _rule(times)))
     return found
+
+
+def _places_for_all(text: str, times: Dated | None, *, opens: bool) -> Iterator[str]:
+    """The places of the sentences that speak of all meetings and name no day of their own."""
+    days = [each.span[0] for each in times.whens if each.rrule is None] if times is not None else []
+    for first, stop in sentence_spans(text):
+        sentence = text[first:stop]
+        if any(first <= day < stop for day in days) or len(sentence) > LONGEST_STATEMENT:
+            continue
+        if (opens or (_SAYS.search(sentence) and _GATHERING.search(sentence))) and (told := where.find_told(sentence)):
+            yield told
+
+
+def _address_under(
+    blocks: Sequence[Block], heading: Block, dated: Sequence[Dated | None], taken: set[int]
+) -> list[Block]:
+    """The lines under a heading "Meeting location" from the first, when among them is a street or a known town."""
+    lines: list[Block] = []
+    for block in blocks[heading.index + 1 : heading.index + 1 + ADDRESS_LINES]:
+        if block.level or block.index in taken or dated[block.index] is not None or len(block.text) > LONGEST_LEAD:
+            break
+        if words.split_label(block.text) or where.is_way_note(block.text) or words.is_action(block.text):
+            break
+        lines.append(block)
+    ends = [at for at, line in enumerate(lines, 1) if where.find_places_in(line.text)]
+    return lines[: ends[-1]] if ends else []
 
 
 def _is_rule(times: Dated | None) -> bool:
@@ -209,7 +248,5 @@ def _recurring_clocks(times: Dated) -> Iterator[when.Clock]:
             )
 
 
-def _place(text: str, label: tuple[str, str] | None) -> str | None:
-    if label is not None:
-        return label[1] or None if label[0] == "where" else None
-    return where.find_told(text)
+def _place(text: str, label: tuple[str, str]) -> str | None:
+    return label[1] or None if label[0] == "where" else None

@@ -1,0 +1,120 @@
+"""Places told in short, filled up from where the page gives the same street, or the same house, in full.
+
+The town of a street may stand only in the page's footer, the street of a hall only below the list. Refuses to join
+what is not the same house number and street, or the same name; of two towns or two streets neither is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from aggregator import where
+from aggregator.extract.html.blocks import Block, Document
+from aggregator.model import Evidence, Place, RawEvent
+
+LONGEST_BLOCK = 1500
+FURTHEST_STREET = 60
+"""Characters between the name of a house and its street."""
+
+_NUMBER = re.compile(r"\d{1,5}\b")
+_DIRECTIONS = frozenset("n s e w ne nw se sw north south east west".split())
+_LINK = re.compile(r"\W*(?:(?:is|which|located|at|near|the|on|in|address|intersection|corner|of)\W+)*\Z", re.I)
+"""What may stand between the name of a house and its street."""
+
+
+def completed(document: Document, events: Iterable[RawEvent]) -> list[RawEvent]:
+    """The events, those with a street but no town, or a house but no street, filled up from the rest of the page."""
+    lookup = cache(lambda words: _fuller(document, words))
+    filled = []
+    for event in events:
+        found = lookup(event.location) if event.location and event.place is None else None
+        filled.append(_filled(event, *found) if found else event)
+    return filled
+
+
+def _filled(event: RawEvent, location: str, block: Block) -> RawEvent:
+    told = Evidence("location", block.text[:300], f"block {block.index}", "same-place-in-full")
+    return replace(event, location=location, evidence=(*event.evidence, told))
+
+
+def _fuller(document: Document, words: str) -> tuple[str, Block] | None:
+    """The words for a place with what the page says of it elsewhere, and the block that says it."""
+    place = where.find_place(words)
+    if place is None or place.attendance_mode is not None or where.find_online(words) is not None:
+        return None
+    if place.address:
+        return None if place.postal_code else _with_town(document, words, place.address)
+    if place.locality or not place.venue or len(place.venue.split()) < 2 or _NUMBER.search(place.venue):
+        return None
+    return _with_street(document, words, place.venue)
+
+
+def _with_town(document: Document, words: str, street: str) -> tuple[str, Block] | None:
+    key = _street_key(street)
+    if key is None:
+        return None
+    found = [(other, block) for other, block in _addresses(document.blocks, key[0]) if _is_fuller(other, key)]
+    if len({other.locality.casefold() for other, _ in found if other.locality}) != 1:
+        return None
+    other, block = max(found, key=lambda each: each[0].postal_code is not None)
+    tail = _tail(words, other)
+    return (f"{words.rstrip(' ,')}{tail}", block) if tail else None
+
+
+def _is_fuller(other: Place, key: tuple[str, str]) -> bool:
+    return bool(other.locality and other.region and other.address and _street_key(other.address) == key)
+
+
+def _tail(words: str, full: Place) -> str:
+    """The town, state and code that words for a place lack, as they are written behind it."""
+    lower = words.casefold()
+    at = lower.rfind((full.locality or "").casefold())
+    tail = "" if at > 0 and "," in words[:at] else f", {full.locality}"
+    stated = where.find_region(words) if not tail else None
+    if stated is not None and stated != full.region:
+        return ""
+    tail += "" if stated else f", {full.region}"
+    return f"{tail} {full.postal_code}" if full.postal_code else tail
+
+
+def _street_key(street: str) -> tuple[str, str] | None:
+    """House number and first word of a street's name: `121 N. La Salle St.` and `121 North LaSalle Street` differ in
+    the rest."""
+    number = _NUMBER.match(street)
+    names = re.findall(r"[^\W_]+", street[number.end() :].casefold()) if number else []
+    names = [name for name in names if name not in _DIRECTIONS]
+    return (number[0], names[0]) if number and names else None
+
+
+def _addresses(blocks: Sequence[Block], number: str) -> Iterator[tuple[Place, Block]]:
+    """Every explicit street address with a house number, read with the line below it as well."""
+    spot = re.compile(rf"\b{number}\b")
+    for at, block in enumerate(blocks):
+        if len(block.text) > LONGEST_BLOCK or not spot.search(block.text):
+            continue
+        for until in (at + 1, at + 2, at + 3):
+            text = ", ".join(line.text for line in blocks[at:until])
+            for _, _, place in where.find_places_in(text[:LONGEST_BLOCK]):
+                if place.address:
+                    yield place, block
+
+
+def _with_street(document: Document, words: str, venue: str) -> tuple[str, Block] | None:
+    """The words with the street that the page gives right behind the same name."""
+    name = re.compile(rf"\b{re.escape(venue)}\b", re.I)
+    found: dict[str, tuple[str, Block]] = {}
+    for at, block in enumerate(document.blocks):
+        match = name.search(block.text) if len(block.text) <= LONGEST_BLOCK else None
+        if match is None:
+            continue
+        text = ", ".join(line.text for line in document.blocks[at : at + (3 if match.end() == len(block.text) else 1)])
+        for start, end, place in where.find_places_in(text):
+            begin = text.find(place.address, start, end) if place.address else -1
+            between = text[match.end() : begin] if begin >= match.end() else None
+            if place.address and between is not None and len(between) <= FURTHEST_STREET and _LINK.match(between):
+                full = text[begin:end].strip(" ,.")
+                found.setdefault(place.address.casefold().rstrip("."), (f"{words.rstrip(' ,.')}, {full}", block))
+    return next(iter(found.values())) if len(found) == 1 else None

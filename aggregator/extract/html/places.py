@@ -1,0 +1,118 @@
+"""What of a region's lines and sentences is a place, and what only looks like one.
+
+Refuses to weigh fields against each other: `fields` asks, and decides which block serves what.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from aggregator import where
+from aggregator.extract.html import words
+from aggregator.extract.html.blocks import Block, Zone
+from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
+from aggregator.extract.html.names import is_address
+from aggregator.extract.html.sentences import sentence_spans
+
+LONGEST_PLACE = 160
+LONGEST_HOUSE = 60
+NEAR_DATE = 12
+"""Blocks from the date within which a sentence without one, or a bare name of a building, is still about the event."""
+
+_GATHERS = words.whole("gathers")
+_HOST = re.compile(
+    r"\W*(?:hosted|sponsored|presented|organi[sz]ed|by|with|featuring|speakers?|moderat\w+|facilitat\w+)\b", re.I
+)
+_IN_TITLE = re.compile(r"\s(?:at|@|in|outside)\s", re.I)
+_STOP = re.compile(r"\b\w{4,}\.\Z")
+"""The full stop of a sentence, not of an abbreviation (`St.`)."""
+
+_ROOM_END = re.compile(r"\b(?:room|boardroom|auditorium|chambers?|floor|hall|library)(?:\s+#?\w{1,4})?\s*\Z", re.I)
+
+
+def is_place(text: str) -> bool:
+    """Whether a short text is a place by itself: an address, a known town, the shape of a building's name."""
+    if len(text) > LONGEST_PLACE or where.is_way_note(text):
+        return False
+    if is_address(text):
+        return True
+    if where.find_online(text) is not None:
+        return any(place.locality for _, _, place in where.find_places_in(text)) and len(text) <= LONGEST_HOUSE
+    occasions = words.OCCASION.finditer(text)
+    return where.names_venue(text) and all(where.describes_room(text, found.end()) for found in occasions)
+
+
+def tidied(text: str) -> str:
+    """A line of a place as it is kept; "" where the line is no more than a label, a link to a map or a note."""
+    kept = where.tidy(text.strip(" ,;–—-|")).strip(" ,;–—-").removeprefix("the ")
+    kept = kept[:-1] if _STOP.search(kept) else kept
+    return "" if words.label_of(kept) or where.is_way_note(kept) else kept
+
+
+def told_in(
+    blocks: Sequence[Block],
+    dated: Sequence[Dated | None],
+    days: frozenset[date],
+    anchors: Sequence[int],
+    *,
+    only_days: bool,
+) -> tuple[str, Block] | None:
+    """The place that a region's sentences tell, with its block: one with the event's day first, then one near the date
+    that gives an hour or says that people meet. only_days: only the first kind.
+    """
+    near: tuple[str, Block] | None = None
+    for block in blocks:
+        if block.zone is not Zone.MAIN or block.level:
+            continue
+        close = not only_days and min(abs(block.index - anchor) for anchor in anchors) <= NEAR_DATE
+        for sentence, has_day, has_hour in _sentences(block, dated[block.index], days):
+            gathers = _GATHERS.search(sentence)
+            if not (has_day or (close and near is None and (has_hour or gathers))):
+                continue
+            place = where.find_told(sentence, gathers.end() if gathers and not has_day else 0)
+            if place and has_day:
+                return place, block
+            near = near or ((place, block) if place else None)
+    return near
+
+
+def _sentences(block: Block, dated: Dated | None, days: frozenset[date]) -> Iterator[tuple[str, bool, bool]]:
+    """The sentences of a block: the words, whether one of the days is in them, whether an hour is."""
+    text = block.text[:LONGEST_BLOCK]
+    whens = [(each.span[0], _day(each.start)) for each in dated.whens] if dated else []
+    hours = [clock.span[0] for clock in dated.clocks] if dated else []
+    for first, stop in sentence_spans(text):
+        held = [day for at, day in whens if first <= at < stop]
+        if held and not days & set(held):
+            continue  # the day of something else
+        yield text[first:stop], bool(held), any(first <= at < stop for at in hours)
+
+
+def house_over(street: Block, above: Block, dated: Dated | None) -> bool:
+    """Whether the line right over a street is the name of its house: a sibling, short, its words capitalised."""
+    text = above.text
+    if street.box.parent is not above.box.parent or above.level or dated is not None or len(text) > LONGEST_HOUSE:
+        return False
+    if words.OCCASION.search(text) or words.split_label(text) or words.is_action(text) or _HOST.match(text):
+        return False
+    names = [word for word in re.findall(r"[^\W\d_][\w'’]*", text) if len(word) > 3]
+    return bool(names) and all(word[0].isupper() for word in names) and not text.rstrip().endswith((".", "!", "?", ":"))
+
+
+def in_title(title: str) -> str | None:
+    """The place that a title ends with: "Rally at City Hall", "Hearing – Council Chambers, Room 2"."""
+    joint = next(reversed(list(_IN_TITLE.finditer(title))), None)
+    if joint is not None and is_place(title[joint.end() :]):
+        return title[joint.end() :]
+    head, dash, tail = title.partition(" - ")
+    if not dash:
+        head, dash, tail = title.partition(" – ")
+    if words.OCCASION.search(head) and dash and _ROOM_END.search(tail) and is_place(tail):
+        return tail
+    return None
+
+
+def _day(value: date | datetime) -> date:
+    return value.date() if isinstance(value, datetime) else value

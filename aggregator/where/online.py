@@ -36,7 +36,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     made["any"] = re.compile(
         rf"\b(?:{'|'.join([*words['online'], *words['mixed'], *words['offline'], 'zoom'])})\b", re.IGNORECASE
     )
-    made["zoom"] = re.compile(r"\bZoom\b(?! (?:in|out|lens)\b)|\bZOOM\b")
+    made["zoom"] = re.compile(r"\bZoom\b(?!\s+(?:in|out|lens)\b)|\bZOOM\b")
     return made
 
 

@@ -198,7 +198,8 @@ def with_page_zone(events: Sequence[RawEvent]) -> list[RawEvent]:
     if len(zones) != 1:
         return list(events)
     witness, zone = next((event, zone) for event, zone in places if zone)
-    told = Evidence("timezone", (witness.location or "")[:300], witness.position, "zone-of-the-other-places")
+    said = next((each.text for each in witness.evidence if each.field == "location"), witness.location or "")
+    told = Evidence("timezone", said[:300], witness.position, "zone-of-the-other-places")
     return [
         replace(event, place=Place(timezone=zone), evidence=(*event.evidence, told)) if _is_placeless(event) else event
         for event in events

@@ -39,6 +39,10 @@ WEAK_RANK = 62
 """A name of at most this rank is one only by where it stands; a page about one event calls it by its heading."""
 
 SHORT_LINE = 60
+
+TOLD_RULES = frozenset({"place-in-sentence", "place-in-title"})
+"""Places that stand in no line of their own; beside a past date they make no event of it."""
+
 LONG_TITLE_WORDS = 14
 
 
@@ -388,7 +392,8 @@ class _Reader:
         listing, not_listing = titles.what_is_listed(document, self.above, title, among=region.alike >= ALIKE)
         ahead = _day(found.end or found.start) >= self.page.now.date()
         said = self.said_place is not None and (ahead or isinstance(found.start, datetime))
-        yield "place", bool(fields.location) or said  # said for all, it tells no meeting gone by from a paper of it
+        lines = [rule for _, _, rule in fields.location if rule not in TOLD_RULES]
+        yield "place", bool(lines) or said or (bool(fields.location) and ahead)  # a history names places too
         yield "labelled", ("when" in fields.labelled or self.role == "when") and not self.is_results()
         yield "listing", listing
         yield "not-listing", not_listing and not listing

@@ -66,9 +66,34 @@ def _completed(event: RawEvent, structured: Sequence[RawEvent], found: Sequence[
     """A structured event with what the page's words add to it, or correct."""
     twin = next((other for other in found if same(event, other)), None)
     if twin is not None:
-        return filled(event, twin)
+        return _with_hour(filled(event, twin), twin)
     shifted = [other for other in found if _is_shifted(event, other) and not any(same(s, other) for s in structured)]
     return _in_words_time(event, shifted[0]) if len(shifted) == 1 else event
+
+
+def _with_hour(event: RawEvent, twin: RawEvent) -> RawEvent:
+    """An event of a script's list that gives its day alone, at the hour that the page's words give it.
+
+    Markup that gives a day alone means the whole day (schema.org); a list made for a script may have hours elsewhere.
+    """
+    alone = (
+        event.format == "embedded"
+        and event.start is not None
+        and not isinstance(event.start, datetime)
+        and event.end in (None, event.start)
+    )
+    if not alone or event.rrule or not isinstance(twin.start, datetime):
+        return event
+    words = tuple(each for each in twin.evidence if each.field == "start")
+    return replace(
+        event,
+        start=twin.start,
+        end=twin.end,
+        precision=twin.precision,
+        timezone=twin.timezone,
+        timezone_source=twin.timezone_source,
+        evidence=(*(each for each in event.evidence if each.field not in {"start", "end"}), *words),
+    )
 
 
 def _is_shifted(event: RawEvent, other: RawEvent) -> bool:

@@ -6,11 +6,10 @@ expression is not.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
 from bs4 import Tag
@@ -19,35 +18,22 @@ from aggregator.extract import moments
 from aggregator.extract.structured import schema_org
 from aggregator.extract.structured.broken_json import load
 from aggregator.extract.structured.graph import Graph, Node
-from aggregator.extract.structured.platform_shapes import SHAPES, Shape
+from aggregator.extract.structured.page_state import revived, streamed
+from aggregator.extract.structured.platform_shapes import LISTED, SHAPES, Shape
+from aggregator.extract.structured.script_literals import EVENT_LIST, find_literals, find_parsed
 from aggregator.model import Problem, RawEvent
 
 MAX_CHARACTERS = 8_000_000
 """Of all data of one page together."""
 
 MAX_OBJECTS = 100_000
-MAX_LITERALS = 200
-"""Of one script: how many assignments are looked at."""
-
 MAX_DEPTH = 40
-MAX_JAVASCRIPT = 200_000
-"""Characters of one literal that is no JSON."""
-
-MAX_UNCLOSED = 3
-"""How many literals of a script may not close before the rest is left unread."""
-
-_DECODER = json.JSONDecoder(strict=False)
-_CLUE = re.compile(r"start|dateTime", re.I)
-_LITERAL = re.compile(
-    r"""(?:[\w$\])]\s*=|[(,])\s*(?=\[\s*[\[{]|\{\s*")|(?P<events>\bevents["']?\s*[:=])\s*(?=\[\s*\{)""",
-)
-_JS_TOKEN = re.compile(
-    r"""(?P<double>"(?:[^"\\]|\\.)*+")|'(?P<single>(?:[^'\\]|\\.)*+)'|(?P<comment>//[^\n]*|/\*.{0,300}?\*/)"""
-    r"""|(?P<key>[A-Za-z_$][\w$]*)(?=\s*:)|(?P<comma>,(?=\s*[\]}]))|(?P<open>[\[{])|(?P<close>[\]}])|(?P<escape>\\.)""",
-    re.S,
-)
-_PARSE = re.compile(r"JSON\.parse\(\s*(?=[\"'])")
+MONTHS = "January February March April May June July August September October November December".split()
+_CLUE = re.compile(r"start|date|datum|fecha", re.I)
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
+_CLOCK = re.compile(r"\d{1,2}(?:[:.h]\d{2})?(?::\d{2})?\s*(?:[ap]\.?m\.?|h|uhr)?", re.I)
+_DATED = re.compile(r"\d{4}|[^\W\d_]{3}.*\d|\d.*[^\W\d_]{3}|\d{1,2}[./]\d{1,2}", re.S)
+"""A text that may hold a day: a clock alone does not."""
 
 
 def find_events(
@@ -59,38 +45,52 @@ def find_events(
     """
     roots: list[Node] = []
     budget = MAX_OBJECTS
-    for where, value in _values(elements):
-        for path, held in _objects(value, where, budget):
+    for where, value, named in _values(elements):
+        for path, held, listed in _objects(value, where, budget, named):
             budget -= 1
-            roots.extend(_nodes(held, path))
+            roots.extend(_nodes(held, path, listed))
     events, _ = schema_org.find_events(Graph(roots), format="embedded", base_url=base_url, now=now)
     return events, ()
 
 
-def _values(elements: Sequence[Tag]) -> Iterator[tuple[str, Any]]:
-    """Every piece of data of a page, with where it stands."""
+def _values(elements: Sequence[Tag]) -> Iterator[tuple[str, Any, bool]]:
+    """Every piece of data of a page, with where it stands, and whether it is named like a list of events."""
     left = MAX_CHARACTERS
-    for number, script in enumerate(each for each in elements if each.name == "script"):
+    scripts = [each for each in elements if each.name == "script"]
+    for number, script in enumerate(scripts):
         text = script.get_text()
         if not _CLUE.search(text) or len(text) > left:
             continue
         left -= len(text)
-        kind = str(script.get("type") or "").partition(";")[0].strip().lower()
-        if kind == "application/ld+json":
-            continue
-        found = load(text).values if kind.endswith("json") else chain(_literals(text), _parsed(text))
-        yield from _numbered(f"data {number}", found)
+        yield from _numbered(f"data {number}", _data_of(script, text))
+    stream = streamed(text for script in scripts if "__next_f" in (text := script.get_text()))
+    if _CLUE.search(stream) and len(stream) <= left:
+        yield from _numbered("data stream", find_literals(stream))
     for number, element in enumerate(filter(_holds_data, elements)):
         for name, text in _data_attributes(element):
             if len(text) <= left and _CLUE.search(text):
                 left -= len(text)
-                yield from _numbered(f"{element.name} {number} › {name}", load(text).values)
+                named = EVENT_LIST.search(name) is not None
+                yield from _numbered(
+                    f"{element.name} {number} › {name}", ((value, named) for value in load(text).values)
+                )
 
 
-def _numbered(where: str, values: Iterable[Any]) -> Iterator[tuple[str, Any]]:
-    for number, value in enumerate(values):
+def _data_of(script: Tag, text: str) -> Iterable[tuple[Any, bool]]:
+    """The values of one script, each with whether it is named like a list of events. JSON-LD has its own reader."""
+    kind = str(script.get("type") or "").partition(";")[0].strip().lower()
+    if kind == "application/ld+json":
+        return ()
+    if not kind.endswith("json"):
+        return chain(find_literals(text), find_parsed(text))
+    values = load(text).values
+    return ((revived(value) if script.get("id") == "__NUXT_DATA__" else value, False) for value in values)
+
+
+def _numbered(where: str, values: Iterable[tuple[Any, bool]]) -> Iterator[tuple[str, Any, bool]]:
+    for number, (value, named) in enumerate(values):
         place = f"{where}.{number}" if number else where
-        yield (f"{place} ›" if isinstance(value, list) else place), value
+        yield (f"{place} ›" if isinstance(value, list) else place), value, named
 
 
 def _holds_data(element: Tag) -> bool:
@@ -103,77 +103,33 @@ def _data_attributes(element: Tag) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def _literals(text: str) -> Iterator[Any]:
-    """The object and array literals a script assigns, passes on, or names `events`: as JSON, else as JavaScript."""
-    position, unclosed = 0, 0
-    for _ in range(MAX_LITERALS):
-        match = _LITERAL.search(text, position)
-        if match is None or unclosed == MAX_UNCLOSED:
-            return
-        position = match.end()
-        try:
-            value, position = _DECODER.raw_decode(text, position)
-        except (ValueError, RecursionError):
-            literal = _as_json(text, position) if match["events"] else None
-            unclosed += match["events"] is not None and literal is None
-            value = next(iter(load(literal).values), None) if literal else None
-        if value:
-            yield value
-
-
-def _parsed(text: str) -> Iterator[Any]:
-    """The values that a script reads from strings of JSON: `JSON.parse("…")`."""
-    for call in islice(_PARSE.finditer(text), MAX_LITERALS):
-        token = _JS_TOKEN.match(text, call.end())
-        if token is None or (token["double"] is None and token["single"] is None):
-            continue
-        try:
-            yield from load(str(_DECODER.decode(_json_token(token)))).values
-        except (ValueError, RecursionError):
-            continue
-
-
-def _as_json(text: str, start: int) -> str | None:
-    """A JavaScript literal of objects, arrays and strings as JSON, or None where it does not close."""
-    parts, position, depth = [], start, 0
-    for match in _JS_TOKEN.finditer(text, start, start + MAX_JAVASCRIPT):
-        parts.append(text[position : match.start()])
-        position = match.end()
-        parts.append(_json_token(match))
-        depth += (match["open"] is not None) - (match["close"] is not None)
-        if depth == 0:
-            return "".join(parts)
-    return None
-
-
-def _json_token(match: re.Match[str]) -> str:
-    if match["single"] is not None:
-        return '"' + match["single"].replace("\\'", "'").replace('"', '\\"') + '"'
-    if match["key"]:
-        return f'"{match["key"]}"'
-    return "" if match["comment"] or match["comma"] else match[0]
-
-
-def _objects(value: Any, where: str, budget: int) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every object in a value, outermost first, in order."""
-    stack: list[tuple[str, Any, int]] = [(where, value, 0)]
+def _objects(value: Any, where: str, budget: int, named: bool) -> Iterator[tuple[str, dict[str, Any], bool]]:
+    """Every object in a value, outermost first, in order, with whether it stands in a list named for events."""
+    stack: list[tuple[str, Any, int, bool]] = [(where, value, 0, named)]
+    seen: set[int] = set()
     while stack and budget > 0:
-        path, held, depth = stack.pop()
+        path, held, depth, listed = stack.pop()
+        if id(held) in seen:
+            continue
+        seen.add(id(held))
         if isinstance(held, dict):
             budget -= 1
-            yield path, held
-            inner = [(f"{path} › {key}", each, depth + 1) for key, each in held.items()]
+            yield path, held, listed
+            inner = [
+                (f"{path} › {key}", each, depth + 1, isinstance(each, list) and EVENT_LIST.search(key) is not None)
+                for key, each in held.items()
+            ]
         elif isinstance(held, list | tuple):
-            inner = [(f"{path} {number}", each, depth + 1) for number, each in enumerate(held)]
+            inner = [(f"{path} {number}", each, depth + 1, listed) for number, each in enumerate(held)]
         else:
             continue
         if depth < MAX_DEPTH:
             stack.extend(reversed([each for each in inner if isinstance(each[1], dict | list)]))
 
 
-def _nodes(held: dict[str, Any], where: str) -> Iterator[Node]:
+def _nodes(held: dict[str, Any], where: str, listed: bool) -> Iterator[Node]:
     """The event nodes of one object: one, one a repetition, or none."""
-    shape = next((each for each in SHAPES if _has(held, each)), None)
+    shape = next((each for each in SHAPES if _has(held, each)), LISTED if listed and _has(held, LISTED) else None)
     if shape is None:
         return
     times = held[shape.each] if shape.each else [held]
@@ -184,7 +140,7 @@ def _nodes(held: dict[str, Any], where: str) -> Iterator[Node]:
         node = Node(types=("Event",), position=f"{where} › {shape.each} {number}" if shape.each else where)
         _describe(node, held, shape)
         node.add("startDate", start)
-        node.words["startDate"] = _first(time, shape.start) or start
+        node.words["startDate"] = _said_day(time, shape) or start
         end = _time(time, shape.end, held, shape)
         if end is not None and shape.exclusive_end and len(end) == 10 and end > start:
             end = (date.fromisoformat(end) - timedelta(days=1)).isoformat()
@@ -210,15 +166,18 @@ def _describe(node: Node, held: dict[str, Any], shape: Shape) -> None:
 
 
 def _time(held: Any, paths: tuple[str, ...], whole: dict[str, Any], shape: Shape) -> str | None:
-    """A time as schema.org writes it: a day where the object says so, with its zone's name where it has one."""
-    text = _first(held, paths)
+    """A time as schema.org writes it: a day where the object says so, with its zone's name where it has one.
+
+    Where the shape lets people write the day and the hour apart and in words, as those words.
+    """
+    text = _written(held, paths, shape)
     if text is None:
         return None
     if _EPOCH.fullmatch(text):
         text = datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
     moment = moments.read_exact(text)
     if moment is None:
-        return None
+        return text if shape.clock and paths is shape.start else None
     if any(_at(each, path) in (True, "true", "1", 1) for each in (held, whole) for path in shape.all_day):
         return (moment.start.date() if isinstance(moment.start, datetime) else moment.start).isoformat()
     zone = moments.zone_name(_first(whole, shape.timezone) or "")
@@ -227,6 +186,38 @@ def _time(held: Any, paths: tuple[str, ...], whole: dict[str, Any], shape: Shape
         if zone and isinstance(moment.start, datetime)
         else moment.start.isoformat()
     )
+
+
+def _written(held: Any, paths: tuple[str, ...], shape: Shape) -> str | None:
+    """What an object says of a time: the first value, or the first that holds a day, with the hour written apart."""
+    if not shape.clock:
+        return _first(held, paths)
+    texts = [text for path in paths if (text := _first(held, (path,)))]
+    day = next((text for text in texts if _DATED.search(text)), None)
+    if paths is not shape.start:
+        clock = next((text for text in texts if _CLOCK.fullmatch(text)), None)
+        started = _written(held, shape.start, shape) if day is None and clock else None
+        begun = moments.read_exact(started) if started else None
+        return f"{begun.start:%Y-%m-%d} {clock}" if begun is not None else day
+    hour = _first(held, shape.clock)
+    if day is None or hour is None or not _CLOCK.match(hour):
+        return day
+    exact = moments.read_exact(day)
+    if exact is None or isinstance(exact.start, datetime):
+        return day if exact is not None else f"{day}, {hour}"
+    alone = moments.read_exact(f"{exact.start.isoformat()} {hour}")
+    return f"{exact.start.isoformat()} {hour}" if alone else f"{_in_words(exact.start)}, {hour}"
+
+
+def _said_day(held: Any, shape: Shape) -> str | None:
+    """The value itself that a start was read from."""
+    texts = [text for path in shape.start if (text := _first(held, (path,)))]
+    return next((text for text in texts if not shape.clock or _DATED.search(text)), None)
+
+
+def _in_words(day: date) -> str:
+    """A day as the grammar of dates reads it beside an hour in words."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _first(held: Any, paths: tuple[str, ...]) -> str | None:

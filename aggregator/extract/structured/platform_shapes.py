@@ -15,7 +15,8 @@ class Shape:
     needs: keys that together tell the shape. one_of: of these at least one must hold something.
     each: the key of a list, where the object repeats: an event for every element, whose keys `start` and `end` name.
     properties: schema.org property → paths. place: the same for the place's own properties.
-    exclusive_end: whether the end of whole days is the day after the last.
+    exclusive_end: whether the end of whole days is the day after the last. clock: where the hour stands, if it is
+    written apart from the day; then the day may be words as well.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Shape:
     each: str | None = None
     start: tuple[str, ...]
     end: tuple[str, ...] = ()
+    clock: tuple[str, ...] = ()
     timezone: tuple[str, ...] = ("timezone",)
     all_day: tuple[str, ...] = ()
     exclusive_end: bool = False
@@ -198,3 +200,44 @@ SHAPES = (
 )
 """The most particular first: an object is read as the first shape it has. Most are named for the software that made
 them known. Campaigns and banners have names and dates too: the last shape asks for a place."""
+
+LISTED = Shape(
+    name="a list of events",
+    needs=(),
+    one_of=(
+        "title", "name", "eventName", "event_name", "headline", "summary", "titel", "titulo", "título", "titre",
+        "nombre", "nome", "event", "topic", "what",
+    ),
+    start=(
+        "start", "startDate", "start_date", "startDateTime", "start_datetime", "startTime", "start_time", "startsAt",
+        "starts_at", "startAt", "start_at", "begin", "date", "datetime", "dateTime", "date_time", "eventDate",
+        "event_date", "dateISO", "isoDate", "day", "datum", "fecha", "data", "when",
+    ),
+    end=(
+        "end", "endDate", "end_date", "endDateTime", "end_datetime", "endTime", "end_time", "endsAt", "ends_at",
+        "endAt", "end_at", "finish", "until",
+    ),
+    clock=("time", "startTime", "start_time", "timeStart", "hour", "hours", "hora", "heure", "uhrzeit", "zeit"),
+    timezone=("timezone", "timeZone", "tz"),
+    all_day=("allDay", "all_day", "isAllDay"),
+    properties={
+        "name": (
+            "title", "name", "eventName", "event_name", "headline", "summary", "titel", "titulo", "título", "titre",
+            "nombre", "nome", "event", "topic", "what",
+        ),
+        "url": ("url", "link", "href", "permalink", "website"),
+        "registrationUrl": (
+            "registrationUrl", "registration_url", "registrationLink", "ticketUrl", "ticket_url", "rsvpUrl", "rsvp_url",
+        ),
+        "description": ("description", "desc", "details", "excerpt", "beschreibung", "descripcion", "descrição"),
+    },
+    place={
+        "name": (
+            "location.name", "venue.name", "place.name", "location", "venue", "place", "where", "ort", "lieu", "lugar",
+            "local", "luogo", "room",
+        ),
+        "address": ("location.address", "venue.address", "address"),
+    },
+)  # fmt: skip
+"""What people name the fields of a list they write themselves. It is read only where the list's own name says that
+it holds events: things of every kind have names and dates."""

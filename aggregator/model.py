@@ -261,7 +261,8 @@ class SourceState:
     reader_version: `extract.VERSION` at the last complete reading; when it differs, the page is read again.
     archived: whether the page of `body_hash` is kept, so that it can be.
     failures: consecutive ones. result: of the last answer: ok, unchanged, partial, failed, or None before the first.
-    next_fetch_at: None means due now. format: what the last page was read as. move: see there.
+    next_fetch_at: None means due now. format: what the last page was read as; refresh_after: how long it wants no
+    other request. move: see there.
     changes: good answers of the last weeks that changed an event, the first not counted; watched: those weeks' length.
     """
 
@@ -277,6 +278,7 @@ class SourceState:
     result: str | None = None
     paused: bool = False
     format: Format | None = None
+    refresh_after: timedelta | None = None
     archived: bool = False
     move: Move = field(default_factory=Move)
     changes: int = 0

@@ -475,3 +475,14 @@ def test_a_source_that_changes_often_is_asked_more_often(run: Run, calendar_serv
         run.refresh(days=1 / 24, options=DUE)
     assert 40 <= len(calendar_server.asked(busy)) <= 100
     assert 5 <= len(calendar_server.asked(quiet)) <= 14
+
+
+def test_the_interval_a_calendar_asks_for_counts_while_it_does_not_change(
+    run: Run, calendar_server: CalendarServer
+) -> None:
+    patient = vcalendar(MARCH).replace(b"VERSION:2.0", b"VERSION:2.0\r\nREFRESH-INTERVAL;VALUE=DURATION:PT20H")
+    calendar_server.put("/c.ics", patient, etag='"1"')
+    run.write(source("union", calendar_server.url("/c.ics"), 'every = "1h"'))
+    for _ in range(60):
+        run.refresh(days=1 / 24, options=DUE)
+    assert len(calendar_server.requests) == 3

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from aggregator.errors import StoreError
@@ -30,7 +30,7 @@ MOST_BYTES = 256_000_000
 
 SCHEMA = (
     "CREATE TABLE IF NOT EXISTS sources (slug TEXT PRIMARY KEY, url TEXT NOT NULL, format TEXT, adopted TEXT,"
-    " moved_to TEXT, moved_since TEXT)",
+    " moved_to TEXT, moved_since TEXT, refresh_seconds INTEGER)",
     "CREATE TABLE IF NOT EXISTS pages (id INTEGER PRIMARY KEY, slug TEXT NOT NULL, body_hash TEXT NOT NULL,"
     " fetched_at TEXT NOT NULL, url TEXT, content_type TEXT NOT NULL, size INTEGER NOT NULL, body BLOB NOT NULL,"
     " UNIQUE (slug, body_hash))",
@@ -43,10 +43,14 @@ SCHEMA = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is remembered of asking one source: the address in sources.toml at that time, and where that has moved."""
+    """What is remembered of asking one source: the address in sources.toml at that time, and where that has moved.
+
+    format, refresh_after: what its last page was, and how long it wants not to be asked.
+    """
 
     url: str = field(repr=False)
     format: Format | None = None
+    refresh_after: timedelta | None = None
     move: Move = field(default_factory=Move)
 
 
@@ -129,6 +133,7 @@ class Archive:
             row["slug"]: Asked(
                 row["url"],
                 Format(row["format"]) if row["format"] else None,
+                timedelta(seconds=row["refresh_seconds"]) if row["refresh_seconds"] is not None else None,
                 Move(
                     adopted=row["adopted"],
                     seen=row["moved_to"],
@@ -142,11 +147,12 @@ class Archive:
         """Keep what is known of asking a source in the place of what was."""
         move = asked.move
         since = instant_text(move.since) if move.since else None
+        refresh = None if asked.refresh_after is None else int(asked.refresh_after.total_seconds())
         with self._writing() as db:
             db.execute(
-                "INSERT OR REPLACE INTO sources (slug, url, format, adopted, moved_to, moved_since)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (slug, asked.url, asked.format, move.adopted, move.seen, since),
+                "INSERT OR REPLACE INTO sources (slug, url, format, adopted, moved_to, moved_since,"
+                " refresh_seconds) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (slug, asked.url, asked.format, move.adopted, move.seen, since, refresh),
             )
 
     # ------------------------------------------------------------------------------------------------- hosts

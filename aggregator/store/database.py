@@ -115,7 +115,12 @@ class Store:
             if slug in states:
                 archived = (slug, states[slug].body_hash) in kept
                 states[slug] = replace(
-                    states[slug], url=known.url, format=known.format, move=known.move, archived=archived
+                    states[slug],
+                    url=known.url,
+                    format=known.format,
+                    refresh_after=known.refresh_after,
+                    move=known.move,
+                    archived=archived,
                 )
         return states
 
@@ -179,8 +184,10 @@ class Store:
         before = self._archive.asked(outcome.slug).get(outcome.slug)
         if before is None:
             return
-        found = outcome.extraction.format if outcome.extraction else None
-        after = replace(before, format=found or before.format, move=outcome.move or before.move)
+        after = replace(before, move=outcome.move or before.move)
+        if outcome.extraction is not None:
+            found = outcome.extraction.format or before.format
+            after = replace(after, format=found, refresh_after=outcome.extraction.refresh_after)
         if after != before:
             self._archive.remember(outcome.slug, after)
 

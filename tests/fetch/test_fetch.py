@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import time
+import tracemalloc
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -20,7 +22,11 @@ from tests.calendar_server import LOOPBACK, Answer, CalendarServer
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 SETTINGS = FetchSettings(
-    contact="https://calendar.example.org", allowed_networks=LOOPBACK, seconds=5, connect_seconds=2
+    contact="https://calendar.example.org",
+    allowed_networks=LOOPBACK,
+    seconds=5,
+    connect_seconds=2,
+    host_delay_seconds=0,
 )
 BODY = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 HASH = sha256(BODY).hexdigest()
@@ -337,6 +343,70 @@ def test_bad_answers_end_as_named_and_in_time(calendar_server: CalendarServer, a
     error = refused(calendar_server.script("/c.ics", answer), settings=settings)
     assert error.what == what
     assert error.hint
+
+
+OK_HEAD = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = OK_HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+GZIP = {"Content-Encoding": "gzip"}
+LATE = "did not answer in full within 0.4 seconds"
+TOO_LARGE = "the page is larger than 2,000 bytes"
+
+UNPACKS = "the page unpacks to more than 4,000 bytes"
+CUT = "the page was cut off before the end of its compressed data"
+
+HOSTILE: dict[str, tuple[Answer, str]] = {
+    "one endless header": (Answer(raw=OK_HEAD + b"X-A: " + b"b" * 2_000_000), BROKE_OFF),
+    "an endless status line": (Answer(raw=b"HTTP/1.1 200 " + b"b" * 2_000_000), BROKE_OFF),
+    "a header without a colon": (Answer(raw=OK_HEAD + b"nonsense\r\n\r\nx"), BROKE_OFF),
+    "a NUL in a header": (Answer(raw=OK_HEAD + b"X-A: a\x00b\r\n\r\nx"), BROKE_OFF),
+    "a thousand interim answers and no last one": (Answer(raw=b"HTTP/1.1 103 Early Hints\r\n\r\n" * 1_000), BROKE_OFF),
+    "two lengths": (Answer(raw=OK_HEAD + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nxy"), BROKE_OFF),
+    "a negative length": (Answer(raw=OK_HEAD + b"Content-Length: -1\r\n\r\nxy"), BROKE_OFF),
+    "a length beyond all numbers": (Answer(raw=OK_HEAD + b"Content-Length: " + b"9" * 40 + b"\r\n\r\nxy"), BROKE_OFF),
+    "a length that the body does not reach": (Answer(raw=OK_HEAD + b"Content-Length: 9\r\n\r\nxy"), BROKE_OFF),
+    "an endless chunk size": (Answer(raw=CHUNKED + b"1" * 200_000), BROKE_OFF),
+    "a chunk size that is none": (Answer(raw=CHUNKED + b"zz\r\nxy\r\n"), BROKE_OFF),
+    "no last chunk": (Answer(raw=CHUNKED + b"2\r\nxy\r\n"), BROKE_OFF),
+    "endless trailers": (Answer(raw=CHUNKED + b"0\r\n" + b"X-A: b\r\n" * 50_000), BROKE_OFF),
+    "ten thousand tiny chunks": (Answer(raw=CHUNKED + b"1\r\nx\r\n" * 10_000 + b"0\r\n\r\n"), TOO_LARGE),
+    "a body without length or end": (Answer(body=b"x" * 3_000_000, unmeasured=True), TOO_LARGE),
+    "a body that drips": (Answer(body=b"x" * 50, drip=0.05, unmeasured=True), LATE),
+    "silence": (Answer(delay=9), LATE),
+    "a gzip bomb": (Answer(body=gzip.compress(bytes(900_000), mtime=0), headers=GZIP), UNPACKS),
+    "a bomb in many gzip members": (
+        Answer(body=gzip.compress(bytes(900), mtime=0) * 9, headers=GZIP), UNPACKS),
+    "a deflate bomb": (
+        Answer(body=zlib.compress(bytes(900_000)), headers={"Content-Encoding": "deflate"}),
+        UNPACKS),
+    "gzip cut in its head": (Answer(body=gzip.compress(BODY)[:5], headers=GZIP), CUT),
+    "gzip cut in its middle": (Answer(body=gzip.compress(BODY)[:-20], headers=GZIP), CUT),
+    "gzip cut by one octet": (Answer(body=gzip.compress(BODY)[:-1], headers=GZIP), CUT),
+    "gzip cut in its second member": (Answer(body=gzip.compress(BODY) + gzip.compress(BODY)[:-4], headers=GZIP), CUT),
+    "gzip with a wrong sum": (
+        Answer(body=gzip.compress(BODY)[:-8] + bytes(8), headers=GZIP), "the page is not compressed the way it says"),
+    **{
+        f"the coding {coding}": (
+            Answer(body=BODY, headers={"Content-Encoding": coding}),
+            f'the page came in the coding "{coding}", which we did not ask for')
+        for coding in ("br", "zstd", "compress", "gzip, gzip", "identity, gzip", "x" * 40)
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_answer_ends_as_named_in_time_and_costs_little(calendar_server: CalendarServer, name: str) -> None:
+    answer, what = HOSTILE[name]
+    settings = replace(SETTINGS, seconds=0.4, wire_bytes=2_000, body_bytes=4_000)
+    began = time.monotonic()
+    tracemalloc.start()
+    error = refused(calendar_server.script("/c.ics", answer), settings=settings)
+    grown = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert error.what == what
+    assert error.hint
+    assert time.monotonic() - began < 2
+    assert grown < 16_000_000
+    assert isinstance(ask(calendar_server.put("/good.ics", BODY)), Fetched), "others are asked as if nothing had been"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from aggregator.store import archive
 from aggregator.store.archive import Archive, Asked
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
-DAY = timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
@@ -93,9 +93,8 @@ def test_only_its_owner_can_read_it(path: Path) -> None:
 def test_what_is_remembered_of_asking(path: Path) -> None:
     kept = Archive(path)
     plain = Asked("https://a.example.org/")
-    moving = Asked(
-        "x.ics", Format.ICAL, Move(adopted="https://b.example.org/", seen="https://c.example.org/", since=NOW)
-    )
+    move = Move(adopted="https://b.example.org/", seen="https://c.example.org/", since=NOW)
+    moving = Asked("x.ics", Format.ICAL, 12 * HOUR, move)
     kept.remember("union", plain)
     kept.remember("portal", moving)
     assert kept.asked() == {"union": plain, "portal": moving}

@@ -13,6 +13,7 @@ from aggregator import where
 from aggregator.model import AttendanceMode, Place, RawEvent, Source, TimezoneSource
 from aggregator.normalize.text import clean_line
 from aggregator.normalize.times import Zone
+from aggregator.normalize.words import phrase_pattern
 
 _MAP_LINK = re.compile(r"\s*(?:[(\[](?:google |view )?(?:map|directions)[)\]]|\+ google map)\s*$", re.I)
 """The words of a link to a map behind a place."""
@@ -78,6 +79,12 @@ def _joined(place: Place) -> str | None:
     return ", ".join(part for part in parts if part) or None
 
 
+def _is_open(text: str) -> bool:
+    """Whether the place is yet to be told ("TBA", "Address sent after sign-up"): it says nothing of how to attend."""
+    pieces = [piece.strip(" .:-–()").casefold() for piece in text.split(",")]
+    return all(not piece or phrase_pattern("place", "open", "text").fullmatch(piece) for piece in pieces)
+
+
 def _attendance(raw: RawEvent, place: Place, text: str | None) -> AttendanceMode | None:
     if raw.attendance_mode is not None:
         return raw.attendance_mode
@@ -86,7 +93,7 @@ def _attendance(raw: RawEvent, place: Place, text: str | None) -> AttendanceMode
         physical = place.address or place.locality
         return AttendanceMode.MIXED if told is AttendanceMode.ONLINE and physical else told
     in_title = where.find_online(raw.title) if raw.title else None
-    if text:
+    if text and not _is_open(text):
         return in_title if in_title is AttendanceMode.MIXED else AttendanceMode.OFFLINE
     if in_title is not None:
         return in_title

@@ -166,7 +166,7 @@ class _Exchange:
 
     def note(self, response: httpx.Response) -> None:
         """Leave the host alone for as long as it asks."""
-        until = retry_after(response.headers, self.now)
+        until = retry_after(response.headers, self.manners.answered_at())
         status = response.status_code
         if status == TOO_OFTEN or (status in ASKS_TO_WAIT and until is not None):
             self.manners.leave_alone(_host(response.url), until)
@@ -227,7 +227,7 @@ def _answer(response: httpx.Response, exchange: _Exchange, validators: Validator
     known = response.status_code == 304 and conditional
     if not known and response.status_code not in WHOLE_PAGE:
         exchange.note(response)
-        raise _refusal(response, exchange.where, exchange.now)
+        raise _refusal(response, exchange.where, exchange.manners.answered_at())
     sent = Validators(etag=response.headers.get("etag"), last_modified=response.headers.get("last-modified"))
     if known:
         sent = Validators(

@@ -8,6 +8,7 @@ when, what the robots.txt files said) comes in as `Hosts` and goes out again as 
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Iterator
@@ -103,6 +104,10 @@ class Manners:
         """A robots.txt asked for a pause between requests (Crawl-delay)."""
         if seconds is not None:
             self._pauses[host] = min(max(seconds, self._pauses.get(host, 0)), LONGEST_PAUSE)
+
+    def answered_at(self) -> datetime:
+        """The moment of an answer that comes now, in whole seconds and never too early: waits are counted from it."""
+        return self._now + timedelta(seconds=math.ceil(self.seconds()))
 
     def robots(self, origin: str) -> Robots | None:
         """What is remembered of an origin's robots.txt, fresh or not."""

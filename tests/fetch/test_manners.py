@@ -6,11 +6,14 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from aggregator.fetch import Clock, FetchSettings, LeftAloneError, Manners
-from aggregator.model import Hosts, Robots
+from aggregator.errors import FetchError
+from aggregator.fetch import Clock, FetchSettings, LeftAloneError, Manners, fetch
+from aggregator.model import Hosts, Robots, Source, SourceState
+from tests.calendar_server import LOOPBACK, CalendarServer
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -135,3 +138,18 @@ def test_the_time_of_a_run_is_bounded() -> None:
     assert not ours.is_over()
     clock.sleep(60)
     assert ours.is_over()
+
+
+def test_a_wait_is_counted_from_the_answer_and_not_from_the_beginning_of_the_run(
+    calendar_server: CalendarServer,
+) -> None:
+    clock = Slept()
+    settings = FetchSettings(allowed_networks=LOOPBACK, host_delay_seconds=0)
+    ours = Manners(settings, now=NOW, clock=clock)
+    clock.sleep(900.5)
+    url = calendar_server.put("/c.ics", status=429, headers={"Retry-After": "600"})
+    source = Source(slug="harbor", name="Harbor", url=url)
+    with pytest.raises(FetchError) as caught:
+        fetch(source, SourceState(slug="harbor"), now=NOW, settings=settings, base=Path("nowhere"), manners=ours)
+    assert caught.value.retry_after == NOW + timedelta(seconds=901 + 600)
+    assert ours.hosts().waits == {"127.0.0.1": NOW + timedelta(seconds=901 + 600)}

@@ -11,6 +11,8 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 
+from written import write_or_check
+
 import aggregator
 from aggregator.extract.explanation import REASONS
 from aggregator.extract.html.confidence import BASE, PUBLISHED, SIGNS
@@ -171,14 +173,5 @@ def _value(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def main() -> int:
-    """Write the page, or with --check compare it; returns the exit code."""
-    text = build()
-    if "--check" in sys.argv[1:]:
-        return 0 if PAGE.exists() and PAGE.read_text(encoding="utf-8") == text else 1
-    PAGE.write_text(text, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(PAGE, build()))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
+from written import write_or_check
 
 from aggregator.store.migrations import migrations
 from aggregator.store.views import VIEWS, create_views
@@ -138,14 +139,5 @@ def missing_descriptions() -> Iterator[str]:
         yield from (f"{name}.{column} is described and does not exist" for column in sorted(told - columns))
 
 
-def main() -> int:
-    """Write the page, or with --check compare it; returns the exit code."""
-    text = build()
-    if "--check" in sys.argv[1:]:
-        return 0 if PAGE.exists() and PAGE.read_text(encoding="utf-8") == text else 1
-    PAGE.write_text(text, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(PAGE, build()))

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from written import write_or_check
+
 from aggregator.config import CALENDAR_KEYS, FETCH_KEYS, SELECTOR_FIELDS, SOURCE_KEYS
 
 PAGE = Path(__file__).parents[1] / "docs" / "sources.md"
@@ -75,14 +77,5 @@ def _table(keys: Mapping[str, str]) -> str:
     return f"| key | meaning |\n| --- | --- |\n{rows}"
 
 
-def main() -> int:
-    """Write the page, or with --check compare it; returns the exit code."""
-    text = build()
-    if "--check" in sys.argv[1:]:
-        return 0 if PAGE.exists() and PAGE.read_text(encoding="utf-8") == text else 1
-    PAGE.write_text(text, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(PAGE, build()))

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
-from types import ModuleType
 
+import build_extraction_docs as generator
 import pytest
 
 from aggregator.extract.html.confidence import SIGNS
 from aggregator.extract.rules import Rule, rules, sign_pages
 
 ROOT = Path(__file__).parents[1]
-
-
-def load_generator() -> ModuleType:
-    """scripts/ is no package: the generator is loaded from its file."""
-    spec = importlib.util.spec_from_file_location("build_extraction_docs", ROOT / "scripts/build_extraction_docs.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # where its dataclasses look for their types
-    spec.loader.exec_module(module)
-    return module
-
-
-generator = load_generator()
 
 
 def test_every_rule_that_a_page_emits_is_in_the_registry() -> None:

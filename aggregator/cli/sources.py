@@ -122,8 +122,8 @@ def _check_known(config: Config, slug: str) -> None:
 def _health_cells(row: Mapping[str, object]) -> tuple[str, ...]:
     last = str(row["last_success_at"] or "never").replace("T", " ").removesuffix("Z")
     well = row["health"] == "ok"
-    todo = "" if well else " – ".join(str(row[name]) for name in ("message", "what_to_do") if row[name])
-    return str(row["slug"]), str(row["health"]), str(row["upcoming"]), last, todo
+    next_step = "" if well else " – ".join(str(row[name]) for name in ("message", "what_to_do") if row[name])
+    return str(row["slug"]), str(row["health"]), str(row["upcoming"]), last, next_step
 
 
 def _show(source: Source, outcome: Outcome) -> None:

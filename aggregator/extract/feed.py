@@ -24,7 +24,7 @@ from aggregator.extract.structured import copies
 from aggregator.extract.structured.graph import plain
 from aggregator.extract.structured.schema_org import WORDS_COST
 from aggregator.extract.structured.schema_text import Description, read_markup
-from aggregator.model import Evidence, Format, Link, Page, Place, Problem, RawEvent, Reading, Source
+from aggregator.model import Evidence, Format, Link, Page, Place, Problem, RawEvent, Reading, Source, day_of
 
 CONFIDENCE = 0.95
 """Of an event whose feed has elements for its time; words in them cost as much as in other structured data."""
@@ -185,8 +185,7 @@ def _covers(items: Sequence[_Item]) -> tuple[date, date] | None:
 
 
 def _day(event: RawEvent) -> date:
-    start = event.start or date.min
-    return start.date() if isinstance(start, datetime) else start
+    return day_of(event.start or date.min)
 
 
 def _refresh_after(feed: Mapping[str, Any]) -> timedelta | None:

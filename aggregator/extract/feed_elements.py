@@ -18,7 +18,7 @@ from aggregator.extract import moments
 from aggregator.extract.structured.graph import plain
 from aggregator.extract.structured.schema_org import STATUSES
 from aggregator.extract.structured.schema_place import degrees
-from aggregator.model import Precision, Registration, Status, TimezoneSource
+from aggregator.model import Precision, Registration, Status, TimezoneSource, day_of
 
 STARTS = (
     "dtstart",  # xCal, in each of its namespaces (RFC 6321 and its drafts)
@@ -223,7 +223,7 @@ def _end(elements: Elements, begin: moments.Moment, now: datetime) -> tuple[mome
             return (_inclusive(begin, end) if name in EXCLUSIVE_ENDS else end), name, text
     if clock is None:
         return None, "", ""
-    day = begin.start.date() if isinstance(begin.start, datetime) else begin.start
+    day = day_of(begin.start)
     return moments.read(f"{day.isoformat()} {clock}", now=now), "endtime", clock
 
 
@@ -243,8 +243,8 @@ def _moment(text: str, clock: str | None, now: datetime) -> moments.Moment | Non
 
 
 def _as_days(span: moments.Span) -> moments.Span:
-    start = span.start.date() if isinstance(span.start, datetime) else span.start
-    end = span.end.date() if isinstance(span.end, datetime) else span.end
+    start = day_of(span.start)
+    end = day_of(span.end) if span.end is not None else None
     if (
         isinstance(span.end, datetime)
         and end is not None

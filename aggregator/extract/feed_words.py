@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from aggregator import when, where
-from aggregator.model import Precision, When
+from aggregator.model import Precision, When, day_of
 
 CONFIDENCE = {
     "time-in-title": 0.75,
@@ -99,7 +99,7 @@ def _told_by_title(titled: When, others: Sequence[When]) -> Told:
     """The title's day, with the hour that the text gives for the same day where the title has none."""
     if not titled.all_day:
         return Told(found=titled, rule="time-in-title", where="title")
-    fuller = next((each for each in others if not each.all_day and _day(each) == titled.start), None)
+    fuller = next((each for each in others if not each.all_day and day_of(each.start) == titled.start), None)
     if fuller is not None and titled.end in (None, titled.start):
         return Told(found=fuller, rule="day-in-title-hour-in-text", where="text")
     return Told(found=titled, rule="day-in-title", where="title")
@@ -138,7 +138,3 @@ def _is_ahead(found: When, posted: date | None) -> bool:
         return True
     last = found.end or found.start
     return (last.date() if isinstance(last, datetime) else last) >= posted
-
-
-def _day(found: When) -> date:
-    return found.start.date() if isinstance(found.start, datetime) else found.start

@@ -15,7 +15,7 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from aggregator import when
-from aggregator.model import DateOrTime, Precision, TimezoneSource, When
+from aggregator.model import DateOrTime, Precision, TimezoneSource, When, day_of
 
 YEARS = range(1900, 2201)
 """Years outside are what empty database fields look like (`0000-00-00`, `0001-01-01`), as is the day below."""
@@ -133,12 +133,12 @@ def span(start: Moment, end: Moment | None = None, duration: timedelta | None = 
     if last is None and duration is not None:
         last = _after(first, duration)
     if start.precision is Precision.MONTH:
-        return Span(start=first, end=max(start.end or first, last or first, key=_day), precision=Precision.MONTH)
+        return Span(start=first, end=max(start.end or first, last or first, key=day_of), precision=Precision.MONTH)
     if isinstance(first, datetime) and isinstance(last, datetime):
         return _span_of_times(first, last)
     if isinstance(first, datetime):
         return _span_from_time(first, last)
-    return _span_of_days(first, _day(last) if last is not None else None)
+    return _span_of_days(first, day_of(last) if last is not None else None)
 
 
 def _span_of_times(first: datetime, last: datetime) -> Span:
@@ -193,12 +193,8 @@ def _after(first: DateOrTime, duration: timedelta) -> DateOrTime | None:
         return None
 
 
-def _day(value: DateOrTime) -> date:
-    return value.date() if isinstance(value, datetime) else value
-
-
 def _is_set(value: DateOrTime) -> bool:
-    day = _day(value)
+    day = day_of(value)
     return day.year in YEARS and day != UNSET_DAY
 
 

@@ -47,6 +47,7 @@ from aggregator.model.words import (
     State,
     Status,
     TimezoneSource,
+    day_of,
 )
 
 __all__ = [
@@ -92,4 +93,5 @@ __all__ = [
     "TimezoneSource",
     "Validators",
     "When",
+    "day_of",
 ]

@@ -11,6 +11,11 @@ DateOrTime: TypeAlias = date | datetime
 """A `date` (whole day) or a `datetime`. A datetime is a date to `isinstance`: test for datetime first."""
 
 
+def day_of(moment: DateOrTime) -> date:
+    """The calendar day of a date or of a time of day, in the moment's own zone."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
 class Precision(StrEnum):
     """How exact a start is. Month precision never reaches a feed."""
 

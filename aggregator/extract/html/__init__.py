@@ -20,6 +20,7 @@ from aggregator.extract.explanation import Explanation, regions_of
 from aggregator.extract.html import addresses, announced, combine, explained, extent
 from aggregator.extract.html.blocks import Document, SpanKind, Zone, links_of
 from aggregator.extract.html.confidence import PUBLISHED
+from aggregator.extract.html.context import Context
 from aggregator.extract.html.dates import read_dates
 from aggregator.extract.html.decode import decode
 from aggregator.extract.html.links import calendar_link
@@ -27,7 +28,7 @@ from aggregator.extract.html.navigation import with_listings_freed
 from aggregator.extract.html.page import parse, read_page
 from aggregator.extract.html.plain import read_plain
 from aggregator.extract.html.prose import find_told
-from aggregator.extract.html.records import Context, find_records
+from aggregator.extract.html.records import find_records
 from aggregator.extract.html.selected import find_selected
 from aggregator.model import CalendarLink, Format, Link, Page, Problem, RawEvent, Reading, Source
 

@@ -16,7 +16,7 @@ from typing import Any
 from aggregator import where
 from aggregator.extract.html.confidence import PUBLISHED, confidence
 from aggregator.extract.html.links import registration
-from aggregator.model import Evidence, Link, Place, RawEvent
+from aggregator.model import Evidence, Link, Place, RawEvent, day_of
 
 SIMILAR = 0.6
 """Share of the shorter title's words that two titles of one day must have in common to be one event's."""
@@ -260,7 +260,7 @@ def _is_placeless(event: RawEvent) -> bool:
 
 
 def _day(event: RawEvent) -> date | None:
-    return event.start.date() if isinstance(event.start, datetime) else event.start
+    return day_of(event.start) if event.start is not None else None
 
 
 def _all_day(event: RawEvent) -> bool:

@@ -19,7 +19,7 @@ from aggregator.extract.html.mentions import current, refusal
 from aggregator.extract.html.months import Cell, find_cells, month_rows
 from aggregator.extract.html.order import day_first
 from aggregator.extract.html.words import bare, is_room, split_label
-from aggregator.model import Precision, When
+from aggregator.model import Precision, When, day_of
 
 LONGEST_FRAME = 90
 """A longer block is no heading, and the years in it say nothing of what follows."""
@@ -239,7 +239,7 @@ def _with_stamps(block: Block, found: Sequence[When], now: datetime) -> Sequence
         machine = next(iter(_find(span.value, now=now)), None)
         if machine is None or machine.precision is Precision.MONTH:
             continue
-        day = machine.start.date() if isinstance(machine.start, datetime) else machine.start
+        day = day_of(machine.start)
         inside = [each for each in found if each.span[0] < span.end and span.start < each.span[1]]
         if not inside and words:
             stamped = _at_its_hour(When(text=words, span=(span.start, span.end), start=day), block.text)

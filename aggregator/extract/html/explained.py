@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from aggregator.extract.explanation import Explanation, Region, TurnedDown
 from aggregator.extract.html.blocks import Zone
 from aggregator.extract.html.confidence import PUBLISHED
+from aggregator.extract.html.context import Context
 from aggregator.extract.html.dates import Dated
-from aggregator.extract.html.records import Context
 from aggregator.extract.html.region import Region as Cut
 from aggregator.model import Format, RawEvent, Reading, When
 

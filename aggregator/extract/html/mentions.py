@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from aggregator.extract.html.words import phrases
-from aggregator.model import When
+from aggregator.model import When, day_of
 
 LEAD = 120
 """Characters before a date in which its meaning is looked for."""
@@ -73,7 +73,7 @@ def _lead(text: str, found: When) -> str:
 
 def _is_span_of_days(found: When) -> bool:
     first, last = found.start, found.end
-    return last is not None and _day(first) != _day(last)
+    return last is not None and day_of(first) != day_of(last)
 
 
 def _new_day(found: When) -> When:
@@ -85,7 +85,3 @@ def _new_day(found: When) -> When:
     elif isinstance(found.start, datetime):
         end = found.start.replace(year=end.year, month=end.month, day=end.day)
     return replace(found, start=end, end=None)
-
-
-def _day(value: object) -> object:
-    return value.date() if isinstance(value, datetime) else value

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from aggregator import where
 from aggregator.extract.html import words
@@ -15,6 +15,7 @@ from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
 from aggregator.extract.html.names import is_address
 from aggregator.extract.html.sentences import sentence_spans
+from aggregator.model import day_of
 
 LONGEST_PLACE = 160
 LONGEST_HOUSE = 60
@@ -81,7 +82,7 @@ def told_in(
 def _sentences(block: Block, dated: Dated | None, days: frozenset[date]) -> Iterator[tuple[str, bool, bool]]:
     """The sentences of a block: the words, whether one of the days is in them, whether an hour is."""
     text = block.text[:LONGEST_BLOCK]
-    whens = [(each.span[0], _day(each.start)) for each in dated.whens] if dated else []
+    whens = [(each.span[0], day_of(each.start)) for each in dated.whens] if dated else []
     hours = [clock.span[0] for clock in dated.clocks] if dated else []
     for first, stop in sentence_spans(text):
         held = [day for at, day in whens if first <= at < stop]
@@ -112,7 +113,3 @@ def in_title(title: str) -> str | None:
     if words.OCCASION.search(head) and dash and _ROOM_END.search(tail) and is_place(tail):
         return tail
     return None
-
-
-def _day(value: date | datetime) -> date:
-    return value.date() if isinstance(value, datetime) else value

@@ -14,11 +14,11 @@ from aggregator import when, where
 from aggregator.extract.html import links, titles, words
 from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.confidence import PUBLISHED, confidence
+from aggregator.extract.html.context import Context, Told
 from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
-from aggregator.extract.html.records import Context, Told
 from aggregator.extract.html.sentences import sentence_spans
 from aggregator.extract.moments import fields_of
-from aggregator.model import Evidence, Link, Precision, RawEvent, When
+from aggregator.model import Evidence, Link, Precision, RawEvent, When, day_of
 
 FOLLOWING = 6
 """Blocks after the sentence in which a link to sign up may still be meant for it."""
@@ -121,7 +121,7 @@ def _without_count(found: When, text: str) -> When:
         or not isinstance(found.start, datetime)
     ):
         return found
-    end = found.end.date() if isinstance(found.end, datetime) else found.end
+    end = day_of(found.end) if found.end is not None else None
     return replace(found, start=found.start.date(), end=end, precision=Precision.DAY)
 
 

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from aggregator.extract.html import days
@@ -19,7 +19,7 @@ from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.region import Region
 from aggregator.extract.html.words import PAPERS, is_action, is_generic
-from aggregator.model import DateOrTime, When
+from aggregator.model import When, day_of
 
 ATOMIC = frozenset(("li", "tr", "article", "dl"))
 """Elements that are records by themselves: a date in one never takes words from the next."""
@@ -106,7 +106,7 @@ class _Cutter:
         run: list[int] = []
         every = frozenset(self.anchors)
         for at in [*anchors, -1]:
-            if run and at >= 0 and _day(self.when(at).start) == _day(self.when(run[-1]).start):
+            if run and at >= 0 and day_of(self.when(at).start) == day_of(self.when(run[-1]).start):
                 continue
             bare = at >= 0 and self.is_bare_day(at)
             if bare and run and _follows(self.when(at), self.when(run[-1])):
@@ -254,11 +254,11 @@ class _Cutter:
         if any(len(dated.whens) > 1 for i in held if (dated := self.dated[i]) and not _same_day(dated.whens)):
             return False
         first = self.when(held[0])
-        begin, end = _day(first.start), _day(first.end or first.start)
+        begin, end = day_of(first.start), day_of(first.end or first.start)
         if (end - begin).days > LONGEST_EVENT:
             end = begin
-        return all(begin <= _day(self.when(i).start) <= end for i in held) and (
-            begin == end or all(_day(self.when(i).end or end) <= end for i in held)
+        return all(begin <= day_of(self.when(i).start) <= end for i in held) and (
+            begin == end or all(day_of(self.when(i).end or end) <= end for i in held)
         )
 
     def is_list(self, units: Sequence[_Unit], held: tuple[int, ...]) -> bool:
@@ -305,7 +305,7 @@ class _Cutter:
 
     def repeats(self, earlier: _Unit, later: _Unit) -> bool:
         before, after = self.when(earlier.anchors[0]), self.when(later.anchors[0])
-        if _day(before.start) != _day(after.start) or (
+        if day_of(before.start) != day_of(after.start) or (
             before.end != after.end and not isinstance(after.start, datetime)
         ):
             return False
@@ -381,12 +381,8 @@ def _is_weekday(found: When) -> bool:
 
 def _follows(later: When, earlier: When) -> bool:
     """Whether a day is the next one; the year may be that of the calendar's heading on both sides of New Year."""
-    return f"{_day(later.start):%m%d}" == f"{_day(earlier.start) + timedelta(days=1):%m%d}"
+    return f"{day_of(later.start):%m%d}" == f"{day_of(earlier.start) + timedelta(days=1):%m%d}"
 
 
 def _same_day(whens: Sequence[When]) -> bool:
-    return len({_day(each.start) for each in whens}) == 1
-
-
-def _day(value: DateOrTime) -> date:
-    return value.date() if isinstance(value, datetime) else value
+    return len({day_of(each.start) for each in whens}) == 1

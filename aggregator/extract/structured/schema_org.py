@@ -16,7 +16,17 @@ from aggregator.extract.structured import copies, schema_offers, schema_place
 from aggregator.extract.structured.graph import Graph, Node, folded, local_name, plain
 from aggregator.extract.structured.schema_schedule import Recurrence, read_schedule
 from aggregator.extract.structured.schema_text import description_of
-from aggregator.model import AttendanceMode, Evidence, Link, Precision, Problem, RawEvent, Status, TimezoneSource
+from aggregator.model import (
+    AttendanceMode,
+    Evidence,
+    Link,
+    Precision,
+    Problem,
+    RawEvent,
+    Status,
+    TimezoneSource,
+    day_of,
+)
 
 EVENT_TYPES = frozenset(
     """Event BusinessEvent ChildrensEvent ComedyEvent ConferenceEvent CourseInstance DanceEvent EducationEvent
@@ -313,7 +323,7 @@ def _day(written: str) -> date | None:
     moment = moments.read_exact(written)
     if moment is None:
         return None
-    return moment.start.date() if isinstance(moment.start, datetime) else moment.start
+    return day_of(moment.start)
 
 
 def _identifier(graph: Graph, node: Node) -> str | None:

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from aggregator.extract import moments
 from aggregator.extract.structured.graph import Graph, Node, local_name
-from aggregator.model import DateOrTime
+from aggregator.model import DateOrTime, day_of
 
 FREQUENCIES = {
     "P1D": ("DAILY", 1),
@@ -125,7 +125,7 @@ def _start(graph: Graph, schedule: Node, first: DateOrTime | None) -> DateOrTime
     clock = _clock(graph.text(schedule, "startTime"))
     if start is None or clock is None:
         return start
-    day = start.date() if isinstance(start, datetime) else start
+    day = day_of(start)
     return datetime.combine(day, clock)
 
 

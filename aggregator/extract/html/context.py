@@ -1,0 +1,39 @@
+"""All that is known of a page before its records are read, and what the stages leave for each other. Reads nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from aggregator.extract.html.blocks import Block, Document
+from aggregator.extract.html.dates import Dated
+from aggregator.extract.html.region import Region
+from aggregator.model import RawEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event with the blocks it was read from, so that prose does not tell it again."""
+
+    event: RawEvent
+    first: int
+    stop: int
+
+
+@dataclass(slots=True)
+class Notes:
+    """What the stages decided, for `explained`. refused: position of a date → why it gave no event."""
+
+    regions: list[Region] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """All that is known of the page before its records are read; and the notes that the stages leave."""
+
+    document: Document
+    dated: tuple[Dated | None, ...]
+    above: tuple[tuple[Block, ...], ...]
+    now: datetime
+    notes: Notes = field(default_factory=Notes)

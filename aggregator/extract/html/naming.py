@@ -1,0 +1,203 @@
+"""What a region's event is called: every block that could be its name, ranked by its role – heading, link, emphasis,
+what stands in one line with the date.
+
+Refuses names that stand outside the region: those are inherited by `titles`.
+"""
+
+from __future__ import annotations
+
+from aggregator import where
+from aggregator.extract.html import placing, words
+from aggregator.extract.html.blocks import Block, Kind, SpanKind, Zone
+from aggregator.extract.html.dates import Dated
+from aggregator.extract.html.draft import NEAR_CLOCK, TITLE_HINTS, Draft
+from aggregator.extract.html.names import Name, can_name, first_clause, is_address, meeting_of_paper, without_action
+from aggregator.extract.html.places import LONGEST_PLACE, is_place
+from aggregator.extract.html.regions import LONGEST_TITLE
+from aggregator.extract.html.titles import reduce_schedule
+
+ENTRY_LINE = 76
+"""What stands in one line with an entry's hour names it before any link or emphasis below."""
+
+LIST_RANK = 92
+"""The words before a colon and a list of days name all of these, whatever headings come after."""
+
+PLACE_LIKE_HEADING = 55
+"""A heading that has the shape of a building's name ranks below a name beside the date, above one by position."""
+
+BEHIND_COLON = 57
+"""A heading that ends in a colon announces what follows: it ranks below a name beside the date."""
+
+NEAR_HEADING = 3
+"""Blocks after the date within which a heading is still its own."""
+
+
+def name_by_role(draft: Draft, text: str, block: Block, rule: str) -> None:
+    """What a label or column says is the name: a cell of names names, though it sounds like a place.
+
+    Where the cell tells an hour as well ("Rehearsal 6–9 pm"), the words before it are the name.
+    """
+    dated = draft.dated[block.index]
+    if dated is not None:
+        text = dated.parts[0] if rule == "column" and dated.parts and block.text.startswith(dated.parts[0]) else ""
+    if not text or words.is_action(text) or words.is_note(text):
+        return
+    draft.names.append(Name(100 if rule == "column" else 80, text, block, f"title-by-{rule}"))
+    if rule == "column":
+        draft.named.add(block.index)
+
+
+def read_names(draft: Draft) -> None:
+    """Every block that could be the title, ranked by its role."""
+    for block in draft.free():
+        dated = draft.dated[block.index]
+        if dated and (dated.whens or dated.clocks):
+            _names_beside_date(draft, block, dated)
+        elif can_name(block.text) and (rank := _rank(draft, block)):
+            _add_name(draft, block, *rank)
+        elif len(block.text) > LONGEST_TITLE and (head := _emphasised_head(draft, block)):
+            draft.names.append(Name(64, head, block, "title-by-emphasis"))
+        elif draft.fields.kind is None and words.KIND.fullmatch(block.text) and (rank := _rank(draft, block)):
+            draft.fields.kind = Name(rank[0], block.text, block, rank[1])
+
+
+def _emphasised_head(draft: Draft, block: Block) -> str | None:
+    """The name with which a line too long for one begins, in bold type or as a link, before the rest of it."""
+    for kind in (SpanKind.STRONG, SpanKind.LINK):
+        text, span = next(block.of(kind), ("", None))
+        if span is not None and span.start == 0 and can_name(text) and not _is_sentence(draft, text):
+            return None if is_place(text) or words.label_of(text) else text
+    return None
+
+
+def _add_name(draft: Draft, block: Block, rank: int, rule: str) -> None:
+    """A block as a possible title; a heading that looks like a place ("School of Public Banking") is one last."""
+    if not is_place(block.text):
+        draft.names.append(Name(rank, block.text, block, rule))
+    elif block.level and not is_address(block.text):
+        draft.names.append(Name(PLACE_LIKE_HEADING, block.text, block, rule))
+
+
+def _names_beside_date(draft: Draft, block: Block, dated: Dated) -> None:
+    """What stands in one line with the date: a name ("May 5 – Film night"), a place, or both.
+
+    A page's own heading that ends in its date keeps it: that is what the page calls the event.
+    """
+    if not dated.strong and block.kind is not Kind.HEADING and not draft.is_entry(dated):
+        if not dated.whens and len(block.text) <= LONGEST_PLACE and draft.region.distance(block.index) <= NEAR_CLOCK:
+            placing.places_beside_hour(draft, block, dated)
+        return
+    if block.level in (1, 2) and not dated.clocks and _opens_with_name(draft, block, dated):
+        draft.names.append(Name(_heading_rank(draft, block), block.text, block, "title-by-heading"))
+        return
+    if len(dated.whens) > 2 and (name := _name_of_list(draft, block, dated)):
+        draft.names.append(Name(LIST_RANK, name, block, "title-beside-date"))
+        return
+    linked = [text for text, _ in block.of(SpanKind.LINK)]
+    for part in dated.parts:
+        place = words.AT_PLACE.match(part)
+        if place and len(part) <= LONGEST_PLACE:
+            placing.add_place(draft, part[place.end() :], block, "place-after-at")
+        elif is_place(part):
+            placing.add_place(draft, without_action(part), block, "place-beside-date")
+        elif named := meeting_of_paper(part):
+            draft.names.append(Name(62, named, block, "title-of-papers"))
+        elif not words.is_action(part) and not words.is_generic(part):
+            _name_from_part(draft, _without_place(draft, part, block), block, part in linked)
+
+
+def _opens_with_name(draft: Draft, block: Block, dated: Dated) -> bool:
+    """Whether a heading without an hour begins with words that name something, before its date."""
+    if any(not each.all_day for each in dated.whens) or len(block.text) > LONGEST_TITLE:
+        return False
+    return block.text.startswith(dated.parts[:1] or "\0") and can_name(dated.parts[0])
+
+
+def _name_of_list(draft: Draft, block: Block, dated: Dated) -> str | None:
+    """The name of the members of a line that lists days behind a colon ("2027 Board Meetings: May 3, June 7 …")."""
+    lead = block.text[: dated.whens[0].span[0]].rstrip()
+    name = reduce_schedule(lead.rstrip(": ")) if lead.endswith(":") and len(lead) <= LONGEST_TITLE else ""
+    return name if name and can_name(name) else None
+
+
+def _without_place(draft: Draft, part: str, block: Block) -> str:
+    """ "Creek cleanup, at Mill Park" without its place, which is kept."""
+    name, joint, place = part.rpartition(", ")
+    at = words.AT_PLACE.match(place) if joint else None
+    if at is None or not (where.names_venue(place[at.end() :]) or is_address(place[at.end() :])):
+        return part
+    placing.add_place(draft, place[at.end() :], block, "place-after-at")
+    return name
+
+
+def _name_from_part(draft: Draft, part: str, block: Block, linked: bool) -> None:
+    text = part if len(part) <= LONGEST_TITLE else first_clause(part)
+    if not text or not can_name(text):
+        return
+    entry = (found := draft.dated[block.index]) is not None and draft.is_entry(found)
+    rank = _heading_rank(draft, block) if block.level else ENTRY_LINE if entry else 66 if linked else 62
+    draft.names.append(Name(rank, text, block, "title-beside-date"))
+
+
+def _heading_rank(draft: Draft, block: Block) -> int:
+    """A heading over the date counts by its level; one that comes after it may belong to something else."""
+    return 90 - block.level if block.index <= draft.region.anchors[-1] + NEAR_HEADING else 58
+
+
+def _rank(draft: Draft, block: Block) -> tuple[int, str] | None:
+    """How strongly a block's role makes it a title, with the rule; None for a block that cannot be one."""
+    if block.kind is Kind.HEADER or block.zone is Zone.NAV or _is_in_form(draft, block):
+        return None
+    hinted = bool(block.hints & TITLE_HINTS) and not block.hints & {
+        "category",
+        "tag",
+        "tags",
+        "organizer",
+        "author",
+    }
+    linked = any(span.end - span.start >= len(block.text) - 2 for _, span in block.of(SpanKind.LINK))
+    if block.level and block.text.endswith(":") and block.index < draft.region.anchors[0]:
+        return BEHIND_COLON, "title-by-heading"
+    if block.level:
+        return _heading_rank(draft, block) + (4 if hinted else 0), "title-by-heading"
+    if hinted:
+        return 82, "title-by-hint"
+    if linked and not words.PAPERS.search(block.text):
+        return 70, "title-by-link"
+    if block.strong:
+        return 64, "title-by-emphasis"
+    if _is_label_like(draft, block) or _is_sentence(draft, block.text) or _follows_label(draft, block):
+        return None
+    return (56 if block.kind is Kind.TERM else 50), "title-by-position"
+
+
+def choose_title(draft: Draft) -> None:
+    """The name of the highest rank; of equals the first. A heading after the date counts less than one before
+    it."""
+    chosen = [name for name in draft.names if draft.claimed.get(name.block.index) in (None, "when", "title")]
+    if not chosen:
+        return
+    best = max(chosen, key=lambda name: (name.rank, -name.block.index))
+    draft.fields.title = best
+    draft.claimed[best.block.index] = "title"
+
+
+def _is_in_form(draft: Draft, block: Block) -> bool:
+    """Whether a block stands in a form of the region ("I was there", "Add"): what a form asks names nothing."""
+    region = draft.region
+    forms = (box for box in block.box.ancestors() if box.tag in {"form", "button"})
+    return any(region.first <= box.first and not box.first <= region.anchors[0] < box.stop for box in forms)
+
+
+def _is_label_like(draft: Draft, block: Block) -> bool:
+    return block.text.rstrip().endswith(":") or words.split_label(block.text) is not None
+
+
+def _follows_label(draft: Draft, block: Block) -> bool:
+    """Whether a block is what a label in a block of its own announces ("Recurring:" / "Once only")."""
+    before = draft.document.blocks[block.index - 1].text if block.index > draft.region.first else ""
+    return len(before) <= words.LONGEST_LABEL and before.endswith(":") and words.label_of(before) != "title"
+
+
+def _is_sentence(draft: Draft, text: str) -> bool:
+    return text.rstrip().endswith((".", ";", ",")) or len(text.split()) > 16

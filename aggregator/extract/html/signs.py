@@ -1,0 +1,127 @@
+"""Which signs of an event hold for one date of a region, by name.
+
+Refuses to weigh them: that is `confidence`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from aggregator import where
+from aggregator.extract.html import links, matters, titles, words
+from aggregator.extract.html.anchors import is_dateline
+from aggregator.extract.html.blocks import Zone
+from aggregator.extract.html.confidence import weighed_together
+from aggregator.extract.html.dates import Dated
+from aggregator.extract.html.record import Record
+from aggregator.extract.html.regions import ALIKE
+from aggregator.extract.html.statements import LONGEST_STATEMENT, governs
+from aggregator.model import Precision, When, day_of
+
+STAMP_MINUTES = 5
+"""Events begin at multiples of five minutes; a time stamp seldom does."""
+
+OPENING = 800
+"""Characters of a description in which words that call people are looked for."""
+
+SHORT_LINE = 60
+
+TOLD_RULES = frozenset({"place-in-sentence", "place-in-title"})
+"""Places that stand in no line of their own; beside a past date they make no event of it."""
+
+LONG_TITLE_WORDS = 14
+
+
+def signs_of(record: Record, found: When, dated: Dated, title: str | None) -> set[str]:
+    """The names of the signs that hold for one date of the region."""
+    held = {
+        name
+        for name, holds in (
+            *_signs_of_time(record, found, dated),
+            *_signs_of_title(record, title),
+            *_signs_of_surroundings(record, found, title),
+        )
+        if holds
+    }
+    return held | set(weighed_together(held))
+
+
+def _signs_of_time(record: Record, found: When, dated: Dated) -> Iterator[tuple[str, bool]]:
+    timed = isinstance(found.start, datetime) and not _is_hour_from_elsewhere(record, dated)
+    yield "time-of-day", timed
+    yield "odd-minutes", isinstance(found.start, datetime) and found.start.minute % STAMP_MINUTES != 0
+    yield "range", found.end is not None and found.end != found.start
+    yield "recurring", found.rrule is not None and timed
+    yield "bare-recurrence", found.rrule is not None and not timed
+    yield "contradiction", bool(found.problems)
+    past = day_of(found.end or found.start) < record.page.now.date()
+    yield "future", not past
+    yield "headline", not past and dated.block.level in (1, 2) and bool(dated.rest)
+    yield "past-bare", past and not timed and not record.fields.location
+    yield "long-range", not timed and found.end is not None and matters.is_term(day_of(found.start), day_of(found.end))
+    yield "posted", dated.posted or is_posted(record, found, dated)
+    yield "month-only", found.precision is Precision.MONTH
+
+
+def _is_hour_from_elsewhere(record: Record, dated: Dated) -> bool:
+    """Whether a paragraph, or a section beside the list, says the hour of all: it fills a gap, and proves no
+    event."""
+    said, own = record.said_hour, any(not each.all_day for each in dated.whens)
+    if said is None or own or record.fields.clocks:
+        return False
+    return len(said.block.text) > LONGEST_STATEMENT or not governs(said, record.above)
+
+
+def is_posted(record: Record, found: When, dated: Dated) -> bool:
+    """Whether words, a role, or the page's own metadata make this the day of writing."""
+    if words.POSTED.search(dated.rest) or dated.block.hints & words.POSTED_HINTS:
+        return True
+    published = (record.page.document.published or "")[:10] == day_of(found.start).isoformat()
+    if published and "when" not in record.fields.labelled:
+        return True
+    blocks = record.page.document.blocks[record.region.first : record.region.stop]
+    short = (b.text for b in blocks if len(b.text) <= SHORT_LINE and b.zone is Zone.MAIN)
+    if found.all_day:
+        return any(words.POSTED.match(text) for text in short)
+    return day_of(found.start) <= record.page.now.date() and is_dateline(dated.block, record.page.document.blocks)
+
+
+def _signs_of_title(record: Record, title: str | None) -> Iterator[tuple[str, bool]]:
+    own = record.fields.title
+    yield "titled", own is not None
+    yield "title-inherited", own is None and title is not None
+    yield "no-title", title is None
+    yield "occasion", title is not None and words.OCCASION.search(title) is not None
+    yield from matters.signs_of_name(title or "")
+    yield "title-sentence", own is not None and len(own.text.split()) > LONG_TITLE_WORDS
+
+
+def _signs_of_surroundings(record: Record, found: When, title: str | None) -> Iterator[tuple[str, bool]]:
+    fields, region = record.fields, record.region
+    text = " ".join(fields.description)[:OPENING]
+    document = record.page.document
+    blocks = document.blocks[region.first : region.stop]
+    listing, not_listing = titles.what_is_listed(document, record.above, title, among=region.alike >= ALIKE)
+    ahead = day_of(found.end or found.start) >= record.page.now.date()
+    said = record.said_place is not None and (ahead or isinstance(found.start, datetime))
+    lines = [rule for _, _, rule in fields.location if rule not in TOLD_RULES]
+    yield "place", bool(lines) or said or (bool(fields.location) and ahead)  # a history names places too
+    yield "labelled", ("when" in fields.labelled or record.role == "when") and not _is_results(record)
+    yield "listing", listing
+    yield "not-listing", not_listing and not listing
+    yield "sign-up", links.registration(fields.links) is not None
+    yield "repeated", region.alike >= 3
+    yield "in-calendar", region.shape == "cell"
+    yield "invites", words.INVITES.search(text) is not None
+    yield "papers", fields.papers
+    yield "online", where.find_online(text[:1000]) is not None
+    yield "aside", record.page.document.blocks[region.anchors[0]].zone is Zone.ASIDE
+    bare_day = not isinstance(found.start, datetime)
+    yield "read-on", bare_day and any(words.READ_ON.search(block.text) for block in blocks)
+    yield "cancelled-note", fields.cancelled_note is not None
+
+
+def _is_results(record: Record) -> bool:
+    """Whether the table has a column for what came of it: a date there is that of an entry, not of a call."""
+    return "outcome" in record.columns.values()

@@ -130,12 +130,12 @@ def read_items(content: bytes, count: int, encoding: str | None) -> list[Element
     try:
         parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, encoding=encoding)
         root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError, LookupError):
+        if root is None:
+            return None
+        items = [each for each in root.iter("{*}item", "{*}entry") if isinstance(each.tag, str)]
+        return [_elements(each) for each in items] if len(items) == count else None
+    except (etree.XMLSyntaxError, ValueError, LookupError):  # ValueError also where a tag's name is in no encoding
         return None
-    if root is None:
-        return None
-    items = [each for each in root.iter("{*}item", "{*}entry") if isinstance(each.tag, str)]
-    return [_elements(each) for each in items] if len(items) == count else None
 
 
 def _elements(item: Any) -> Elements:

@@ -26,6 +26,10 @@ REDIRECTORS = {
 """Addresses that only count clicks and lead on: (host, path) → the parameters that hold the real address."""
 
 _PASSCODE = re.compile(r"(?:^|[?&])(?:pwd|passcode|password|pass|tk)=[^&]", re.I)
+_NOT_OF_HOSTS = re.compile("[\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\ufeff<>\"'\\\\^`{|}]")
+_UNWRITABLE = re.compile('[\x00-\x20\x7f-\xa0\u2028\u2029"<>]')
+"""What breaks a line, ends a tag, or cannot be seen: in a host it makes no address, in a query it is written as %XX."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _BARE_URL = re.compile(r"https?://[^\s<>\"'\[\]{}|\\^`]+", re.I)
 _TRAILING = ".,;:!?)'\"*»”’…"
 
@@ -50,11 +54,11 @@ def safe_url(url: str | None, *, base: str | None = None) -> str | None:
     onward = _led_on(host, parts.path, parts.query)
     if onward is not None:
         return safe_url(onward)
-    if " " in host or len(text) > URL_LIMIT:
+    if len(text) > URL_LIMIT or _NOT_OF_HOSTS.search(host) or _SURROGATE.search(text):
         return None
     netloc = host.lower() + (f":{port}" if port and port not in (80, 443) else "")
     path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._") or "/"
-    query = _kept_query(parts.query)
+    query = _UNWRITABLE.sub(lambda match: quote(match[0]), _kept_query(parts.query))
     return urlunsplit((parts.scheme.lower(), netloc, path, query, quote(parts.fragment, safe="/%:@!$&'()*+,;=~-._?")))
 
 

@@ -34,6 +34,8 @@ _SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _EDGES = " \t\n\u200b\u200c\u200d\u2060"
 _TAG = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?|!--.*?--)>", re.S)
+_DECLARATION = re.compile(r"<\?xml[^>]*>", re.I)
+"""In the middle of a text it means nothing, and the parser would talk of it on stderr."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
 
@@ -65,7 +67,7 @@ def links_in_html(text: str) -> tuple[Link, ...]:
     """The links of a piece of markup with their words, in order."""
     if "<a" not in text and "<A" not in text:
         return ()
-    anchors = BeautifulSoup(text, "html.parser").find_all("a", href=True)
+    anchors = BeautifulSoup(_DECLARATION.sub("", text), "html.parser").find_all("a", href=True)
     return tuple(Link(str(a["href"]), clean_line(a.get_text(" ")) or "") for a in anchors)
 
 
@@ -84,7 +86,7 @@ def _scrub(text: str) -> str:
 
 def _markup_to_text(markup: str) -> str:
     parts: list[str] = []
-    stack: list[PageElement | str] = [BeautifulSoup(markup, "html.parser")]
+    stack: list[PageElement | str] = [BeautifulSoup(_DECLARATION.sub("", markup), "html.parser")]
     while stack:  # no recursion: markup may be nested to any depth
         node = stack.pop()
         if isinstance(node, Tag):

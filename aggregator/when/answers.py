@@ -213,19 +213,28 @@ def _moments(line: Line, found: Expression, bearings: Bearings, beside: Beside) 
         start = start.replace(tzinfo=zone)
     elif bearings.zone is not None:
         start, name, source = start.replace(tzinfo=bearings.zone), bearings.timezone, TimezoneSource.SOURCE
-    if found.duration is not None:
-        end = start + found.duration
-    elif found.clocks:
-        clock = make_clock(line.tokens, found.clocks[0], preferred=None)
-        end = datetime.combine(start.date(), clock.start, start.tzinfo)
-        end += timedelta(days=end <= start)
-    elif end is not None:
-        end = end.astimezone(start.tzinfo) if end.tzinfo and start.tzinfo else end.replace(tzinfo=start.tzinfo)
+    try:
+        end = _end_of_moment(line, found, start, end)
+    except OverflowError:  # it ends after the year 9999
+        return
     days = Days(start.date())
     if end is not None and end < start:
         days.problems.append(f"it ends ({end.isoformat()}) before it begins ({start.isoformat()})")
         end = None
     yield _make(line.tokens.text, span, days, Times(start, end, name, source), beside.aside, found.language)
+
+
+def _end_of_moment(line: Line, found: Expression, start: datetime, end: datetime | None) -> datetime | None:
+    """The end by its length, by the hour beside it, or as it stands there; in the zone of the start."""
+    if found.duration is not None:
+        return start + found.duration
+    if found.clocks:
+        clock = make_clock(line.tokens, found.clocks[0], preferred=None)
+        same_day = datetime.combine(start.date(), clock.start, start.tzinfo)
+        return same_day + timedelta(days=same_day <= start)
+    if end is None:
+        return None
+    return end.astimezone(start.tzinfo) if end.tzinfo and start.tzinfo else end.replace(tzinfo=start.tzinfo)
 
 
 def _moment(text: str) -> datetime:

@@ -68,3 +68,8 @@ def test_no_control_character_survives_and_twice_is_once(text: str) -> None:
     if once is not None:
         assert not [c for c in once if unicodedata.category(c) == "Cc" and c != "\n"]
         assert clean_text(once) == once or "<" in once
+
+
+def test_a_declaration_in_a_text_is_nothing_and_nothing_is_said_of_it() -> None:
+    assert clean_text('<?xml version="1.0"?><p>Rally <b>at</b> noon</p>') == "Rally at noon"
+    assert links_in_html('<?xml version="1.0"?><a href="https://example.org/">here</a>')[0].text == "here"

@@ -28,6 +28,7 @@ REASONS = {
     "named-in-title": "a name mentions it, and the dates of this list have lines of their own",
     "count": "two numbers that count something (“part 2/3”)",
     "month-only": "only a month is given, over or beside the days themselves",
+    "told-by-its-dates": "a rule whose dates are told one by one under it: what it says holds for them",
     "said-again": "the same part of the page gives this event's day in another place, which says more",
     "in-a-record": "it is told in the part of the page that belongs to another date",
     "names-nothing": "its sentence neither names something people come together for nor calls them",

@@ -288,12 +288,7 @@ def _by_elements(event: RawEvent, said: feed_elements.EventFields, span: moments
     if span.end is not None and said.end_text:
         evidence.append(Evidence("end", said.end_text[:300], f"{event.position} › {said.end_name}", said.rule))
     return replace(
-        event,
-        start=span.start,
-        end=span.end,
-        precision=span.precision,
-        timezone=said.timezone,
-        timezone_source=said.timezone_source,
+        moments.at_time(event, span, said),
         rrule=said.rrule,
         assumed=said.assumed,
         confidence=round(CONFIDENCE - (WORDS_COST if words else 0), 2),
@@ -330,12 +325,7 @@ def _by_words(event: RawEvent, told: feed_words.Told, lines: Sequence[str]) -> R
     if location and not event.location:
         evidence.append(Evidence("location", location[:300], f"{event.position} › text", "labelled-place"))
     return replace(
-        event,
-        start=moment.start,
-        end=moment.end,
-        precision=moment.precision,
-        timezone=moment.timezone,
-        timezone_source=moment.timezone_source,
+        moments.at_time(event, moment, moment),
         rrule=moment.rrule,
         exdates=moment.exdates,
         assumed=moment.assumed,

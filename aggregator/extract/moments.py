@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
-from typing import TypedDict
+from typing import Protocol, TypedDict
 from zoneinfo import ZoneInfo
 
 from aggregator import when
-from aggregator.model import DateOrTime, Precision, TimezoneSource, When, day_of
+from aggregator.model import DateOrTime, Precision, RawEvent, TimezoneSource, When, day_of
 
 YEARS = range(1900, 2201)
 """Years outside are what empty database fields look like (`0000-00-00`, `0001-01-01`), as is the day below."""
@@ -354,4 +354,36 @@ def fields_of(found: When) -> TimeFields:
         exdates=found.exdates,
         assumed=found.assumed & {"year"},
         problems=found.problems,
+    )
+
+
+class HasSpan(Protocol):
+    """What says from when to when: a When, a Span, a RawEvent."""
+
+    @property
+    def start(self) -> DateOrTime | None: ...
+    @property
+    def end(self) -> DateOrTime | None: ...
+    @property
+    def precision(self) -> Precision | None: ...
+
+
+class HasZone(Protocol):
+    """What says in which zone: a When, a Moment, a RawEvent."""
+
+    @property
+    def timezone(self) -> str | None: ...
+    @property
+    def timezone_source(self) -> TimezoneSource | None: ...
+
+
+def at_time(event: RawEvent, span: HasSpan, zone: HasZone) -> RawEvent:
+    """The event at the time that `span` says, in the zone of `zone`: the five fields of a time, always together."""
+    return replace(
+        event,
+        start=span.start,
+        end=span.end,
+        precision=span.precision,
+        timezone=zone.timezone,
+        timezone_source=zone.timezone_source,
     )

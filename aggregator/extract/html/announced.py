@@ -19,6 +19,7 @@ from aggregator.extract.html.context import Context
 from aggregator.extract.html.dates import LONGEST_BLOCK
 from aggregator.extract.html.prose import dated_sentences, is_its_day, with_clock
 from aggregator.extract.html.sentences import sentence_spans
+from aggregator.extract.moments import at_time
 from aggregator.model import Evidence, Precision, RawEvent, When
 
 MOST_BLOCKS = 150
@@ -62,12 +63,7 @@ def _with_hour(page: Context, event: RawEvent) -> RawEvent:
     timed, block = max(found, key=lambda pair: pair[0].end is not None)
     told = Evidence("start", timed.text[:300], f"block {block.index}", "hour-in-another-sentence")
     return replace(
-        event,
-        start=timed.start,
-        end=timed.end,
-        timezone=timed.timezone,
-        timezone_source=timed.timezone_source,
-        precision=timed.precision,
+        at_time(event, timed, timed),
         evidence=(*event.evidence, told),
         problems=tuple(dict.fromkeys((*event.problems, *timed.problems))),
     )

@@ -16,6 +16,7 @@ from typing import Any
 from aggregator import where
 from aggregator.extract.html.confidence import PUBLISHED, confidence
 from aggregator.extract.html.links import registration
+from aggregator.extract.moments import at_time
 from aggregator.model import Evidence, Link, Place, RawEvent, day_of
 
 SIMILAR = 0.6
@@ -86,12 +87,7 @@ def _with_hour(event: RawEvent, twin: RawEvent) -> RawEvent:
         return event
     words = tuple(each for each in twin.evidence if each.field == "start")
     return replace(
-        event,
-        start=twin.start,
-        end=twin.end,
-        precision=twin.precision,
-        timezone=twin.timezone,
-        timezone_source=twin.timezone_source,
+        at_time(event, twin, twin),
         evidence=(*(each for each in event.evidence if each.field not in {"start", "end"}), *words),
     )
 

@@ -26,12 +26,15 @@ from aggregator.extract.html.record import Record
 from aggregator.extract.html.region import Region, whole
 from aggregator.extract.html.regions import find_regions
 from aggregator.extract.html.signs import is_posted, signs_of
-from aggregator.extract.html.statements import Statement, applying, find_statements
+from aggregator.extract.html.statements import Statement, applying, bare_rule, find_statements, follows
 from aggregator.extract.moments import fields_of
 from aggregator.model import AttendanceMode, Evidence, Link, RawEvent, When, day_of
 
 INTRODUCTION = 6
 """Paragraphs under a heading that can say of the whole list that it is online."""
+
+SOME_DATES = 2
+"""So many dates that follow a rule over them tell its occurrences."""
 
 WEAK_RANK = 62
 """A name of at most this rank is one only by where it stands; a page about one event calls it by its heading."""
@@ -43,7 +46,7 @@ def find_records(page: Context) -> list[Told]:
     blocks = page.document.blocks
     refused = page.notes.refused
     regions = find_regions(page.document, page.dated, lambda block: refusal(block, blocks, roles), refused)
-    regions = [_trimmed(page, region) for region in regions]
+    regions = [_trimmed(page, region) for region in _without_told_rules(page, regions)]
     page.notes.regions += regions
     taken = {at for region in regions for at in range(region.first, region.stop)}
     homes = [page.above[region.anchors[0]] for region in regions]
@@ -70,6 +73,29 @@ def find_records(page: Context) -> list[Told]:
         )
         told += [Told(event, region.first, region.stop) for event in _events(record)]
     return told
+
+
+def _without_told_rules(page: Context, regions: Sequence[Region]) -> list[Region]:
+    """The regions without those that are only a rule ("Second Thursdays, 6:30 pm") whose dates are told one by one
+    under the same heading: these are the events, and the rule is what is said of them all."""
+    days: dict[tuple[int, ...], list[date]] = {}
+    for region in regions:
+        dated = page.dated[region.anchors[0]]
+        found = [each for each in dated.whens if each.rrule is None] if dated is not None else []
+        days.setdefault(_under(page, region), []).extend(day_of(each.start) for each in found)
+    kept = []
+    for region in regions:
+        dated, told = page.dated[region.anchors[0]], days[_under(page, region)]
+        rule = bare_rule(dated) if region.stop - region.first == 1 else None
+        if rule is None or sum(follows(rule, day) for day in told) < max(SOME_DATES, len(told) / 2):
+            kept.append(region)
+        else:
+            page.notes.refused[f"block {region.first}"] = "told-by-its-dates"
+    return kept
+
+
+def _under(page: Context, region: Region) -> tuple[int, ...]:
+    return tuple(block.index for block in page.above[region.anchors[0]])
 
 
 def _trimmed(page: Context, region: Region) -> Region:

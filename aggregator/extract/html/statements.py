@@ -22,6 +22,8 @@ LONGEST_STATEMENT, LONGEST_PARAGRAPH = 700, 1200
 """A longer block than the first is a paragraph: of it only the hour and the place count that a sentence says of all."""
 LONGEST_LEAD = 160
 ADDRESS_LINES = 5
+FEW_WEEKDAYS = 3
+"""A line with hours on more days of the week tells when a house is open."""
 
 _WHERE_ALL = re.compile(rf"\W*(?:{words.phrases('where_all')})\W*", re.I)
 """A heading over the address at which all meetings are held."""
@@ -55,7 +57,8 @@ class Statement:
     """An hour, a place or a name that holds for a list.
 
     above: the headings over it, outermost first. of_all: it speaks of all meetings, and no record stands beside it, so
-    that it may hold for a list under a heading of its own. rule: the RRULE it gives, where it gives one.
+    that it may hold for a list under a heading of its own. rule: the RRULE it gives, where it gives one. bare: it is
+    nothing but that rule, and holds only for days that follow it.
     """
 
     block: Block
@@ -65,6 +68,7 @@ class Statement:
     name: str | None = None
     of_all: bool = False
     rule: str | None = None
+    bare: bool = False
 
 
 def find_statements(
@@ -75,7 +79,7 @@ def find_statements(
     homes: Sequence[tuple[Block, ...]] = (),
 ) -> list[Statement]:
     """The statements of a page. taken: blocks that belong to a record. homes: the headings over each record."""
-    found = []
+    found: list[Statement] = []
     for block in blocks:
         if block.index in taken:
             continue
@@ -83,27 +87,33 @@ def find_statements(
             found.append(Statement(lines[0], (), None, ", ".join(dict.fromkeys(line.text for line in lines))))
         if block.zone is not Zone.MAIN or len(block.text) > LONGEST_BLOCK:
             continue
-        times, text = dated[block.index], block.text
         over = _headings(above[block.index], dated)
-        label = words.split_label(text)
-        is_house = _PUBLIC_HOURS.search(text) or (label and label[0] not in {"when", "where"})
-        opens = block.index + 1 in taken and text.rstrip().endswith(":") and len(text) <= LONGEST_LEAD
-        told = None if label or is_house else next(_places_for_all(text, times, opens=opens), None)
-        if len(text) > LONGEST_PARAGRAPH or (times and times.whens and all(each.rrule is None for each in times.whens)):
-            found += [Statement(block, over, None, told)] if told else []
-            continue
-        said = _SAYS.search(text) and _GATHERING.search(text)
-        if not label and not said and not opens and not _is_rule(times):
-            continue
-        name = None if label else who_meets(text)
-        clock, place = (None, None) if is_house else (_clock(times), _place(text, label) if label else told)
-        if len(text) > LONGEST_STATEMENT:
-            clock, name = (clock if clock and _says_of_all(text, clock) else None), None
-        if clock or place or name:
-            of_all = clock is not None and not label and _says_of_all(text, clock)
-            of_all = of_all and bool(over) and not any(over == home[: len(over)] for home in homes)
-            found.append(Statement(block, over, clock, place, name, of_all, _rule(times)))
+        said = _statement(block, over, dated[block.index], before_list=block.index + 1 in taken)
+        if said is not None and said.of_all and any(over == home[: len(over)] for home in homes):
+            said = replace(said, of_all=False)
+        found += [said] if said else []
     return found
+
+
+def _statement(block: Block, over: tuple[Block, ...], times: Dated | None, *, before_list: bool) -> Statement | None:
+    """What one block says for a list, or None. over: the headings over it. before_list: a record follows it."""
+    text, label = block.text, words.split_label(block.text)
+    is_house = _PUBLIC_HOURS.search(text) or (label and label[0] not in {"when", "where"})
+    opens = before_list and text.rstrip().endswith(":") and len(text) <= LONGEST_LEAD
+    told = None if label or is_house else next(_places_for_all(text, times, opens=opens), None)
+    if len(text) > LONGEST_PARAGRAPH or (times and times.whens and all(each.rrule is None for each in times.whens)):
+        return Statement(block, over, None, told) if told else None
+    bare = _is_rule(times)
+    if not label and not opens and not bare and not (_SAYS.search(text) and _GATHERING.search(text)):
+        return None
+    clock, name = None if is_house else _clock(times), None if label else who_meets(text)
+    place = None if is_house else _place(text, label) if label else told
+    if len(text) > LONGEST_STATEMENT:
+        clock, name = (clock if clock and _says_of_all(text, clock) else None), None
+    if not (clock or place or name):
+        return None
+    of_all = clock is not None and not label and bool(over) and _says_of_all(text, clock)
+    return Statement(block, over, clock, place, name, of_all, _rule(times), bare)
 
 
 def _places_for_all(text: str, times: Dated | None, *, opens: bool) -> Iterator[str]:
@@ -133,10 +143,27 @@ def _address_under(
 
 
 def _is_rule(times: Dated | None) -> bool:
-    """Whether a line is nothing but a rule with its hour ("First Mondays at 1 pm"): that of the dates under it."""
+    """Whether a line is nothing but a rule with its hour ("First Mondays at 1 pm"): that of the dates under it.
+
+    A bare "9 am – 5 pm", and hours on most days of the week, are when a house is open.
+    """
     if times is None or (times.rest and not words.is_generic(times.rest)):
         return False
-    return bool(times.clocks) or (bool(times.whens) and not any(each.all_day for each in times.whens))
+    rules = [each for each in times.whens if each.rrule and not each.all_day]
+    if not rules:
+        return bool(times.clocks) and bool(times.rest)
+    return all(_weekdays(each.rrule) <= FEW_WEEKDAYS for each in rules)
+
+
+def bare_rule(times: Dated | None) -> str | None:
+    """The RRULE of a line that is nothing but a rule with its hour, or None."""
+    return _rule(times) if _is_rule(times) else None
+
+
+def _weekdays(rule: str | None) -> int:
+    """How many days of the week a rule names; all where it names none and comes daily."""
+    named = _BYDAY.search(rule or "")
+    return len(named[1].split(",")) if named else len(BYDAY) if "DAILY" in (rule or "") else 1
 
 
 def _headings(over: tuple[Block, ...], dated: Sequence[Dated | None]) -> tuple[Block, ...]:
@@ -165,7 +192,11 @@ def applying(
     """The statements that give a record its hour, its place and its name: the nearest before it, else one right after
     the list; a name only from before it. For the hour, last of all, the only statement of the page that speaks of all
     and whose rule the record's days follow."""
-    in_scope = [each for each in statements if governs(each, above)]
+    in_scope = [
+        each
+        for each in statements
+        if governs(each, above) and not (each.bare and any(not follows(each.rule, day) for day in days))
+    ]
     ordered = sorted(in_scope, key=lambda each: (each.block.index > anchor, abs(each.block.index - anchor)))
     clock = next((each for each in ordered if each.clock), None) or _from_elsewhere(statements, above, days)
     place = next((each for each in ordered if each.place), None)

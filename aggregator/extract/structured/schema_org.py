@@ -192,12 +192,7 @@ def _timed(event: RawEvent, setting: _Setting, node: Node, begin: moments.Moment
         evidence.append(Evidence("end", _said(graph, node, name), f"{event.position} › {name}", rule))
     words = WORDS_RULES.get(begin.rule)
     return replace(
-        event,
-        start=span.start,
-        end=span.end,
-        precision=span.precision,
-        timezone=begin.timezone,
-        timezone_source=begin.timezone_source,
+        moments.at_time(event, span, begin),
         rrule=begin.rrule,
         exdates=begin.exdates,
         assumed=begin.assumed,

@@ -2,25 +2,25 @@
 
 Refuses to touch the database or to decide what an answer means for stored events. All sources of one host are in one
 shard and asked one after the other, so that manners hold however many workers there are (docs/design.md §7). Nothing
-leaves here with a secret address in it.
+leaves here with a secret address in it. Reading is done by a `Reader`: by default in processes of their own, within
+limits (`aggregator.readers`), so that no page can stop a run.
 """
 
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from aggregator import fetch, normalize
+from aggregator import fetch
 from aggregator.config.secrets import concealed, secret_words
 from aggregator.errors import FetchError
 from aggregator.extract import VERSION
-from aggregator.extract import read as read_page
-from aggregator.model import Calendar, Extraction, Fetched, Move, Outcome, Page, Problem, Source, SourceState
+from aggregator.model import Calendar, Fetched, Move, Outcome, Problem, Source, SourceState
+from aggregator.readers import Reader, unexpected
 
 OUT_OF_TIME = "the run's time was used up; it is asked first in the next one"
 
@@ -36,22 +36,21 @@ def crawl(
     folder: Path,
     calendar: Calendar,
     settings: fetch.FetchSettings,
+    reader: Reader,
     manners: fetch.Manners | None = None,
     workers: int = WORKERS,
 ) -> Iterator[Outcome]:
     """Ask and read each source, and yield its Outcome as soon as it is there; the order is that of arrival.
 
     states: what is known of each source by slug; a missing one is new. folder: what local paths are relative to.
-    now: aware UTC; relative dates on pages are read against it. manners: what is known of the hosts, and learnt.
+    now: aware UTC; relative dates on pages are read against it. reader: called from several threads at once.
+    manners: what is known of the hosts, and learnt.
     Raises nothing: a fault of any kind is in the Outcome. Sources whose turn does not come in time are put off.
     """
-    manners = manners or fetch.Manners(settings, now=now)
+    run = _Run(now, folder, calendar, settings, manners or fetch.Manners(settings, now=now), reader)
     shards = _shards(sources)
     with ThreadPoolExecutor(max_workers=max(1, min(workers, len(shards)))) as pool:
-        waiting = [
-            pool.submit(_crawl_shard, shard, states, now, folder, calendar, settings, manners)
-            for shard in shards.values()
-        ]
+        waiting = [pool.submit(_crawl_shard, shard, states, run) for shard in shards.values()]
         for done in as_completed(waiting):
             yield from done.result()
 
@@ -64,10 +63,28 @@ def crawl_source(
     folder: Path,
     calendar: Calendar,
     settings: fetch.FetchSettings,
+    reader: Reader,
     manners: fetch.Manners | None = None,
 ) -> Outcome:
     """Ask and read one source. Arguments as in `crawl`. The Outcome's texts are free of secret addresses."""
-    outcome = _crawl_source(source, state, now, folder, calendar, settings, manners)
+    return _without_secrets(
+        _crawl_source(source, state, _Run(now, folder, calendar, settings, manners, reader)), source
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What is the same for every source of a run."""
+
+    now: datetime
+    folder: Path
+    calendar: Calendar
+    settings: fetch.FetchSettings
+    manners: fetch.Manners | None
+    reader: Reader
+
+
+def _without_secrets(outcome: Outcome, source: Source) -> Outcome:
     words = secret_words(source)
     if not words:
         return outcome
@@ -78,28 +95,19 @@ def crawl_source(
     )
 
 
-def _crawl_source(
-    source: Source,
-    state: SourceState | None,
-    now: datetime,
-    folder: Path,
-    calendar: Calendar,
-    settings: fetch.FetchSettings,
-    manners: fetch.Manners | None,
-) -> Outcome:
-    state = state or SourceState(slug=source.slug)
+def _crawl_source(source: Source, state: SourceState | None, run: _Run) -> Outcome:
+    state, now = state or SourceState(slug=source.slug), run.now
     began = time.monotonic()
     try:
         answer = fetch.fetch(
             source,
             state,
             now=now,
-            settings=settings,
-            base=folder,
+            settings=run.settings,
+            base=run.folder,
             conditional=_may_be_conditional(source, state),
-            manners=manners,
+            manners=run.manners,
         )
-        extraction = read(answer.page, source, now=now, calendar=calendar) if isinstance(answer, Fetched) else None
     except fetch.LeftAloneError as error:
         return Outcome(
             slug=source.slug, started_at=now, seconds=0.0, put_off=f"its host {error}", put_off_until=error.until
@@ -107,7 +115,10 @@ def _crawl_source(
     except FetchError as error:
         return replace(_failed(source, now, began, error), move=fetch.moves.after_failure(state.move, error.status))
     except Exception as error:  # noqa: BLE001 - the one boundary: a bug costs one source, not the run
-        return _broken(source, now, began, error)
+        return _unreadable(source, now, began, unexpected(f"[{source.slug}]", "fetch", error))
+    read = run.reader(answer.page, source, now, run.calendar) if isinstance(answer, Fetched) else None
+    if isinstance(read, Problem):
+        return _unreadable(source, now, began, read)
     move = fetch.moves.after_page(state.move, answer.moved_to, now=now)
     return Outcome(
         slug=source.slug,
@@ -115,7 +126,7 @@ def _crawl_source(
         seconds=time.monotonic() - began,
         fetched=answer if isinstance(answer, Fetched) else None,
         not_modified=None if isinstance(answer, Fetched) else answer,
-        extraction=extraction,
+        extraction=read,
         notes=_move_note(source, move),
         move=move,
     )
@@ -136,15 +147,6 @@ def _move_note(source: Source, move: Move) -> tuple[Problem, ...]:
     )
 
 
-def read(page: Page, source: Source, *, now: datetime, calendar: Calendar) -> Extraction:
-    """A page's events: extract, then normalize, then take secret addresses out. Pure."""
-    reading = read_page(page, now=now, timezone=source.timezone, source=source)
-    extraction = normalize.normalize_page(
-        reading, page, now=now, timezone=source.timezone, source=source, calendar=calendar
-    )
-    return concealed(extraction, secret_words(source))
-
-
 def _shards(sources: Sequence[Source]) -> dict[str, list[Source]]:
     shards: dict[str, list[Source]] = {}
     for source in sources:
@@ -152,24 +154,13 @@ def _shards(sources: Sequence[Source]) -> dict[str, list[Source]]:
     return shards
 
 
-def _crawl_shard(
-    shard: Sequence[Source],
-    states: Mapping[str, SourceState],
-    now: datetime,
-    folder: Path,
-    calendar: Calendar,
-    settings: fetch.FetchSettings,
-    manners: fetch.Manners,
-) -> list[Outcome]:
+def _crawl_shard(shard: Sequence[Source], states: Mapping[str, SourceState], run: _Run) -> list[Outcome]:
     outcomes = []
     for source in shard:
-        if manners.is_over() and fetch.host_of(source):
-            outcomes.append(Outcome(slug=source.slug, started_at=now, seconds=0.0, put_off=OUT_OF_TIME))
+        if run.manners is not None and run.manners.is_over() and fetch.host_of(source):
+            outcomes.append(Outcome(slug=source.slug, started_at=run.now, seconds=0.0, put_off=OUT_OF_TIME))
             continue
-        state = states.get(source.slug)
-        outcomes.append(
-            crawl_source(source, state, now=now, folder=folder, calendar=calendar, settings=settings, manners=manners)
-        )
+        outcomes.append(_without_secrets(_crawl_source(source, states.get(source.slug), run), source))
     return outcomes
 
 
@@ -195,18 +186,10 @@ def _failed(source: Source, now: datetime, began: float, error: FetchError) -> O
     )
 
 
-def _broken(source: Source, now: datetime, began: float, error: Exception) -> Outcome:
+def _unreadable(source: Source, now: datetime, began: float, why: Problem) -> Outcome:
     return Outcome(
         slug=source.slug,
         started_at=now,
         seconds=time.monotonic() - began,
-        error=unexpected(f"[{source.slug}]", "extract", error),
+        error=why,
     )
-
-
-def unexpected(where: str, stage: str, error: Exception) -> Problem:
-    """A fault of our own as a Problem: where it happened in the code, so that a report of it is of use."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{where} {Path(last.filename).name}:{last.lineno}"
-    hint = "this is a fault of the aggregator, not of the source: please report it with the address of the page"
-    return Problem(stage, place, f"unexpected {type(error).__name__}: {error}", hint)

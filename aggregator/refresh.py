@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from aggregator import crawl, decide, fetch, merge, publish, recur
+from aggregator import crawl, decide, fetch, merge, publish, readers, recur
 from aggregator.config import Config
 from aggregator.config.secrets import concealed, secret_words
-from aggregator.crawl import unexpected
 from aggregator.errors import StoreError
 from aggregator.model import (
     Event,
@@ -35,6 +35,7 @@ from aggregator.model import (
     SourceState,
     Validators,
 )
+from aggregator.readers import unexpected
 from aggregator.store import Store
 
 KEEP_PAST = timedelta(days=400)
@@ -69,11 +70,13 @@ def refresh(
     options: Options | None = None,
     settings: fetch.FetchSettings | None = None,
     clock: fetch.Clock | None = None,
+    reader: readers.Reader | None = None,
     progress: Progress | None = None,
 ) -> RunReport:
     """Bring the database and the feeds up to date.
 
-    data: the folder the feeds are written to. now: aware UTC, the moment of the run. clock: what pauses are made with.
+    data: the folder the feeds are written to. now: aware UTC, the moment of the run. clock: what pauses are made
+    with. reader: who reads the pages; by default processes of their own, within limits.
     Raises StoreError when the database cannot be used; what a source does wrong is in the report.
     """
     options = options or Options()
@@ -86,23 +89,26 @@ def refresh(
     reports = [_broken_report(slug, problems) for slug, problems in config.broken.items() if _is_chosen(slug, options)]
     for number, report in enumerate(reports, start=1):
         _tell(progress, report, number, chosen)
-    by_slug = {source.slug: source for source in due}
     settings = settings or fetch_settings(config)
     manners = fetch.Manners(settings, now=now, hosts=store.hosts(), clock=clock)
-    outcomes = crawl.crawl(
-        due,
-        states,
-        now=now,
-        folder=config.folder,
-        calendar=config.calendar,
-        settings=settings,
-        manners=manners,
-    )
-    for outcome in outcomes:
-        outcome = _read_again(outcome, by_slug[outcome.slug], states.get(outcome.slug), store, config)
-        reports.append(_taken_in(outcome, by_slug[outcome.slug], states.get(outcome.slug), store, now, options.dry_run))
-        report = reports[-1]
-        _tell(progress, report, len(reports), chosen)
+    with ExitStack() as stack:
+        reader = reader or stack.enter_context(readers.Readers())
+        outcomes = crawl.crawl(
+            due,
+            states,
+            now=now,
+            folder=config.folder,
+            calendar=config.calendar,
+            settings=settings,
+            reader=reader,
+            manners=manners,
+        )
+        by_slug = {source.slug: source for source in due}
+        for outcome in outcomes:
+            source, state = by_slug[outcome.slug], states.get(outcome.slug)
+            outcome = _read_again(outcome, source, state, store, config, reader)
+            reports.append(_taken_in(outcome, source, state, store, now, options.dry_run))
+            _tell(progress, reports[-1], len(reports), chosen)
     if not options.dry_run:
         store.keep_hosts(manners.hosts())
     order = {slug: number for number, slug in enumerate([*(s.slug for s in config.sources), *config.broken])}
@@ -196,7 +202,9 @@ def _taken_in(
         return _take_in(failed, source, state, store, now, dry_run)
 
 
-def _read_again(outcome: Outcome, source: Source, state: SourceState | None, store: Store, config: Config) -> Outcome:
+def _read_again(
+    outcome: Outcome, source: Source, state: SourceState | None, store: Store, config: Config, reader: readers.Reader
+) -> Outcome:
     """An answer that nothing changed, where the page was last read otherwise than it would be today.
 
     It is then read as it was kept, against the day it came: "next Friday" was written for then.
@@ -205,11 +213,9 @@ def _read_again(outcome: Outcome, source: Source, state: SourceState | None, sto
     kept = store.archived(source.slug) if known is not None and crawl.is_outdated(state) else None
     if known is None or kept is None:
         return outcome
-    try:
-        extraction = crawl.read(kept.page, source, now=kept.fetched_at, calendar=config.calendar)
-    except Exception as error:  # noqa: BLE001 - a bug costs one source, not the run
-        fault = concealed(unexpected(f"[{source.slug}]", "extract", error), secret_words(source))
-        return replace(outcome, not_modified=None, error=fault)
+    extraction = reader(kept.page, source, kept.fetched_at, config.calendar)
+    if isinstance(extraction, Problem):
+        return replace(outcome, not_modified=None, error=extraction)
     fetched = Fetched(
         page=kept.page,
         fetched_at=kept.fetched_at,

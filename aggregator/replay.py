@@ -6,12 +6,12 @@ Asks nobody. What it finds is first of all an answer to "is the new code better?
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 
-from aggregator import crawl, decide
+from aggregator import decide, readers
 from aggregator.config import Config
-from aggregator.config.secrets import concealed, secret_words
 from aggregator.model import Change, Extraction, Plan, Problem, Source
 from aggregator.store import Store
 
@@ -34,28 +34,39 @@ class Difference:
     problem: Problem | None = None
 
 
-def replay(config: Config, store: Store, slugs: Iterable[str], *, now: datetime, apply: bool) -> tuple[Difference, ...]:
+def replay(
+    config: Config,
+    store: Store,
+    slugs: Iterable[str],
+    *,
+    now: datetime,
+    apply: bool,
+    reader: readers.Reader | None = None,
+) -> tuple[Difference, ...]:
     """Read the last page kept of each source again, as if it were the day it came.
 
     slugs: only these; none means all. apply: store what is found. Merging and publishing are the caller's affair.
+    reader: as in `refresh`.
     """
     wanted = set(slugs)
     chosen = [source for source in config.sources if not wanted or source.slug in wanted]
-    return tuple(_replay_source(source, config, store, now, apply) for source in chosen)
+    with ExitStack() as stack:
+        reader = reader or stack.enter_context(readers.Readers())
+        return tuple(_replay_source(source, config, store, now, apply, reader) for source in chosen)
 
 
-def _replay_source(source: Source, config: Config, store: Store, now: datetime, apply: bool) -> Difference:
+def _replay_source(
+    source: Source, config: Config, store: Store, now: datetime, apply: bool, reader: readers.Reader
+) -> Difference:
     kept = store.archived(source.slug)
     if kept is None:
         hint = f"ask it first: aggregator refresh {source.slug}"
         return Difference(
             slug=source.slug, problem=Problem("extract", f"[{source.slug}]", "no page of it is kept", hint)
         )
-    try:
-        extraction = crawl.read(kept.page, source, now=kept.fetched_at, calendar=config.calendar)
-    except Exception as error:  # noqa: BLE001 - a bug costs one source, and is told
-        fault = concealed(crawl.unexpected(f"[{source.slug}]", "extract", error), secret_words(source))
-        return Difference(slug=source.slug, fetched_at=kept.fetched_at, problem=fault)
+    extraction = reader(kept.page, source, kept.fetched_at, config.calendar)
+    if isinstance(extraction, Problem):
+        return Difference(slug=source.slug, fetched_at=kept.fetched_at, problem=extraction)
     stored = store.listings(source.slug)
     empty = decide.empty_answer(stored, extraction, source)
     if empty is not None:

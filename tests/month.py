@@ -20,6 +20,7 @@ from typing import Any
 
 from aggregator import config as configuration
 from aggregator.fetch import Clock, FetchSettings
+from aggregator.readers import read_here
 from aggregator.refresh import Options, refresh
 from aggregator.store import Store
 from tests.calendar_server import LOOPBACK, Answer, CalendarServer, Request
@@ -197,7 +198,16 @@ def simulate(folder: Path, *, sources: int, days: int) -> Diary:
             for hour in range(24 * days):
                 clock.advance_to(START + hour * HOUR)
                 now = clock.moment().replace(microsecond=0)
-                refresh(config, store, folder / "data", now=now, options=Options(), settings=settings, clock=clock)
+                refresh(
+                    config,
+                    store,
+                    folder / "data",
+                    now=now,
+                    options=Options(),
+                    settings=settings,
+                    clock=clock,
+                    reader=read_here,
+                )
     finally:
         server.close()
     return server.diary

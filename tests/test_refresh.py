@@ -15,6 +15,7 @@ from ical.calendar_stream import IcsCalendarStream
 from aggregator import config as configuration
 from aggregator.fetch import FetchSettings
 from aggregator.model import RunReport, SourceReport
+from aggregator.readers import read_here
 from aggregator.refresh import Options, refresh
 from aggregator.store import Store
 from tests.calendar_server import LOOPBACK, CalendarServer
@@ -56,7 +57,7 @@ class Run:
         config = configuration.load(self.folder / "sources.toml")
         options = options or Options(everything=True)
         with Store(self.data / "events.db") as store:
-            return refresh(config, store, self.data, now=self.now, options=options, settings=SETTINGS)
+            return refresh(config, store, self.data, now=self.now, options=options, settings=SETTINGS, reader=read_here)
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         connection = sqlite3.connect(self.data / "events.db")
@@ -442,7 +443,9 @@ def test_what_is_not_asked_in_time_is_first_the_next_time(run: Run, calendar_ser
         now = NOW + timedelta(hours=hour)
         settings = replace(SETTINGS, host_delay_seconds=60, run_seconds=90)
         with Store(run.data / "events.db") as store:
-            report = refresh(config, store, run.data, now=now, options=DUE, settings=settings, clock=clock)
+            report = refresh(
+                config, store, run.data, now=now, options=DUE, settings=settings, clock=clock, reader=read_here
+            )
         asked.append({one.slug: one.result for one in report.sources})
     assert asked == [
         {"s0": "ok", "s1": "ok", "s2": "ok", "s3": "skipped"},

@@ -11,6 +11,7 @@ import pytest
 from aggregator import config as configuration
 from aggregator import crawl, normalize
 from aggregator.model import Extraction
+from aggregator.readers import read_here
 from aggregator.refresh import Options
 from aggregator.replay import Difference, replay
 from aggregator.store import Store, answers
@@ -49,7 +50,7 @@ def upgraded(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 def replayed(run: Run, *, apply: bool = False) -> tuple[Difference, ...]:
     config = configuration.load(run.folder / "sources.toml")
     with Store(run.data / "events.db") as store:
-        return replay(config, store, (), now=run.now, apply=apply)
+        return replay(config, store, (), now=run.now, apply=apply, reader=read_here)
 
 
 def dump(run: Run) -> list[list[tuple[object, ...]]]:

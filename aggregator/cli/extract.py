@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +18,9 @@ from aggregator.config.secrets import concealed, secret_words
 from aggregator.errors import ConfigError
 from aggregator.extract.explanation import Explanation
 from aggregator.model import Calendar, Extraction, Outcome, Source
+
+if TYPE_CHECKING:
+    from aggregator.readers import Reader
 
 
 @click.command("extract", short_help="Print the events on a page.")
@@ -46,11 +50,13 @@ def command(
       aggregator extract saved.html --timezone America/Chicago --explain
     """
     from aggregator.normalize.times import zone_or_none
+    from aggregator.readers import Readers
 
     if timezone is not None and zone_or_none(timezone) is None:
         raise click.UsageError(f"--timezone: {timezone!r} is no IANA zone name, such as America/Chicago.")
     moment = (now or datetime.now(UTC)).replace(tzinfo=UTC, microsecond=0)
-    results = [_read(settings, location, timezone, region, moment, explain) for location in locations]
+    with Readers() as reader:
+        results = [_read(settings, location, timezone, region, moment, explain, reader) for location in locations]
     if as_json:
         click.echo(to_json([result.as_json(explain) for result in results]))
     else:
@@ -82,7 +88,13 @@ class _Result:
 
 
 def _read(
-    settings: Settings, location: str, timezone: str | None, region: str | None, now: datetime, explain: bool
+    settings: Settings,
+    location: str,
+    timezone: str | None,
+    region: str | None,
+    now: datetime,
+    explain: bool,
+    reader: Reader,
 ) -> _Result:
     from aggregator import crawl
     from aggregator.extract import explain as extract_explain
@@ -93,7 +105,9 @@ def _read(
     named = {"timezone": timezone or source.timezone, "region": region or source.region}
     source = Source(**{**{name: getattr(source, name) for name in Source.__slots__}, **named})
     bounds = fetch_settings(config or Config(calendar=calendar, sources=(), folder=folder))
-    outcome = crawl.crawl_source(source, None, now=now, folder=folder, calendar=calendar, settings=bounds)
+    outcome = crawl.crawl_source(
+        source, None, now=now, folder=folder, calendar=calendar, settings=bounds, reader=reader
+    )
     if not explain or outcome.fetched is None:
         return _Result(location, outcome)
     told = extract_explain(outcome.fetched.page, now=now, timezone=source.timezone, source=source)

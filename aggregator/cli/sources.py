@@ -70,18 +70,21 @@ def list_sources(settings: Settings, as_json: bool = False) -> int:
 def check(settings: Settings, slug: str, as_json: bool) -> int:
     """Ask one source now and tell what we read and what is wrong; nothing is stored."""
     from aggregator import crawl
+    from aggregator.readers import Readers
     from aggregator.refresh import fetch_settings
 
     config = configuration.load(settings.config)
     source = _usable(config, slug)
-    outcome = crawl.crawl_source(
-        source,
-        None,
-        now=datetime.now(UTC).replace(microsecond=0),
-        folder=config.folder,
-        calendar=config.calendar,
-        settings=fetch_settings(config),
-    )
+    with Readers() as reader:
+        outcome = crawl.crawl_source(
+            source,
+            None,
+            now=datetime.now(UTC).replace(microsecond=0),
+            folder=config.folder,
+            calendar=config.calendar,
+            settings=fetch_settings(config),
+            reader=reader,
+        )
     if as_json:
         click.echo(to_json({"source": slug, "error": outcome.error, "extraction": outcome.extraction}))
     else:

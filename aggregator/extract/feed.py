@@ -137,6 +137,8 @@ def _parse(page: Page) -> Any:
         parsed = feedparser.parse(
             io.BytesIO(page.content), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
+    except MemoryError:
+        raise  # the page is too much, not one part of it
     except Exception as error:  # noqa: BLE001 - feedparser fails in many ways on bytes that are no feed
         return _not_a_feed(f"{type(error).__name__}: {error}")
     if not parsed.get("version") and not parsed.get("entries"):
@@ -217,6 +219,8 @@ def _read_safely(setting: _Setting, number: int, entry: Mapping[str, Any], held:
     where = f"entry {number}"
     try:
         return _read_entry(setting, where, entry, held)
+    except MemoryError:
+        raise  # the page is too much, not one part of it
     except Exception as error:  # noqa: BLE001 - the one boundary: an item that breaks a reader costs only itself
         return _Item(
             problems=(Problem("extract", where, f"cannot be read ({type(error).__name__}: {error}); it was skipped"),)

@@ -168,6 +168,8 @@ def _read_one(
         return
     try:
         event = read_event(component, position, calendar.zones, floating=floating, cancelled=calendar.cancelled)
+    except MemoryError:
+        raise  # the page is too much, not one part of it
     except Exception as error:  # noqa: BLE001 - one bad event costs one event
         reason = str(error) if isinstance(error, ValueError) else f"it cannot be read ({error!r})"
         gathered.problems.append(Problem("extract", where, f"{reason}; the event was skipped", _AT_THE_SOURCE))

@@ -36,6 +36,8 @@ def find_events(
     for reader in READERS:
         try:
             found, unread = reader.find_events(elements, base_url=base_url, now=now)
+        except MemoryError:
+            raise  # the page is too much, not one part of it
         except Exception as error:  # noqa: BLE001 - the one boundary: a syntax that breaks its reader costs only itself
             name = reader.__name__.rpartition(".")[2]
             message = f"{name} cannot be read ({type(error).__name__}: {error}); its events were skipped"

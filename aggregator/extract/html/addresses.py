@@ -7,9 +7,9 @@ what is not the same house number and street, or the same name; of two towns or 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 
 from aggregator import where
 from aggregator.extract.html.blocks import Block, Document
@@ -20,6 +20,7 @@ FURTHEST_STREET = 60
 """Characters between the name of a house and its street."""
 
 _NUMBER = re.compile(r"\d{1,5}\b")
+_NUMBERS = re.compile(r"\b\d{1,5}\b")
 _DIRECTIONS = frozenset("n s e w ne nw se sw north south east west".split())
 _LINK = re.compile(r"\W*(?:(?:is|which|located|at|near|the|on|in|address|intersection|corner|of)\W+)*\Z", re.I)
 """What may stand between the name of a house and its street."""
@@ -27,7 +28,8 @@ _LINK = re.compile(r"\W*(?:(?:is|which|located|at|near|the|on|in|address|interse
 
 def completed(document: Document, events: Iterable[RawEvent]) -> list[RawEvent]:
     """The events, those with a street but no town, or a house but no street, filled up from the rest of the page."""
-    lookup = cache(lambda words: _fuller(document, words))
+    page = _Lines(document.blocks)
+    lookup = cache(lambda words: _fuller(page, words))
     filled = []
     for event in events:
         found = lookup(event.location) if event.location and event.place is None else None
@@ -40,23 +42,56 @@ def _filled(event: RawEvent, location: str, block: Block) -> RawEvent:
     return replace(event, location=location, evidence=(*event.evidence, told))
 
 
-def _fuller(document: Document, words: str) -> tuple[str, Block] | None:
+class _Lines:
+    """The blocks of a page, found by the numbers and the words in them: each is read once, not once for each event."""
+
+    def __init__(self, blocks: tuple[Block, ...]) -> None:
+        self.blocks = blocks
+
+    @cached_property
+    def _numbered(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for at, block in enumerate(self.blocks):
+            if len(block.text) <= LONGEST_BLOCK:
+                for number in dict.fromkeys(_NUMBERS.findall(block.text)):
+                    found.setdefault(number, []).append(at)
+        return found
+
+    @cached_property
+    def _lower(self) -> list[str]:
+        return [block.text.lower() if len(block.text) <= LONGEST_BLOCK else "" for block in self.blocks]
+
+    def with_number(self, number: str) -> list[int]:
+        """Positions of the blocks, none of them long, in which a number stands by itself."""
+        return self._numbered.get(number, [])
+
+    def with_words(self, words: str) -> Iterator[int]:
+        """Positions of the blocks, none of them long, in which some words may stand."""
+        lower = words.lower()
+        return (at for at, text in enumerate(self._lower) if lower in text)
+
+    def joined(self, first: int, last: int) -> str:
+        """The text of some blocks as one line."""
+        return ", ".join(block.text for block in self.blocks[first:last])
+
+
+def _fuller(page: _Lines, words: str) -> tuple[str, Block] | None:
     """The words for a place with what the page says of it elsewhere, and the block that says it."""
     place = where.find_place(words)
     if place is None or place.attendance_mode is not None or where.find_online(words) is not None:
         return None
     if place.address:
-        return None if place.postal_code else _with_town(document, words, place.address)
+        return None if place.postal_code else _with_town(page, words, place.address)
     if place.locality or not place.venue or len(place.venue.split()) < 2 or _NUMBER.search(place.venue):
         return None
-    return _with_street(document, words, place.venue)
+    return _with_street(page, words, place.venue)
 
 
-def _with_town(document: Document, words: str, street: str) -> tuple[str, Block] | None:
+def _with_town(page: _Lines, words: str, street: str) -> tuple[str, Block] | None:
     key = _street_key(street)
     if key is None:
         return None
-    found = [(other, block) for other, block in _addresses(document.blocks, key[0]) if _is_fuller(other, key)]
+    found = [(other, block) for other, block in _addresses(page, key) if _is_fuller(other, key)]
     if len({other.locality.casefold() for other, _ in found if other.locality}) != 1:
         return None
     other, block = max(found, key=lambda each: each[0].postal_code is not None)
@@ -89,28 +124,29 @@ def _street_key(street: str) -> tuple[str, str] | None:
     return (number[0], names[0]) if number and names else None
 
 
-def _addresses(blocks: Sequence[Block], number: str) -> Iterator[tuple[Place, Block]]:
-    """Every explicit street address with a house number, read with the line below it as well."""
-    spot = re.compile(rf"\b{number}\b")
-    for at, block in enumerate(blocks):
-        if len(block.text) > LONGEST_BLOCK or not spot.search(block.text):
-            continue
+def _addresses(page: _Lines, key: tuple[str, str]) -> Iterator[tuple[Place, Block]]:
+    """Every explicit address at a house of a street, read with the lines below it as well."""
+    number, street = key
+    for at in page.with_number(number):
         for until in (at + 1, at + 2, at + 3):
-            text = ", ".join(line.text for line in blocks[at:until])
+            text = page.joined(at, until)
+            if street not in text.casefold():
+                continue
             for _, _, place in where.find_places_in(text[:LONGEST_BLOCK]):
                 if place.address:
-                    yield place, block
+                    yield place, page.blocks[at]
 
 
-def _with_street(document: Document, words: str, venue: str) -> tuple[str, Block] | None:
+def _with_street(page: _Lines, words: str, venue: str) -> tuple[str, Block] | None:
     """The words with the street that the page gives right behind the same name."""
     name = re.compile(rf"\b{re.escape(venue)}\b", re.I)
     found: dict[str, tuple[str, Block]] = {}
-    for at, block in enumerate(document.blocks):
-        match = name.search(block.text) if len(block.text) <= LONGEST_BLOCK else None
+    for at in page.with_words(venue):
+        block = page.blocks[at]
+        match = name.search(block.text)
         if match is None:
             continue
-        text = ", ".join(line.text for line in document.blocks[at : at + (3 if match.end() == len(block.text) else 1)])
+        text = page.joined(at, at + (3 if match.end() == len(block.text) else 1))
         for start, end, place in where.find_places_in(text):
             begin = text.find(place.address, start, end) if place.address else -1
             between = text[match.end() : begin] if begin >= match.end() else None

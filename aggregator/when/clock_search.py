@@ -10,7 +10,7 @@ from dataclasses import replace
 from aggregator.when.asides import find_aside, surroundings
 from aggregator.when.build import group_clocks
 from aggregator.when.notation import NOTATION
-from aggregator.when.reading import Line, read_phrases
+from aggregator.when.reading import Line, read_line
 from aggregator.when.records import Clock
 from aggregator.when.tokens import KINDS, Tokens, tokenize
 
@@ -34,7 +34,7 @@ def find_clocks(text: str, *, timezone: str | None = None, languages: tuple[str,
     is one Clock. Nothing is raised for any text.
     """
     tokens = tokenize(text, languages)
-    line = read_phrases(tokens)
+    line = read_line(tokens)
     found: list[Clock] = []
     for match in _CLOCKS.finditer(line.kinds):
         phrases = line.phrases(match.start(), match.end())

@@ -6,7 +6,7 @@ Refuses to resolve: an expression holds the partial dates and clocks that belong
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -77,9 +77,10 @@ def _tell_daypart(line: Line, found: Expression, match: Match) -> None:
     if at < 0 or not found.clocks or found.clocks[0].first < line.first_token(at):
         return
     part = line.tokens.values[line.first_token(at)]
-    for phrase in found.clocks:
-        if isinstance(phrase.payload, ClockReading):
-            phrase.payload = in_part(phrase.payload, part)
+    found.clocks = [
+        replace(phrase, payload=in_part(phrase.payload, part)) if isinstance(phrase.payload, ClockReading) else phrase
+        for phrase in found.clocks
+    ]
 
 
 def _take_token(found: Expression, letter: str, name: str) -> None:
@@ -151,8 +152,9 @@ def _weekday_and_date(line: Line, match: Match) -> Expression | None:
     listed = [p.payload for p in line.phrases(match.start(), match.end()) if isinstance(p.payload, WeekdayList)]
     if len(listed) != 1 or len(listed[0].days) != 1 or listed[0].plural:
         return None
-    if found.items[0].start.weekday is None:
-        found.items[0].start.weekday = listed[0].days[0]
+    day = found.items[0]
+    if day.start.weekday is None:
+        found.items[0] = replace(day, start=replace(day.start, weekday=listed[0].days[0]))
     return found
 
 
@@ -204,12 +206,12 @@ def _year_last(line: Line, match: Match) -> Expression | None:
     """ "Thu Oct 26 11:00:09 2023", as programs print it."""
     found = _collect(line, match)
     year = line.tokens.values[line.last_token(match.end() - 1)]
-    for item in found.items:
-        if item.start.year is not None or item.start.month is None:
-            return None
-        item.start.year = year
-        if item.end is not None:
-            item.end.year = year
+    if any(item.start.year is not None or item.start.month is None for item in found.items):
+        return None
+    found.items = [
+        replace(item, start=replace(item.start, year=year), end=replace(item.end, year=year) if item.end else None)
+        for item in found.items
+    ]
     return found
 
 

@@ -16,7 +16,7 @@ from aggregator.when.bearings import Bearings, take_bearings
 from aggregator.when.clues import DATED_FIGURES, DATED_WORDS, may_hold_date
 from aggregator.when.expressions import Found, read_expressions
 from aggregator.when.phrases import DateItem, PartialDate, Phrase
-from aggregator.when.reading import Line, read_phrases
+from aggregator.when.reading import Line, read_line
 from aggregator.when.records import Context
 from aggregator.when.recurrence import Recurrence
 from aggregator.when.rules import resolve_recurrence
@@ -36,9 +36,9 @@ def find(text: str, *, now: datetime, timezone: str | None = None, context: Cont
     tokens = tokenize(text, context.languages)
     if context.month is None and not _DATED.search(tokens.kinds):
         return ()
-    line = read_phrases(tokens)
+    line = read_line(tokens)
     if context.month is not None:
-        _read_leading_day(line)
+        line = _with_leading_day(line)
     bearings, anchors = take_bearings(tokens, now, timezone, context), find_anchors(tokens, now)
     found: list[When] = []
     for expression in read_expressions(line):
@@ -76,19 +76,19 @@ _BEHIND_DAY = frozenset(
 )
 
 
-def _read_leading_day(line: Line) -> None:
+def _with_leading_day(line: Line) -> Line:
     """Under the heading of a month, a number that begins a block is a day: "14 – General meeting"."""
     at = 1 if line.kinds[:1] and line.kinds[0] in _THE else 0
     if len(line.kinds) <= at or line.kinds[at] not in _DAYS:
-        return
+        return line
     token = line.first_token(at)
     if line.last_token(at) != token or not 1 <= line.tokens.values[token] <= 31:
-        return
+        return line
     if line.kinds[at + 1 : at + 2] and line.kinds[at + 1] not in _BEHIND_DAY:
-        return
+        return line
     day = DateItem(PartialDate(day=line.tokens.values[token]), None, token, token)
-    line.items[at] = Phrase("days", [day], token, token)
-    line.kinds = line.kinds[:at] + KINDS["days"] + line.kinds[at + 1 :]
+    items = [*line.items[:at], Phrase("days", [day], token, token), *line.items[at + 1 :]]
+    return Line(line.tokens, line.kinds[:at] + KINDS["days"] + line.kinds[at + 1 :], items)
 
 
 _THE = frozenset((KINDS["the"], KINDS["on"]))

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from aggregator.when.clues import may_hold_frame
 from aggregator.when.phrases import MonthSpan, Phrase
-from aggregator.when.reading import read_phrases
+from aggregator.when.reading import read_line
 from aggregator.when.records import Frame
 from aggregator.when.tokens import KINDS, tokenize
 
@@ -22,7 +22,7 @@ def find_frames(text: str, *, now: datetime) -> tuple[Frame, ...]:
     if not may_hold_frame(text):
         return ()
     tokens = tokenize(text)
-    line = read_phrases(tokens)
+    line = read_line(tokens)
     frames: list[Frame] = []
     for at, item in enumerate(line.items):
         if isinstance(item, Phrase):

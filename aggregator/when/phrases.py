@@ -28,6 +28,20 @@ class PartialDate:
     modifier: str | None = None
     nth: int | None = None
 
+    def copied(self) -> PartialDate:
+        """Another with the same values; several times as fast as `dataclasses.replace`, and made for every day read."""
+        return PartialDate(
+            self.year,
+            self.month,
+            self.day,
+            self.weekday,
+            self.short_year,
+            self.numeric,
+            self.relative,
+            self.modifier,
+            self.nth,
+        )
+
 
 @dataclass(slots=True)
 class DateItem:

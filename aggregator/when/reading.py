@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from aggregator.when.clocks import CLOCKS
 from aggregator.when.dates import DATES
 from aggregator.when.phrases import Phrase
-from aggregator.when.tokens import KINDS, Tokens
+from aggregator.when.tokens import KINDS, REMEMBERED_LONG, Tokens
 
 _STARTERS = re.compile("[" + re.escape("".join(sorted(DATES.starters | CLOCKS.starters))) + "]")
 
@@ -43,6 +44,11 @@ class Line:
         return item if isinstance(item, int) else item.last
 
 
+def read_line(tokens: Tokens) -> Line:
+    """The first reading of tokens; unless the text is long it is the same object for all, who change nothing in it."""
+    return read_phrases(tokens) if len(tokens.text) > REMEMBERED_LONG else _remembered(tokens)
+
+
 def read_phrases(tokens: Tokens) -> Line:
     """One pass over the tokens; a position is left only behind the phrase that begins there, or by one token."""
     kinds, items, at = tokens.kinds, list[Item](), 0
@@ -63,6 +69,9 @@ def read_phrases(tokens: Tokens) -> Line:
     items.extend(range(at, len(kinds)))
     letters.append(kinds[at:])
     return Line(tokens, "".join(letters), items)
+
+
+_remembered = lru_cache(maxsize=64)(read_phrases)
 
 
 def _longest(tokens: Tokens, kinds: str, at: int) -> Phrase | None:

@@ -8,7 +8,7 @@ is one, and near the page's date, rather ahead than behind, where there is none.
 from __future__ import annotations
 
 from calendar import day_name, monthrange
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from aggregator.when.bearings import Bearings
@@ -115,7 +115,7 @@ def _settle_numbers(
     partial: PartialDate, other: PartialDate | None, bearings: Bearings, assumed: set[str]
 ) -> PartialDate | None:
     """A copy with year, month and day in place of "5/16/24"; None where no order of the numbers is a day."""
-    partial = replace(partial)
+    partial = partial.copied()
     if partial.numeric is None:
         if partial.short_year and partial.year is not None:
             partial.year = _century(partial.year, bearings, assumed)
@@ -246,7 +246,8 @@ def _year_by_page(
         near = [d for d in near if weekday is None or d.weekday() == weekday]
         if near:
             return min(near, key=lambda d: abs((d - anchor).days) * (1.0 if d >= anchor else 1.5))
-    candidates = [d for year in range(today.year - 6, today.year + 8) if (d := _date(year, month, day))]
+    behind, ahead = (8, 8) if (month, day) == (2, 29) else (3, 2)
+    candidates = [d for year in range(today.year - behind, today.year + ahead + 1) if (d := _date(year, month, day))]
     fitting = [d for d in candidates if d.weekday() == weekday and -FIT_BEHIND <= (d - today).days <= FIT_AHEAD]
     if tense:
         fitting = [d for d in fitting if (d - today).days * tense >= 0] or fitting

@@ -7,9 +7,8 @@ kind letters (`Tokens.kinds`), which the productions of `grammar` read, and para
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from aggregator.when.grammar import letters
 from aggregator.when.vocabulary import LANGUAGES, Vocabulary, markers, vocabulary
@@ -75,6 +74,7 @@ _MARKS = {
 _SILENT = frozenset("\"“”„«'’‘\\")
 """Marks that stand between two tokens without parting them."""
 
+_WORD = KINDS["word"]
 _NUMBER_LETTERS = frozenset(KINDS[kind] for kind in NUMBERS)
 _BEFORE_MERIDIEM = _NUMBER_LETTERS | {KINDS["clock"], KINDS["dot_clock"], KINDS["number_word"], KINDS["bad_clock"]}
 _HOURS = _BEFORE_MERIDIEM | {KINDS["hour_word"]}
@@ -82,7 +82,7 @@ _MERIDIEMS = {"am": 0, "pm": 1}
 _LETTER_MERIDIEMS = {"a": 0, "p": 1}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Tokens:
     """The tokens of a text, in order; shared by its readers, who change nothing in them.
 
@@ -110,6 +110,14 @@ class Tokens:
         self.ends.append(end)
         self.names.append(name)
 
+    def add_plain(self, start: int, end: int, name: str) -> None:
+        """Append a word that is no time word, as nearly all are."""
+        self.letters.append(_WORD)
+        self.values.append(0)
+        self.starts.append(start)
+        self.ends.append(end)
+        self.names.append(name)
+
     def drop(self, count: int) -> int:
         """Take back the last tokens; returns where the first of them began."""
         start = self.starts[-count]
@@ -130,37 +138,45 @@ def tokenize(text: str, languages: tuple[str, ...] = ()) -> Tokens:
     """
     bases = dict.fromkeys(code.lower().partition("-")[0] for code in languages)
     known = tuple(code for code in bases if code in LANGUAGES and code != "en")
-    return _remembered(text, known) if len(text) <= REMEMBERED else _read(text, known)
+    if len(text) > REMEMBERED_LONG:
+        return _read(text, known)
+    return (_short if len(text) <= REMEMBERED else _long)(text, known)
 
 
-REMEMBERED = 300
-"""Characters of a text whose tokens are kept for a while: the readers of dates, times and frames ask for the same."""
+REMEMBERED, REMEMBERED_LONG = 300, 5000
+"""Characters of a text whose tokens are kept for a while, and of one that is kept until the next few: the readers of
+dates, times and frames ask for the same."""
 
 
 def _read(text: str, known: tuple[str, ...]) -> Tokens:
     tokens, foreign = _tokenize(text, vocabulary((*known, "en")))
     if foreign and not known:
         best = max(foreign.values())
-        chosen = tuple(code for code in LANGUAGES if foreign[code] == best)
+        chosen = tuple(code for code in LANGUAGES if foreign.get(code) == best)
         english = sum(tokens.kinds.count(KINDS[kind]) for kind in ("the", "of_only", "and"))
         tokens, _ = _tokenize(text, vocabulary(("en", *chosen) if english > best else (*chosen, "en")))
     return tokens
 
 
-_remembered = lru_cache(maxsize=256)(_read)
+_short, _long = lru_cache(maxsize=256)(_read), lru_cache(maxsize=8)(_read)
 
 
-def _tokenize(text: str, words: Vocabulary) -> tuple[Tokens, Counter[str]]:
+def _tokenize(text: str, words: Vocabulary) -> tuple[Tokens, dict[str, int]]:
     tokens = Tokens(text, vocabulary=words)
-    foreign: Counter[str] = Counter()
+    foreign: dict[str, int] = {}
     marks = markers() if len(words.languages) == 1 else {}
+    known, before = _known(words.languages), 0
     for match in _MASTER.finditer(text):
         group = match.lastgroup or "mark"
         start, end = match.span(group)
         if group == "word":
             name = text[start:end].lower().replace("’", "'")
+            if name not in known and start != before:
+                tokens.add_plain(start, end, name)
+                before = end
+                continue
             if name in marks:
-                foreign.update(marks[name])
+                foreign.update((code, foreign.get(code, 0) + 1) for code in marks[name])
             _add_word(tokens, name, start, end)
         elif group == "gap":
             lines = text.count("\n", start, end)
@@ -168,8 +184,17 @@ def _tokenize(text: str, words: Vocabulary) -> tuple[Tokens, Counter[str]]:
                 tokens.add("blank" if lines > 1 else "newline", lines, start, end, "\n")
         else:
             _READERS[group](tokens, text[start:end], start, end)
+        before = end
     tokens.kinds = "".join(tokens.letters)
     return tokens, foreign
+
+
+@cache
+def _known(languages: tuple[str, ...]) -> frozenset[str]:
+    """All words that may be more than words to the vocabularies of some languages."""
+    words = vocabulary(languages)
+    zones = (*ZONES, *AREAS, *_MERIDIEMS, *_LETTER_MERIDIEMS)
+    return frozenset((*words.words, *words.phrases, *zones, *markers()))
 
 
 # ---------------------------------------------------------------------------------------------------- words

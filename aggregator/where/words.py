@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 WORD = re.compile(r"[^\W_](?:[.'’ʼ-]?[^\W_])*\.?")
 """A word with the dots, apostrophes and hyphens inside it: `D.C.`, `O’Fallon`, `Winston-Salem`, `11-19`, `St.`."""
@@ -36,8 +36,7 @@ _JOINING = re.compile(r"[&@+/]")
 _STRONG = re.compile(r"[;|•·∙▪●()\[\]\n\r\t]|\s[-–—―]+\s|:\s|[—―]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word. start, end: offsets in the text. key: the folded word. gap: what stands before it.
 
     gap is `""` for white space or nothing, `","` for a comma, `"&"` for a sign that joins two names, `";"` for a

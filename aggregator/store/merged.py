@@ -10,10 +10,11 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from aggregator.decide import listing_id
+from aggregator.decide.rhythm import LOOKED_AT, rhythm
 from aggregator.merge import state_of
 from aggregator.model import Credit, DateOrTime, KnownEvent, Listing, MergedEvent, Occurrence, Role, State
 from aggregator.normalize.identity import recurrence_text
@@ -42,12 +43,14 @@ def save_merge(db: sqlite3.Connection, merged: Sequence[MergedEvent], occurrence
     changed, gone = sql.differing(db, "events", ["id"], events)
     sql.upsert(db, "events", ["id"], changed)
     _point_listings(db, merged)
-    _synchronize(db, "event_sources", ["event_id", "listing_id"], [row for event in merged for row in _credits(event)])
+    credits = [row for event in merged for row in _credits(event)]
+    _synchronize(db, "event_sources", ["event_id", "listing_id"], credits)
     dates = [row for event in merged for row in _occurrence_rows(event, occurrences.get(event.id, ()))]
     _synchronize(db, "occurrences", ["id"], _distinct(dates))
     _point_changes(db)
     sql.delete(db, "events", ["id"], gone)
     _count(db, now)
+    _note_rhythms(db, credits, dates, now.date())
     db.execute("DELETE FROM fetches WHERE at < ?", (instant_text(now - KEEP_FETCHES),))
 
 
@@ -177,21 +180,42 @@ def _point_changes(db: sqlite3.Connection) -> None:
 
 
 def _count(db: sqlite3.Connection, now: datetime) -> None:
-    """The counts shown beside each source."""
+    """The counts shown beside each source: each table is read once, however many sources there are."""
     db.execute(
         """
+        WITH listed AS (SELECT source, count(*) AS n FROM listings WHERE state <> 'withdrawn' GROUP BY source),
+        ahead AS (
+            SELECT es.source, count(*) AS n FROM occurrences AS o JOIN event_sources AS es ON es.event_id = o.event_id
+            WHERE o.end_utc >= ? GROUP BY es.source
+        )
         UPDATE sources SET events = counted.events, upcoming = counted.upcoming FROM (
-            SELECT s.slug,
-                (SELECT count(*) FROM listings AS l WHERE l.source = s.slug AND l.state <> 'withdrawn') AS events,
-                (SELECT count(*) FROM event_sources AS es JOIN occurrences AS o ON o.event_id = es.event_id
-                  WHERE es.source = s.slug AND o.end_utc >= ?) AS upcoming
-            FROM sources AS s
+            SELECT s.slug, coalesce(listed.n, 0) AS events, coalesce(ahead.n, 0) AS upcoming FROM sources AS s
+            LEFT JOIN listed ON listed.source = s.slug LEFT JOIN ahead ON ahead.source = s.slug
         ) AS counted
         WHERE sources.slug = counted.slug
           AND (sources.events, sources.upcoming) IS NOT (counted.events, counted.upcoming)
         """,
         (instant_text(now),),
     )
+
+
+def _note_rhythms(db: sqlite3.Connection, credits: Sequence[Row], dates: Sequence[Row], today: date) -> None:
+    """How often each source has something on. credits, dates: the rows of `event_sources` and `occurrences`."""
+    first, last = str(today - LOOKED_AT), str(today + LOOKED_AT)
+    listed_by: defaultdict[object, set[object]] = defaultdict(set)
+    for row in credits:
+        listed_by[row["event_id"]].add(row["source"])
+    days: defaultdict[object, set[str]] = defaultdict(set)
+    for row in dates:
+        if first <= (day := str(row["start_date"])) <= last:
+            for source in listed_by[row["event_id"]]:
+                days[source].add(day)
+    for row in db.execute("SELECT slug, last_change_at, rhythm_days, quiet_until_date FROM sources").fetchall():
+        changed = read_instant(row["last_change_at"]).date() if row["last_change_at"] else None
+        found = rhythm(map(date.fromisoformat, days[row["slug"]]), today=today, changed_on=changed)
+        told = (found.every_days, str(found.quiet_until)) if found else (None, None)
+        if told != (row["rhythm_days"], row["quiet_until_date"]):
+            db.execute("UPDATE sources SET rhythm_days = ?, quiet_until_date = ? WHERE slug = ?", (*told, row["slug"]))
 
 
 # ---------------------------------------------------------------------------------------------- rows → records

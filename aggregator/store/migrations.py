@@ -331,3 +331,14 @@ def m002_price_and_last_day_to_sign_up(db: Database) -> None:
     for table in ("events", "listings"):
         db.table(table).add_column("price", str)
         db.table(table).add_column("register_by_date", str)
+
+
+@migrations()
+def m003_rhythm_of_sources(db: Database) -> None:
+    """How often a source has something on, until when its silence is nothing unusual, and a quick way to count."""
+    db.table("sources").add_column("rhythm_days", int)
+    db.table("sources").add_column("quiet_until_date", str)
+    # What is ahead of each source is counted from these two alone, without touching a row.
+    db.execute("DROP INDEX idx_occurrences_end_utc")
+    db.table("occurrences").create_index(["end_utc", "event_id"])
+    db.table("event_sources").create_index(["event_id", "source"])

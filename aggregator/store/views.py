@@ -55,12 +55,13 @@ ORDER BY o.start_utc, o.id
 """
 
 SOURCE_HEALTH = f"""
-WITH counted AS (
+WITH coming AS (
+    SELECT es.source, count(*) AS dates FROM occurrences AS o JOIN event_sources AS es ON es.event_id = o.event_id
+    WHERE o.end_utc >= {NOW} GROUP BY es.source
+), counted AS (
     SELECT
         s.*,
-        (SELECT count(*) FROM listings AS l WHERE l.source = s.slug AND l.state <> 'withdrawn') AS listed,
-        (SELECT count(*) FROM event_sources AS es JOIN occurrences AS o ON o.event_id = es.event_id
-          WHERE es.source = s.slug AND o.end_utc >= {NOW}) AS ahead,
+        coalesce(coming.dates, 0) AS ahead,
         (SELECT count(*) FROM problems AS p WHERE p.source = s.slug) AS faults,
         CASE
             WHEN NOT s.enabled THEN 'off'
@@ -70,13 +71,25 @@ WITH counted AS (
             WHEN s.result = 'partial' THEN 'in doubt'
             ELSE 'ok'
         END AS reached
-    FROM sources AS s
+    FROM sources AS s LEFT JOIN coming ON coming.source = s.slug
+), judged AS (
+    SELECT *, CASE
+            WHEN reached <> 'ok' OR ahead > 0 THEN reached
+            WHEN quiet_until_date < date(last_success_at) THEN 'silent'
+            ELSE 'quiet'
+        END AS health
+    FROM counted
 )
 SELECT
     name AS source,
-    CASE WHEN reached = 'ok' AND ahead = 0 THEN 'quiet' ELSE reached END AS health,
-    last_success_at, next_fetch_at, failures, listed AS events, ahead AS upcoming, faults AS problems,
-    message,
+    health,
+    last_success_at, next_fetch_at, failures, events, ahead AS upcoming, faults AS problems,
+    CASE
+        WHEN health = 'silent' THEN 'It usually has something every '
+            || CASE rhythm_days WHEN 1 THEN 'day' ELSE rhythm_days || ' days' END
+            || ', and something new was expected by ' || quiet_until_date || '.'
+        ELSE message
+    END AS message,
     CASE
         WHEN hint <> '' THEN hint
         WHEN reached = 'off' THEN 'Nothing: it is switched off in sources.toml, and its past events stay.'
@@ -84,15 +97,17 @@ SELECT
         WHEN reached = 'failing' THEN 'Open the address in a browser; if it moved, change it in sources.toml.'
         WHEN reached = 'never read' THEN 'Run: aggregator refresh ' || slug
         WHEN reached = 'in doubt' THEN 'Compare the page with its events here; its row in problems says what was kept.'
+        WHEN health = 'silent' THEN
+            'Open the address: if it shows events, tell us; if the group has moved, change it in sources.toml.'
         WHEN ahead = 0 THEN 'Nothing is announced there. If the page shows events, tell us with its address.'
         WHEN faults > 0 THEN 'Read its rows in problems: each says what was skipped and what would mend it.'
         ELSE 'Nothing.'
     END AS what_to_do,
-    slug, url, last_fetch_at, last_change_at
-FROM counted
+    slug, url, last_fetch_at, last_change_at, rhythm_days, quiet_until_date
+FROM judged
 ORDER BY
-    CASE reached WHEN 'failing' THEN 0 WHEN 'paused' THEN 1 WHEN 'in doubt' THEN 2 WHEN 'never read' THEN 3
-        WHEN 'ok' THEN 4 ELSE 5 END,
+    CASE health WHEN 'failing' THEN 0 WHEN 'paused' THEN 1 WHEN 'in doubt' THEN 2 WHEN 'never read' THEN 3
+        WHEN 'silent' THEN 4 WHEN 'off' THEN 6 ELSE 5 END,
     name
 """
 

@@ -18,6 +18,7 @@ from aggregator.web.site import Site
 HEALTH = {
     "ok": ("good", "Working", ""),
     "quiet": ("good", "Working, nothing announced", ""),
+    "silent": ("doubt", "Silent for longer than usual", "Perhaps its events are announced elsewhere now."),
     "in doubt": ("doubt", "In doubt", "Its last answer looked incomplete, so everything it listed before stays."),
     "failing": ("bad", "Not answering", "Its events stay here as they were last seen."),
     "paused": ("bad", "Gone from its address", "Its events stay here as they were last seen."),

@@ -250,6 +250,7 @@ def test_opening_runs_what_is_missing_and_nothing_twice(path: Path, read: Reader
         assert read("SELECT name FROM _sqlite_migrations") == [
             ("m001_first_tables",),
             ("m002_price_and_last_day_to_sign_up",),
+            ("m003_rhythm_of_sources",),
         ]
     assert read.one("PRAGMA journal_mode") == "wal"
 

@@ -108,6 +108,32 @@ def test_source_health_puts_those_in_need_first(store: Store, read: Reader) -> N
     ]
 
 
+def test_a_weekly_group_is_silent_after_five_weeks_and_a_monthly_one_is_not(store: Store, read: Reader) -> None:
+    every = {"weekly": 7, "monthly": 30, "irregular": None, "asleep": 7}
+    sources = {slug: replace(UNION, slug=slug, name=slug) for slug in every}
+    store.sync_sources(CALENDAR, list(sources.values()), now=TODAY)
+    for slug, gap in every.items():
+        last = 35 if slug != "asleep" else 20
+        days = [last + (gap or 40) * n for n in range(5 if gap else 2)]
+        events = [event(f"{day}@{slug}", "Meeting", on(-day * DAY), source=slug) for day in days]
+        take_in(store, *events, now=TODAY - last * DAY, source=sources[slug])
+        store.record_unchanged(replace(unchanged(), slug=slug), now=TODAY, next_fetch_at=None)
+    save(store, TODAY)
+    query = "SELECT slug, health, rhythm_days, message FROM source_health ORDER BY slug"
+    expected_by = (TODAY - 14 * DAY).date()
+    assert [row for row in read(query) if row[0] in every] == [
+        ("asleep", "quiet", 7, "Nothing changed since it was last read."),
+        ("irregular", "quiet", None, "Nothing changed since it was last read."),
+        ("monthly", "quiet", 30, "Nothing changed since it was last read."),
+        (
+            "weekly",
+            "silent",
+            7,
+            f"It usually has something every 7 days, and something new was expected by {expected_by}.",
+        ),
+    ]
+
+
 def test_confirmed_counts_an_unchanged_answer(store: Store, read: Reader) -> None:
     take_in(store, event("1@union", start=on(DAY)), event("2@union", "over and gone", on(-DAY)), now=TODAY - 2 * DAY)
     take_in(store, event("1@union", start=on(DAY)), now=TODAY - DAY)

@@ -4,6 +4,7 @@
      ├─ ConfigError              sources.toml cannot be used; carries every complaint at once
      ├─ FetchError               one source could not be fetched; carries status and Retry-After
      ├─ StoreError               the database refused; nothing of the transaction was kept
+     ├─ ClockError               the clock was set back by days; nothing was done
      └─ PublishError             what was rendered does not read back as what is stored; the old file stays
 
 A fault in one event is never an exception that leaves its stage: it becomes a `model.Problem`.
@@ -74,6 +75,10 @@ class FetchError(AggregatorError):
 
 class StoreError(AggregatorError):
     """The database refused to read or write; the transaction was rolled back as a whole."""
+
+
+class ClockError(AggregatorError):
+    """The clock of this machine stands days before the last run; nothing was done."""
 
 
 class PublishError(AggregatorError):

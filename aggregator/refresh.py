@@ -19,7 +19,7 @@ from pathlib import Path
 from aggregator import crawl, decide, fetch, merge, publish, readers, recur
 from aggregator.config import Config
 from aggregator.config.secrets import concealed, secret_words
-from aggregator.errors import StoreError
+from aggregator.errors import ClockError, StoreError
 from aggregator.model import (
     Event,
     Extraction,
@@ -44,6 +44,9 @@ KEEP_PAST = timedelta(days=400)
 KEEP_AHEAD = timedelta(days=400)
 """How far ahead an endless series is unrolled: as far as the feed's window reaches (docs/design.md, Publishing)."""
 
+CLOCK_SLACK = timedelta(days=1)
+"""So much the clock may be set back; within it nothing is counted as missing (`decide.absence`)."""
+
 Progress = Callable[[SourceReport, int, int], None]
 """Called after each source with its report, how many are done and how many there are."""
 
@@ -53,12 +56,13 @@ class Options:
     """What one run is asked to do.
 
     slugs: only these, due or not; empty means all. everything: also those that are not due.
-    dry_run: ask, read and decide, but store and publish nothing.
+    dry_run: ask, read and decide, but store and publish nothing. trust_clock: although an earlier run was later.
     """
 
     slugs: tuple[str, ...] = ()
     everything: bool = False
     dry_run: bool = False
+    trust_clock: bool = False
 
 
 def refresh(
@@ -77,10 +81,12 @@ def refresh(
 
     data: the folder the feeds are written to. now: aware UTC, the moment of the run. clock: what pauses are made
     with. reader: who reads the pages; by default processes of their own, within limits.
-    Raises StoreError when the database cannot be used; what a source does wrong is in the report.
+    Raises StoreError when the database cannot be used, ClockError when `now` lies days before the last run; what a
+    source does wrong is in the report.
     """
     options = options or Options()
     began = time.monotonic()
+    _check_clock(store, now, options)
     if not options.dry_run:
         store.sync_sources(config.calendar, config.sources, broken=config.broken, now=now)
     states = store.states()
@@ -116,6 +122,19 @@ def refresh(
     if options.dry_run:
         return RunReport(started_at=now, sources=tuple(reports), seconds=time.monotonic() - began)
     return _finish(config, store, data, now, reports, began)
+
+
+def _check_clock(store: Store, now: datetime, options: Options) -> None:
+    """Stop where the clock was set back: dates without a year would get a wrong one, and the feeds another window."""
+    last = store.last_run_at()
+    if last is None or last - now <= CLOCK_SLACK:
+        return
+    if not options.trust_clock:
+        what = f"the clock stands at {now:%Y-%m-%d %H:%M} UTC, but the last run was at {last:%Y-%m-%d %H:%M}"
+        hint = "nothing was done; set the clock, or if it is right now: aggregator refresh --trust-clock"
+        raise ClockError("clock", what, hint)
+    if not options.dry_run:
+        store.forget_future(now)
 
 
 def due_sources(
@@ -234,10 +253,11 @@ def _take_in(
     if outcome.put_off is not None:
         return _put_off(outcome, outcome.put_off, state, store, dry_run)
     stored = store.listings(source.slug) if outcome.extraction else ()
-    empty = decide.empty_answer(stored, outcome.extraction, source) if outcome.extraction else None
-    if empty is not None:  # its validators are not kept: the next answer is read, whatever it says
+    before = state.format if state else None
+    none = decide.no_answer(stored, outcome.extraction, source, before=before) if outcome.extraction else None
+    if none is not None:  # its validators are not kept: the next answer is read, whatever it says
         move = fetch.moves.after_failure(state.move, None) if state else None
-        outcome = replace(outcome, fetched=None, extraction=None, error=empty, move=move, notes=())
+        outcome = replace(outcome, fetched=None, extraction=None, error=none, move=move, notes=())
     next_at = _next_fetch_at(outcome, source, state, now)
     if outcome.error is not None:
         if not dry_run:

@@ -68,7 +68,7 @@ def _replay_source(
     if isinstance(extraction, Problem):
         return Difference(slug=source.slug, fetched_at=kept.fetched_at, problem=extraction)
     stored = store.listings(source.slug)
-    empty = decide.empty_answer(stored, extraction, source)
+    empty = decide.no_answer(stored, extraction, source)
     if empty is not None:
         return Difference(slug=source.slug, fetched_at=kept.fetched_at, problem=empty)
     plan = decide.decide(stored, extraction, source=source, now=now)

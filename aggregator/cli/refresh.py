@@ -20,11 +20,18 @@ from aggregator.model import RunReport, SourceReport
 @click.argument("slugs", metavar="[SLUG]...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Ask every source, due or not.")
 @click.option("--dry-run", is_flag=True, help="Ask and read, but store and publish nothing.")
+@click.option("--trust-clock", is_flag=True, help="The clock is right, and was wrong in an earlier run.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what needs a person: for cron.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_obj
 def command(
-    settings: Settings, slugs: tuple[str, ...], everything: bool, dry_run: bool, quiet: bool, as_json: bool
+    settings: Settings,
+    slugs: tuple[str, ...],
+    everything: bool,
+    dry_run: bool,
+    trust_clock: bool,
+    quiet: bool,
+    as_json: bool,
 ) -> int:
     """Ask the sources that are due (or the ones named), store what is new, and publish the calendar.
 
@@ -40,6 +47,7 @@ def command(
     config = configuration.load(settings.config)
     _check_slugs(config, slugs)
     _make_folder(settings.data)
+    options = Options(slugs=slugs, everything=everything, dry_run=dry_run, trust_clock=trust_clock)
     with only_one(settings.data) as alone:
         if not alone:
             say("Another refresh is running; this one leaves the work to it.")
@@ -50,7 +58,7 @@ def command(
                 store,
                 settings.data,
                 now=datetime.now(UTC).replace(microsecond=0),
-                options=Options(slugs=slugs, everything=everything, dry_run=dry_run),
+                options=options,
                 progress=None if quiet or as_json else _Progress([*(s.slug for s in config.sources), *config.broken]),
             )
     if as_json:

@@ -14,11 +14,11 @@ from datetime import date, datetime
 from typing import Final
 
 from aggregator.decide.absence import Absence, absence, absence_again
-from aggregator.decide.emptiness import empty_answer
 from aggregator.decide.identity import distinct, listing_id, match
+from aggregator.decide.no_answer import no_answer
 from aggregator.model import Change, Event, Extraction, Listing, Plan, Source, Status
 
-__all__ = ["decide", "decide_again", "empty_answer", "listing_id"]
+__all__ = ["decide", "decide_again", "listing_id", "no_answer"]
 
 SHOWN_FIELDS: Final = (
     *("title", "start", "end", "timezone", "rrule", "rdates", "exdates", "status"),

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from aggregator import decide
 from aggregator.extract import VERSION
-from aggregator.model import Event, Extraction, Listing, Outcome, Plan, Problem, Source, Validators
+from aggregator.model import Event, Extraction, Format, Listing, Outcome, Plan, Problem, Source, Validators
 from aggregator.store import sql
 from aggregator.store.reads import read_listings
 from aggregator.store.rows import Cell, Row, digest, listing_row, problem_row, read_source
@@ -35,8 +35,12 @@ def apply(
     """Store a new reading. outcome: with `fetched` and `extraction`. Inside the caller's transaction."""
     at = instant_text(now)
     extraction = outcome.extraction or Extraction()
+    cut_off = not extraction.complete and bool(extraction.problems)
     _carry_out(db, plan, (*extraction.problems, *outcome.notes), now, seen_at=at)
-    answer = _verdict(plan, cut_off=not extraction.complete and bool(extraction.problems))
+    if cut_off and extraction.format is not Format.HTML and outcome.fetched is not None:
+        # "Nothing new since then" would leave the rest of a calendar unread for ever.
+        outcome = replace(outcome, fetched=replace(outcome.fetched, validators=Validators()))
+    answer = _verdict(plan, cut_off=cut_off)
     if answer["result"] == "unchanged":
         answer |= {"result": "ok", "message": _summary(plan)}
     _record_fetch(db, outcome, str(answer["result"]), str(answer["message"]), plan)

@@ -247,6 +247,16 @@ class Store:
 
     # ------------------------------------------------------------------------------------------------- the run
 
+    def last_run_at(self) -> datetime | None:
+        """When a source was last asked, as the clock stood then; None before the first run."""
+        with self._reading() as db:
+            return reads.read_last_run(db)
+
+    def forget_future(self, now: datetime) -> None:
+        """Bring moments that lie after now, from a time when the clock was wrong, back to now; waits end."""
+        with self._writing() as db:
+            sources.forget_future(db, now)
+
     def problems(self, source: str | None = None) -> tuple[RecordedProblem, ...]:
         """What is wrong now, all of it or with one source."""
         with self._reading() as db:

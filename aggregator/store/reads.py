@@ -49,6 +49,12 @@ def read_evidence(db: sqlite3.Connection, listing_id: str) -> tuple[Evidence, ..
     return tuple(Evidence(row["field"], row["text"], row["position"], row["rule"] or "") for row in rows)
 
 
+def read_last_run(db: sqlite3.Connection) -> datetime | None:
+    """When a source was last asked."""
+    last = sql.one(db, "SELECT max(last_fetch_at) FROM sources")
+    return read_instant(str(last)) if last else None
+
+
 WATCHED = """
 WITH good AS (
     SELECT source, at, inserted + updated + withdrawn > 0 AS changed FROM fetches

@@ -80,6 +80,20 @@ def note_feeds(db: sqlite3.Connection, notes: Sequence[tuple[str, str]], now: da
     set_about(db, {"generated_at": instant_text(now), "feed_note": " ".join(words for _, words in notes) or None})
 
 
+LAST_MOMENTS = (("sources", ("last_fetch_at", "last_success_at")), ("listings", ("last_seen_at", "missing_since")))
+"""What is compared with the clock of a later run."""
+
+
+def forget_future(db: sqlite3.Connection, now: datetime) -> None:
+    """Bring moments that lie after now back to it, and let no source wait for one."""
+    at: Row = {"now": instant_text(now)}
+    for table, columns in LAST_MOMENTS:
+        for column in columns:
+            db.execute(f"UPDATE {table} SET {column} = :now WHERE {column} > :now", at)
+    db.execute("UPDATE sources SET next_fetch_at = NULL WHERE next_fetch_at > :now", at)
+    db.execute("DELETE FROM fetches WHERE at > :now", at)
+
+
 def _mark_broken(db: sqlite3.Connection, known: Mapping[str, object], broken: Mapping[str, Sequence[Problem]]) -> None:
     """A table of sources.toml that cannot be used: it is not read until somebody corrects it."""
     for slug, problems in broken.items():

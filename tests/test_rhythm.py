@@ -83,4 +83,4 @@ def test_order_and_repetition_change_nothing_and_patience_never_ends_early(
     assert found == rhythm([*reversed(days), *days[:3]], today=TODAY, changed_on=changed)
     if found is not None:
         assert found.every_days >= 1
-        assert found.quiet_until >= max(d for d in days if abs(d - TODAY) <= LOOKED_AT) + LEAST_PATIENCE
+        assert found.quiet_until >= max(d for d in days if abs(d - TODAY) <= LOOKED_AT) + timedelta(LEAST_PATIENCE)

@@ -19,13 +19,13 @@ LEAST_DAYS = 4
 LOOKED_AT = timedelta(days=400)
 """Days further away than this, back or ahead, are left out: a group's habits of years ago say nothing."""
 
-LEAST_PATIENCE = timedelta(days=14)
-"""Silence of two weeks is never unusual: holidays, and groups with something on every day."""
+LEAST_PATIENCE = 14
+"""In days. Silence of two weeks is never unusual: holidays, and groups with something on every day."""
 
 MISSED = 2
 """How many events in a row may fail to come before it is unusual; a week more is given for late announcements."""
 
-LATE = timedelta(days=7)
+LATE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ def rhythm(days: Iterable[date], *, today: date, changed_on: date | None = None)
     known = sorted({day for day in days if abs(day - today) <= LOOKED_AT})
     if len(known) < LEAST_DAYS:
         return None
-    gaps = [later - earlier for earlier, later in pairwise(known)]
+    gaps = [(later - earlier).days for earlier, later in pairwise(known)]
     usual = median(gaps)
     patience = max(LEAST_PATIENCE, MISSED * usual + LATE, max(gaps) + usual)
     last = max(known[-1], changed_on or known[-1])
-    return Rhythm(every_days=round(usual / timedelta(days=1)), quiet_until=last + timedelta(days=patience.days))
+    return Rhythm(every_days=round(usual), quiet_until=last + timedelta(days=int(patience)))

@@ -8,7 +8,6 @@ recognized by one call each.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 LIMIT = 75
@@ -50,30 +49,34 @@ def escape(text: str) -> str:
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
+def escape_octets(text: bytes) -> bytes:
+    """`escape` for text that is UTF-8 already: several times faster where the text is long and not all ASCII."""
+    text = text.replace(b"\\", b"\\\\").replace(b";", b"\\;").replace(b",", b"\\,")
+    return text.replace(b"\n", b"\\n")
+
+
 def fold(line: str) -> str:
     """The line in pieces of at most 75 octets, never inside a character; without the last line end."""
-    if line.isascii():
-        if len(line) <= LIMIT:
-            return line
-        rest = [line[i : i + LIMIT - 1] for i in range(LIMIT, len(line), LIMIT - 1)]
-        return "\r\n ".join([line[:LIMIT], *rest])
-    octets = line.encode()
-    return line if len(octets) <= LIMIT else b"\r\n ".join(_pieces(octets)).decode()
+    if len(line) <= LIMIT and line.isascii():
+        return line
+    return fold_octets(line.encode()).decode()
 
 
-def _pieces(octets: bytes) -> list[bytes]:
-    """Cut UTF-8 before the character that would pass the limit; continuation lines spend one octet on their space."""
-    pieces, begin, cut, length = [], 0, LIMIT, len(octets)
+def fold_octets(line: bytes) -> bytes:
+    """`fold` for a line that is UTF-8 already. Continuation lines spend one octet on their space."""
+    length = len(line)
+    if length <= LIMIT:
+        return line
+    pieces, begin, cut = [], 0, LIMIT
     while cut < length:
-        while octets[cut] & 0xC0 == 0x80:
+        while line[cut] & 0xC0 == 0x80:  # inside a character: cut before it
             cut -= 1
-        pieces.append(octets[begin:cut])
+        pieces.append(line[begin:cut])
         begin, cut = cut, cut + LIMIT - 1
-    pieces.append(octets[begin:])
-    return pieces
+    pieces.append(line[begin:])
+    return b"\r\n ".join(pieces)
 
 
-@lru_cache(maxsize=4096)
 def web_address(url: str | None) -> str | None:
     """The URL in the characters of RFC 3986, or None where it is no address to put before people.
 

@@ -13,15 +13,18 @@ The shape is docs/design.md §5 "Publishing", made from what calendar apps do wi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from aggregator.model import Calendar, PublishedOccurrence, Status
 from aggregator.publish import vtimezone
-from aggregator.publish.contentline import clean, clean_line, escape, fold, web_address
+from aggregator.publish.contentline import clean, clean_line, escape, escape_octets, fold, fold_octets, web_address
 from aggregator.publish.wording import describe, event_page, newest_confirmation, shown_place, shown_title
 
 PRODID = "-//Movement Calendar Aggregator//Published calendar//EN"
@@ -64,9 +67,25 @@ def render(
 
 
 def blocks(calendar: Calendar, occurrences: Sequence[PublishedOccurrence]) -> list[Block]:
-    """The VEVENT of each occurrence, in the order of the file."""
+    """The VEVENT of each occurrence, in the order of the file.
+
+    The dates of a series differ in little but their times: what they share is rendered once.
+    """
     newest = newest_confirmation(occurrences)
-    return sorted((_block(calendar, o, newest) for o in occurrences), key=_order)
+    dates = Counter(o.event_id for o in occurrences)
+    rendered: dict[str, tuple[tuple[object, ...], bytes]] = {}
+    found = []
+    for o in occurrences:
+        if dates[o.event_id] == 1:
+            body = _body(calendar, o, newest)
+        else:
+            key, body = rendered.get(o.event_id, ((), b""))
+            own = _shared(o)
+            if own != key:
+                body = _body(calendar, o, newest)
+                rendered[o.event_id] = own, body
+        found.append(_block(o, body))
+    return sorted(found, key=_order)
 
 
 def assemble(
@@ -84,8 +103,7 @@ def assemble(
     return b"".join(["".join(head).encode(), *(block.octets for block in blocks), b"END:VCALENDAR\r\n"])
 
 
-def _order(block: Block) -> tuple[float, str, bytes]:
-    return block[:3]
+_order = itemgetter(0, 1, 2)
 
 
 def _calendar_lines(calendar: Calendar, blocks: Iterable[Block], note: str | None, filename: str) -> Iterator[str]:
@@ -110,27 +128,60 @@ def _calendar_lines(calendar: Calendar, blocks: Iterable[Block], note: str | Non
         yield f"LAST-MODIFIED:{_utc(changed)}"
 
 
-def _block(calendar: Calendar, o: PublishedOccurrence, newest: datetime | None) -> Block:
-    """One VEVENT; a property that would be empty is left out."""
+_OWN = ("uid", "start", "end", "timezone", "all_day")
+"""What the dates of one series differ in, as a rule."""
+
+_shared = attrgetter(*(field.name for field in fields(PublishedOccurrence) if field.name not in _OWN))
+
+
+def _block(o: PublishedOccurrence, body: bytes) -> Block:
+    """One VEVENT around what is rendered of it already."""
     begin, end, instant, zones = _times(o)
-    updated = _utc(o.updated_at)
-    url = event_page(o, calendar.url)
-    place = shown_place(o)
+    uid = fold(f"UID:{escape(clean_line(o.uid))}")
+    head = f"BEGIN:VEVENT\r\n{uid}\r\nDTSTAMP:{_utc(o.updated_at)}\r\nDTSTART{begin}\r\n"
+    if end:
+        head = f"{head}DTEND{end}\r\n"
+    return Block(instant, o.uid, head.encode() + body, zones, o)
+
+
+def _body(calendar: Calendar, o: PublishedOccurrence, newest: datetime | None) -> bytes:
+    """All of a VEVENT that does not depend on `_OWN`, from SUMMARY on; a property that would be empty is left out."""
+    title = fold_octets(f"SUMMARY:{escape(shown_title(o))}".encode())
     about = describe(o, calendar.url, newest)
-    categories = ",".join(escape(name) for name in map(clean_line, o.categories) if name)
-    parts = (
-        f"BEGIN:VEVENT\r\n{fold(f'UID:{escape(clean_line(o.uid))}')}\r\nDTSTAMP:{updated}\r\nDTSTART{begin}\r\n",
-        f"DTEND{end}\r\n" if end else "",
-        f"{fold(f'SUMMARY:{escape(shown_title(o))}')}\r\n",
-        f"{fold(f'DESCRIPTION:{escape(about)}')}\r\n" if about else "",
-        f"{fold(f'LOCATION:{escape(place)}')}\r\n" if place else "",
-        f"GEO:{_degrees(o.latitude)};{_degrees(o.longitude)}\r\n" if _has_point(o) else "",
-        f"{fold(f'URL:{url}')}\r\n" if url else "",
-        f"{fold(f'CATEGORIES:{categories}')}\r\n" if categories else "",
-        f"STATUS:{STATUSES[o.status]}\r\nTRANSP:TRANSPARENT\r\nCLASS:PUBLIC\r\nSEQUENCE:{o.sequence}\r\n",
-        f"CREATED:{_utc(o.created_at)}\r\nLAST-MODIFIED:{updated}\r\nEND:VEVENT\r\n",
+    words = fold_octets(b"DESCRIPTION:" + escape_octets(about.encode())) + b"\r\n" if about else b""
+    tail = (
+        f"{_place_lines(o)}{_link_lines(o, calendar.url)}{_STATUS_LINES[o.status]}{o.sequence}\r\n"
+        f"CREATED:{_utc(o.created_at)}\r\nLAST-MODIFIED:{_utc(o.updated_at)}\r\nEND:VEVENT\r\n"
     )
-    return Block(instant, o.uid, "".join(parts).encode(), zones, o)
+    return b"".join((title, b"\r\n", words, tail.encode()))
+
+
+_STATUS_LINES = {
+    status: f"STATUS:{value}\r\nTRANSP:TRANSPARENT\r\nCLASS:PUBLIC\r\nSEQUENCE:" for status, value in STATUSES.items()
+}
+
+
+def _place_lines(o: PublishedOccurrence) -> str:
+    """LOCATION, and GEO to six digits after the point (RFC 5545 §3.8.1.6), about ten centimetres."""
+    place = shown_place(o)
+    line = f"{fold(f'LOCATION:{escape(place)}')}\r\n" if place else ""
+    latitude, longitude = o.latitude, o.longitude
+    if latitude is None or longitude is None or not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        return line
+    return f"{line}GEO:{latitude + 0.0:.6f};{longitude + 0.0:.6f}\r\n"  # never -0.000000
+
+
+def _link_lines(o: PublishedOccurrence, calendar_url: str | None) -> str:
+    """URL and CATEGORIES."""
+    url = event_page(o, calendar_url)
+    return f"{fold(f'URL:{url}')}\r\n{_categories(o.categories)}" if url else _categories(o.categories)
+
+
+@lru_cache(maxsize=4096)
+def _categories(names: tuple[str, ...]) -> str:
+    """The CATEGORIES line of some names, "" where none is left; the same few stand on most events."""
+    categories = ",".join(escape(name) for name in map(clean_line, names) if name)
+    return f"{fold(f'CATEGORIES:{categories}')}\r\n" if categories else ""
 
 
 def _times(o: PublishedOccurrence) -> tuple[str, str | None, float, tuple[str, ...]]:
@@ -138,14 +189,17 @@ def _times(o: PublishedOccurrence) -> tuple[str, str | None, float, tuple[str, .
 
     An end that does not lie after the start is left out (RFC 5545 §3.8.2.2), and the start stands alone.
     """
-    if not isinstance(o.start, datetime):
-        return (*_days(o.start, o.end), _midnight(o.start, _zone(o.timezone)), ())
-    instant = o.start.timestamp()
-    end = o.end if isinstance(o.end, datetime) and o.end.timestamp() // 1 > instant // 1 else None
-    begin_text, end_text = _wall(o.start, o.timezone), _wall(end, o.timezone) if end else ""
+    start, end = o.start, o.end
+    if not isinstance(start, datetime):
+        return (*_days(start, end), _midnight(start, o.timezone), ())
+    instant = start.timestamp()
+    timed_end = end if isinstance(end, datetime) else None
+    begin_text = _wall(start, o.timezone)
+    end_text = _wall(timed_end, o.timezone) if timed_end else ""
     if begin_text is None or end_text is None:
-        return f":{_utc(o.start)}", f":{_utc(end)}" if end else None, instant, ()
-    return begin_text, end_text or None, instant, (o.timezone,)
+        later = timed_end is not None and timed_end.timestamp() // 1 > instant // 1
+        return f":{_utc(start)}", f":{_utc(timed_end)}" if timed_end and later else None, instant, ()
+    return begin_text, end_text if end_text > begin_text else None, instant, (o.timezone,)
 
 
 def _days(start: date, end: date | None) -> tuple[str, str | None]:
@@ -160,15 +214,32 @@ def _days(start: date, end: date | None) -> tuple[str, str | None]:
 
 
 def _wall(moment: datetime, timezone: str) -> str | None:
-    """A DATE-TIME as wall time with TZID; None where that would not say one instant to every reader."""
+    """A DATE-TIME as wall time with TZID; None where that would not say one instant to every reader.
+
+    Texts of one zone sort as their instants do, for each stands for exactly one.
+    """
     zone = _zone(timezone)
     if zone is None:
         return None
     wall = moment if moment.tzinfo is zone else moment.astimezone(zone)
-    turning = vtimezone.turning_days(timezone, wall.year)
-    if turning is None or (wall.date() in turning and not _unique(wall)):
+    text, turning = _day(timezone, wall.toordinal())
+    if text is None or (turning and not _unique(wall)):
         return None
-    return f";TZID={timezone}:{_basic(wall.isoformat()[:19])}"
+    return f"{text}{_CLOCK[wall.hour * 60 + wall.minute]}{_SECONDS[wall.second]}"
+
+
+_CLOCK = tuple(f"{minute // 60:02}{minute % 60:02}" for minute in range(24 * 60))
+_SECONDS = tuple(f"{second:02}" for second in range(60))
+
+
+@lru_cache(maxsize=4096)
+def _day(timezone: str, ordinal: int) -> tuple[str | None, bool]:
+    """A DATE-TIME up to its hour, None where no rule fits the year; and whether the clocks change on that day."""
+    day = date.fromordinal(ordinal)
+    turning = vtimezone.turning_days(timezone, day.year)
+    if turning is None:
+        return None, False
+    return f";TZID={timezone}:{_basic(day.isoformat())}T", day in turning
 
 
 def _unique(wall: datetime) -> bool:
@@ -185,27 +256,22 @@ def _zone(timezone: str) -> ZoneInfo | None:
         return None
 
 
-def _midnight(day: date, zone: ZoneInfo | None) -> float:
-    return datetime(day.year, day.month, day.day, tzinfo=zone or UTC).timestamp()
+@lru_cache(maxsize=4096)
+def _midnight(day: date, timezone: str) -> float:
+    return datetime(day.year, day.month, day.day, tzinfo=_zone(timezone) or UTC).timestamp()
 
 
 def _utc(moment: datetime) -> str:
     """RFC 5545 DATE-TIME, form 2: `20261121T180000Z`."""
-    if moment.tzinfo is not UTC:
-        moment = moment.astimezone(UTC)
-    return f"{_basic(moment.isoformat()[:19])}Z"
+    return _utc_stamp(moment if moment.tzinfo is UTC else moment.astimezone(UTC))
+
+
+@lru_cache(maxsize=4096)
+def _utc_stamp(instant: datetime) -> str:
+    """Many events were seen first, and changed, in one run. Only for UTC: elsewhere fold makes no difference."""
+    return f"{_basic(instant.isoformat()[:19])}Z"
 
 
 def _basic(text: str) -> str:
     """ISO 8601 extended → basic format."""
     return text.replace("-", "").replace(":", "")
-
-
-def _has_point(o: PublishedOccurrence) -> bool:
-    """Whether both coordinates are there and lie on the globe."""
-    return o.latitude is not None and o.longitude is not None and -90 <= o.latitude <= 90 and -180 <= o.longitude <= 180
-
-
-def _degrees(value: float | None) -> str:
-    """Six digits after the point (RFC 5545 §3.8.1.6), about ten centimetres."""
-    return f"{(value or 0.0) + 0.0:.6f}"

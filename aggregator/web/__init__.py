@@ -39,11 +39,12 @@ def register_routes(datasette: Any) -> Sequence[tuple[str, View]]:
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
-    """Security headers on every answer, Datasette's own pages included."""
+    """Security headers on every answer, Datasette's own pages included; before them, the feeds that are ready."""
     from aggregator.web.database import located
     from aggregator.web.headers import with_security_headers
+    from aggregator.web.ready import with_ready_feeds
 
-    return with_security_headers if located(datasette) else lambda app: app
+    return (lambda app: with_ready_feeds(with_security_headers(app))) if located(datasette) else lambda app: app
 
 
 @hookimpl

@@ -1,130 +1,126 @@
-"""The feeds over HTTP: the published files byte for byte, one event, any selection; with 304 and HEAD.
+"""The feeds over HTTP: the published files byte for byte, one event, any selection.
 
 Refuses to improve on `publish`: what it wrote has been proved and goes out as it is. Only where there is no file, or a
-reader wants a selection, is the database asked and a feed rendered.
+reader wants a selection, is the database asked and a feed rendered; `web.ready` keeps what was sent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
+import asyncio
+from datetime import UTC, datetime, time
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
 
-from aggregator.model import PublishedOccurrence
-from aggregator.web import published
-from aggregator.web.conditional import http_date, is_unchanged, strong_etag
+from aggregator.web import published, ready
 from aggregator.web.database import folder_of
 from aggregator.web.filters import Filters
+from aggregator.web.published import Reading
+from aggregator.web.ready import Body
 from aggregator.web.site import Site, open_database
-
-CACHE_FEED = "public, max-age=3600, stale-if-error=604800"
-"""An hour fresh; for a week a stale feed is better than an error, which empties or disables a subscription."""
-
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-"""When an empty feed last changed."""
-
-CONTENT_TYPE = "text/calendar; charset=utf-8"
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A feed ready to be sent."""
-
-    data: bytes
-    etag: str
-    changed_at: datetime
 
 
 async def calendar_ics(datasette: Any, request: Any) -> Any:
     """`/calendar.ics`: the published file; with filters, the feed of that selection."""
     filters = Filters.read(request.args)
-    body = None if filters.chosen else _from_file(await open_database(datasette, request), "calendar.ics")
-    if body is None:
-        body = await _selection(await Site.open(datasette, request), filters)
-    return _answer(request, body, "calendar.ics")
+    if filters.complaints:
+        return _refused(filters)
+    database = await open_database(datasette, request)
+    body = None if filters.chosen else await _from_file(request, database, "calendar.ics")
+    return ready.answer(request, body or await _selection(await Site.open(datasette, request), filters))
 
 
 async def calendar_full_ics(datasette: Any, request: Any) -> Any:
     """`/calendar-full.ics`: every occurrence, whatever the size."""
-    body = _from_file(await open_database(datasette, request), "calendar-full.ics")
+    body = await _from_file(request, await open_database(datasette, request), "calendar-full.ics")
     if body is None:
-        body = await _selection(await Site.open(datasette, request), Filters(), whole=True)
-    return _answer(request, body, "calendar-full.ics")
+        body = await _rendered(await Site.open(datasette, request), published.selection(Filters()), "calendar-full.ics")
+    return ready.answer(request, body)
 
 
 async def event_ics(datasette: Any, request: Any) -> Any:
     """`/event/<id>.ics`: all published occurrences of one event."""
     site = await Site.open(datasette, request)
     event_id = request.url_vars["id"]
-    found = await published.of_event(site.database, event_id)
-    if not found:
+    body = await _rendered(site, published.event(event_id), f"{event_id}.ics", below="event/")
+    if b"BEGIN:VEVENT" not in body.data:
         return await site.missing("There is no published event at this address, so there is no calendar file of it.")
-    return _answer(request, _rendered(site, found, f"event/{event_id}.ics"), f"{event_id}.ics")
+    return ready.answer(request, body)
 
 
-async def _selection(site: Site, filters: Filters, *, whole: bool = False) -> Body:
-    """A feed rendered now. Unless a date is asked for or the whole is, it keeps to the window of the published one."""
+def _refused(filters: Filters) -> Any:
+    """A feed that quietly ignored half of its address would be subscribed to for years; a page may be more lenient."""
+    from datasette.utils.asgi import Response
+
+    sentences = "\n".join(complaint.replace(" was left out:", " cannot be read:") for complaint in filters.complaints)
+    return Response.text(f"There is no feed at this address.\n{sentences}\n", status=400)
+
+
+async def _selection(site: Site, filters: Filters) -> Body:
+    """The feed of a choice. Unless a date is asked for, it keeps to the window of the published one."""
     from aggregator.publish import window
 
-    if not (whole or filters.first or filters.last):
-        first, last = window(site.now, site.about.calendar.timezone)
-        filters = filters.within(first, last)
-    found = await published.selected(site.database, filters)
-    return _rendered(site, found, "calendar.ics")
+    if not (filters.first or filters.last):
+        filters = filters.within(*window(site.now, site.about.calendar.timezone))
+    return await _rendered(site, published.selection(filters), "calendar.ics")
 
 
-def _rendered(site: Site, found: Sequence[PublishedOccurrence], filename: str) -> Body:
-    """A feed from occurrences; it changed when the newest of them did."""
+async def _rendered(site: Site, reading: Reading, filename: str, *, below: str = "") -> Body:
+    """A feed rendered now, or the one sent last where neither the database nor the day has changed since."""
     from aggregator.publish import ics
 
-    data = ics.render(site.about.calendar, found, filename=filename)
-    changed_at = max((one.updated_at for one in found), default=EPOCH)
-    return Body(data, strong_etag(data), changed_at)
+    midnight = datetime.combine(site.today, time(), site.about.zone).astimezone(UTC)
+    state = ready.state_of(_files(site.database))
+    body = ready.recall(site.request, state, midnight)
+    if body is None:
+        calendar = site.about.calendar
+
+        def render(connection: Connection) -> bytes:
+            return ics.render(calendar, reading(connection), filename=below + filename)
+
+        data = await site.database.execute_fn(render)
+        body = Body(data, filename, _changed_at(state, midnight, site.now))
+        ready.keep(site.request, body, state, midnight)
+    return body
 
 
-def _from_file(database: Any, name: str) -> Body | None:
+def _changed_at(state: ready.State, midnight: datetime, now: datetime) -> datetime | None:
+    """When a rendered feed may have changed last: with the database or at midnight, as its window moved.
+
+    Never the date of the newest event in it: one that goes away would leave an older date behind.
+    """
+    if not state:
+        return now
+    if not ready.settled(state):
+        return None
+    written = max(modified for _, _, modified, _ in state) // 1_000_000_000
+    return max(datetime.fromtimestamp(written, UTC), midnight)
+
+
+def _files(database: Any) -> tuple[Path, ...]:
+    """The files whose state tells whether anything was written to a database; none for one in memory."""
+    return (Path(database.path), Path(f"{database.path}-wal")) if database.path else ()
+
+
+async def _from_file(request: Any, database: Any, name: str) -> Body | None:
     """The published file beside the database, None where there is none to read."""
     folder = folder_of(database)
     if folder is None:
         return None
+    path = folder / name
+    state = ready.state_of([path])
+    body = ready.recall(request, state)
+    if body is not None:
+        return body
     try:
-        stat = (folder / name).stat()
-        return _read(folder / name, stat.st_ino, stat.st_mtime_ns, stat.st_size)
+        body = await asyncio.to_thread(_read, path, state)
     except OSError:
         return None
+    ready.keep(request, body, state)
+    return body
 
 
-@lru_cache(maxsize=8)
-def _read(path: Path, inode: int, modified_ns: int, size: int) -> Body:
-    """The file's bytes, kept in memory until a new file takes its place: a replaced file has another inode or time."""
-    data = path.read_bytes()
-    return Body(data, strong_etag(data), datetime.fromtimestamp(modified_ns // 1_000_000_000, UTC))
-
-
-def _answer(request: Any, body: Body, filename: str) -> Any:
-    """200 with the bytes, 304 without, or the headers alone for HEAD."""
-    from datasette.utils.asgi import Response
-
-    headers = {
-        "ETag": body.etag,
-        "Last-Modified": http_date(body.changed_at),
-        "Cache-Control": CACHE_FEED,
-        "Content-Disposition": f'inline; filename="{filename}"',
-        "Access-Control-Allow-Origin": "*",
-    }
-    unchanged = is_unchanged(
-        etag=body.etag,
-        last_modified=body.changed_at,
-        if_none_match=request.headers.get("if-none-match"),
-        if_modified_since=request.headers.get("if-modified-since"),
-    )
-    if request.method not in ("GET", "HEAD"):
-        return Response.text("Only GET and HEAD.", status=405, headers={"Allow": "GET, HEAD"})
-    if unchanged:
-        return Response(b"", status=304, headers=headers, content_type=CONTENT_TYPE)
-    headers["Content-Length"] = str(len(body.data))
-    sent = b"" if request.method == "HEAD" else body.data
-    return Response(sent, headers=headers, content_type=CONTENT_TYPE)
+def _read(path: Path, state: ready.State) -> Body:
+    """The file as it is. A file replaced between the look at its state and the reading is newer than it says: safe."""
+    written = datetime.fromtimestamp(state[0][2] // 1_000_000_000, UTC)
+    return Body(path.read_bytes(), path.name, written if ready.settled(state) else None)

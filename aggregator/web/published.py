@@ -6,28 +6,32 @@ SEQUENCE, as in the files that a refresh writes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from sqlite3 import Connection
 
 from aggregator.model import PublishedOccurrence
 from aggregator.store.reads import read_published
 from aggregator.web.filters import Filters
 from aggregator.web.occurrences import FROM
 
-
-async def selected(database: Any, filters: Filters) -> tuple[PublishedOccurrence, ...]:
-    """The published occurrences of a reader's choice, all of them."""
-    first, last = filters.first or date.min, filters.last or date.max
-    found = await database.execute_fn(lambda connection: read_published(connection, first, last))
-    if not filters.narrows:
-        return tuple(found)
-    where, params = filters.where()
-    chosen = await database.execute(f"SELECT o.id {FROM}{where}", params)
-    ids = {row["id"] for row in chosen.rows}
-    return tuple(occurrence for occurrence in found if occurrence.uid in ids)
+Reading = Callable[[Connection], tuple[PublishedOccurrence, ...]]
 
 
-async def of_event(database: Any, event_id: str) -> tuple[PublishedOccurrence, ...]:
-    """The published occurrences of one event."""
-    found = await database.execute_fn(lambda connection: read_published(connection, date.min, date.max, event_id))
-    return tuple(found)
+def selection(filters: Filters) -> Reading:
+    """Reads the published occurrences of a reader's choice, all of them."""
+
+    def read(connection: Connection) -> tuple[PublishedOccurrence, ...]:
+        found = read_published(connection, filters.first or date.min, filters.last or date.max)
+        if not filters.narrows:
+            return found
+        where, params = filters.where()
+        ids = {row[0] for row in connection.execute(f"SELECT o.id {FROM}{where}", params)}
+        return tuple(occurrence for occurrence in found if occurrence.uid in ids)
+
+    return read
+
+
+def event(event_id: str) -> Reading:
+    """Reads the published occurrences of one event."""
+    return lambda connection: read_published(connection, date.min, date.max, event_id)

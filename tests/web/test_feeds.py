@@ -12,9 +12,9 @@ import icalendar
 import pytest
 
 from aggregator.publish.lint import lint
-from aggregator.web.conditional import is_unchanged, strong_etag
+from aggregator.web.conditional import is_unchanged, status_for, strong_etag
 from tests.web.conftest import Browser
-from tests.web.sample import build
+from tests.web.sample import NOW, build
 
 PUBLISHED = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\nX-TEST:exactly these bytes\r\nEND:VCALENDAR\r\n"
 WRITTEN_AT = datetime(2026, 11, 20, 12, 30, 15, tzinfo=UTC)
@@ -148,11 +148,32 @@ def test_without_a_file_the_feed_is_rendered(calendar: Browser) -> None:
     response = calendar.ask("/calendar.ics")
     assert response.status_code == 200
     assert sorted(uids(response.content)) == sorted(IN_WINDOW)
-    assert response.headers["last-modified"] == "Wed, 18 Nov 2026 08:00:00 GMT"
     again = calendar.ask("/calendar.ics", headers={"If-None-Match": response.headers["etag"]})
     assert again.status_code == 304
     full = uids(calendar.ask("/calendar-full.ics").content)
     assert sorted(full) == sorted([*IN_WINDOW, "past@movement"])
+
+
+def test_the_date_of_a_rendered_feed_is_that_of_the_database_or_of_midnight(folder: Path, served: Browser) -> None:
+    """Not of the newest event in it: were that one withdrawn, the feed would seem older than before."""
+    for written_at, told in (
+        (datetime(2026, 11, 20, 12, 30, 15, tzinfo=UTC), "Fri, 20 Nov 2026 12:30:15 GMT"),
+        (datetime(2026, 11, 18, 12, 30, 15, tzinfo=UTC), "Fri, 20 Nov 2026 08:00:00 GMT"),
+    ):
+        os.utime(folder / "events.db", (written_at.timestamp(), written_at.timestamp()))
+        response = served.ask("/calendar.ics?q=assembly")
+        assert response.headers["last-modified"] == told
+    just_now = NOW.timestamp() - 0.5
+    os.utime(folder / "events.db", (just_now, just_now))
+    assert "last-modified" not in served.ask("/calendar.ics?q=assembly").headers
+
+
+@pytest.mark.parametrize("query", ["from=tomorrow", "to=2026-13-01", "online=perhaps", "q=assembly&from=x"])
+def test_a_feed_that_would_ignore_half_of_its_address_is_refused(served: Browser, query: str) -> None:
+    response = served.ask(f"/calendar.ics?{query}")
+    assert response.status_code == 400
+    assert "There is no feed at this address." in response.text
+    assert "cannot be read: " in response.text
 
 
 @pytest.mark.parametrize(
@@ -218,6 +239,31 @@ def test_conditional_requests(if_none_match: str | None, if_modified_since: str 
         etag='"a"', last_modified=changed_at, if_none_match=if_none_match, if_modified_since=if_modified_since
     )
     assert answer is unchanged
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ([], 200),
+        ([(b"if-none-match", b'"b"'), (b"if-none-match", b'W/"a"')], 304),
+        ([(b"if-match", b'"a"')], 200),
+        ([(b"if-match", b"*")], 200),
+        ([(b"if-match", b'W/"a"')], 412),
+        ([(b"if-match", b'"b"'), (b"if-none-match", b'"a"')], 412),
+        ([(b"if-match", b'"a"'), (b"if-none-match", b'"a"')], 304),
+        ([(b"if-unmodified-since", b"Fri, 20 Nov 2026 12:30:15 GMT")], 200),
+        ([(b"if-unmodified-since", b"Fri, 20 Nov 2026 12:30:14 GMT")], 412),
+        ([(b"if-match", b'"a"'), (b"if-unmodified-since", b"Fri, 20 Nov 2026 12:30:14 GMT")], 200),
+        ([(b"if-unmodified-since", b"yesterday")], 200),
+    ],
+)
+def test_the_order_of_preconditions(headers: list[tuple[bytes, bytes]], status: int) -> None:
+    assert status_for(headers, etag='"a"', last_modified=WRITTEN_AT) == status
+
+
+def test_dates_are_ignored_where_there_is_none_to_go_by() -> None:
+    dated = [(b"if-modified-since", b"Fri, 20 Nov 2026 12:30:15 GMT")]
+    assert status_for(dated, etag='"a"', last_modified=None) == 200
 
 
 def test_http_dates_go_there_and_back() -> None:

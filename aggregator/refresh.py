@@ -81,11 +81,12 @@ def refresh(
 
     data: the folder the feeds are written to. now: aware UTC, the moment of the run. clock: what pauses are made
     with. reader: who reads the pages; by default processes of their own, within limits.
-    Raises StoreError when the database cannot be used, ClockError when `now` lies days before the last run; what a
-    source does wrong is in the report.
+    Raises StoreError when the database cannot be used or is damaged, ClockError when `now` lies days before the last
+    run; what a source does wrong is in the report.
     """
     options = options or Options()
     began = time.monotonic()
+    store.check()
     _check_clock(store, now, options)
     if not options.dry_run:
         store.sync_sources(config.calendar, config.sources, broken=config.broken, now=now)

@@ -230,3 +230,42 @@ def test_init_makes_a_folder_and_leaves_what_is_there(aggregator: Command) -> No
     (ours / "sources.toml").write_text("# mine", encoding="utf-8")
     assert "left as it is" in aggregator("init", "ours").stderr
     assert (ours / "sources.toml").read_text(encoding="utf-8") == "# mine"
+
+
+def test_a_backup_can_be_gone_back_to(aggregator: Command) -> None:
+    aggregator("refresh")
+    copy = aggregator("backup").stdout.strip()
+    feed = (aggregator.folder / "data" / "calendar.ics").read_bytes()
+    page = aggregator.folder / "page.html"
+    page.write_text(PAGE.replace("Film night", "Game night"), encoding="utf-8")
+    aggregator("refresh")
+    assert (aggregator.folder / "data" / "calendar.ics").read_bytes() != feed
+    assert aggregator("restore").stdout.startswith(copy)
+    told = aggregator("restore", copy).stderr
+    assert "What it was before is kept in" in told
+    assert (aggregator.folder / "data" / "calendar.ics").read_bytes() == feed
+    assert aggregator("backup", "-q", "--keep", "1").stdout == ""
+    assert len(list((aggregator.folder / "data" / "backups").iterdir())) == 1
+
+
+def test_a_second_run_leaves_at_once_and_a_restore_does_not_interfere(aggregator: Command) -> None:
+    from aggregator.cli.lock import only_one
+
+    aggregator("refresh")
+    copy = aggregator("backup").stdout.strip()
+    with only_one(aggregator.folder / "data") as alone:
+        assert alone
+        assert "Another refresh is running" in aggregator("refresh").stderr
+        assert "A refresh is running" in aggregator("publish").stderr
+        assert "try again" in aggregator("restore", copy, code=3).stderr
+
+
+def test_a_damaged_database_stops_the_run_and_names_the_way_back(aggregator: Command) -> None:
+    aggregator("refresh")
+    feed = (aggregator.folder / "data" / "calendar.ics").read_bytes()
+    database = aggregator.folder / "data" / "events.db"
+    content = bytearray(database.read_bytes())
+    content[20480:61440] = b"\xff" * 40960
+    database.write_bytes(content)
+    assert "aggregator restore" in aggregator("refresh", code=3).stderr
+    assert (aggregator.folder / "data" / "calendar.ics").read_bytes() == feed

@@ -27,6 +27,8 @@ COMMANDS = {
     "extract": "Read pages or files and print the events on them; stores nothing.",
     "sources": "List the sources, check one, or disable one.",
     "replay": "Read the kept pages again with today's code, show what differs, store it on request.",
+    "backup": "Copy the database, prove the copy, and keep the newest ones.",
+    "restore": "Go back to a backup; what it replaces is kept.",
     "events": "List the events we publish.",
     "explain": "Tell the whole path of one event, down to the words it was read from.",
 }

@@ -9,6 +9,7 @@ import click
 
 from aggregator import config as configuration
 from aggregator.cli import EXIT_OK, EXIT_SOME_FAILED, Settings, say
+from aggregator.cli.lock import only_one
 from aggregator.cli.text import problem_line, to_json
 from aggregator.errors import StoreError
 
@@ -31,10 +32,14 @@ def command(settings: Settings, as_json: bool) -> int:
     config = configuration.load(settings.config)
     if not settings.database.exists():
         raise StoreError(str(settings.database), "does not exist yet", "make it with: aggregator refresh")
-    with Store(settings.database) as store:
-        merged, published, problems = merge_and_publish(
-            config, store, settings.data, now=datetime.now(UTC).replace(microsecond=0)
-        )
+    with only_one(settings.data) as alone:
+        if not alone:
+            say("A refresh is running; it writes the feeds when it is done.")
+            return EXIT_OK
+        with Store(settings.database) as store:
+            merged, published, problems = merge_and_publish(
+                config, store, settings.data, now=datetime.now(UTC).replace(microsecond=0)
+            )
     for problem in problems:
         say(problem_line(problem))
     if as_json:

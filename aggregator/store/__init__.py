@@ -6,8 +6,9 @@ the tables; `migrations` makes them.
 
 from __future__ import annotations
 
+from aggregator.store.backup import backup, backups, restore
 from aggregator.store.database import Store
 from aggregator.store.explain import Explanation
 from aggregator.store.reads import RecordedChange, RecordedProblem
 
-__all__ = ["Explanation", "RecordedChange", "RecordedProblem", "Store"]
+__all__ = ["Explanation", "RecordedChange", "RecordedProblem", "Store", "backup", "backups", "restore"]

@@ -26,6 +26,8 @@ PRAGMAS = (
     "PRAGMA foreign_keys = ON",
 )
 
+RESTORE = "go back to a backup (aggregator restore), or move it away and run `aggregator refresh --all`"
+
 HINTS = (
     ("SQLITE_BUSY", "another refresh is writing; wait until it is done, then run this again"),
     ("SQLITE_LOCKED", "another refresh is writing; wait until it is done, then run this again"),
@@ -33,11 +35,8 @@ HINTS = (
     ("SQLITE_READONLY", "give the user who runs this write permission on the file and on its folder"),
     ("SQLITE_CANTOPEN", "check that the folder exists and that the user who runs this may write in it"),
     ("SQLITE_PERM", "give the user who runs this write permission on the file and on its folder"),
-    ("SQLITE_NOTADB", "this file is no SQLite database; move it away, then run `aggregator refresh --all`"),
-    (
-        "SQLITE_CORRUPT",
-        "the file is damaged; restore the last backup, or move it away and run `aggregator refresh --all`",
-    ),
+    ("SQLITE_NOTADB", f"this file is no SQLite database; {RESTORE}"),
+    ("SQLITE_CORRUPT", f"the file is damaged; {RESTORE}"),
     ("SQLITE_IOERR", "the disk does not answer as it should; check it and the system's log"),
 )
 """Beginning of SQLite's error name → what to do next."""

@@ -33,7 +33,7 @@ from aggregator.model import (
 )
 from aggregator.store import answers, explain, merged, reads, sources
 from aggregator.store.archive import FILE_NAME, Archive, Asked
-from aggregator.store.connection import connect, explained, immediate
+from aggregator.store.connection import RESTORE, connect, explained, immediate
 from aggregator.store.reads import RecordedProblem
 from aggregator.store.rows import Cell
 
@@ -288,5 +288,4 @@ class Store:
         with self._reading() as db:
             found = [str(row[0]) for row in db.execute("PRAGMA quick_check(5)")]
         if found != ["ok"]:
-            hint = "restore a backup, or move it away and run `aggregator refresh --all`"
-            raise StoreError(str(self.path), f"the file is damaged: {'; '.join(found)}", hint)
+            raise StoreError(str(self.path), f"the file is damaged: {'; '.join(found)}", RESTORE)

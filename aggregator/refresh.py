@@ -263,7 +263,9 @@ def _take_in(
     if outcome.error is not None:
         if not dry_run:
             store.record_failure(outcome, now=now, next_fetch_at=next_at)
-        return _report(outcome, "failed", next_at, (outcome.error,))
+        return replace(
+            _report(outcome, "failed", next_at, (outcome.error,)), failures=(state.failures if state else 0) + 1
+        )
     if outcome.extraction is None:
         plan = Plan(source=source.slug)
         if not dry_run:

@@ -197,7 +197,8 @@ def test_extract_reads_a_file_and_stores_nothing(aggregator: Command) -> None:
 
 def test_sources_are_checked_and_disabled_without_touching_the_rest_of_the_file(refreshed: Command) -> None:
     checked = refreshed("sources", "check", "union").stdout
-    assert "read as html: 3 events, 0 problems" in checked
+    assert "It was read as a web page" in checked
+    assert "      Rent strike assembly\n" in checked
     refreshed("sources", "disable", "union")
     text = (refreshed.folder / "sources.toml").read_text(encoding="utf-8")
     assert text == SOURCES.rstrip("\n") + "\nenabled = false\n"
@@ -269,3 +270,27 @@ def test_a_damaged_database_stops_the_run_and_names_the_way_back(aggregator: Com
     database.write_bytes(content)
     assert "aggregator restore" in aggregator("refresh", code=3).stderr
     assert (aggregator.folder / "data" / "calendar.ics").read_bytes() == feed
+
+
+def test_any_address_or_file_can_be_checked_also_without_a_sources_toml(aggregator: Command, tmp_path: Path) -> None:
+    assert "How your calendar is read: Tenants Union" in aggregator("sources", "check", "page.html").stdout
+    page = aggregator("sources", "check", "union", "--html").stdout
+    assert page.startswith("<!DOCTYPE html>")
+    told = json.loads(aggregator("sources", "check", "union", "--json").stdout)
+    assert (told["source"], told["error"], told["card"]["events"]) == ("union", None, 3)
+    (tmp_path / "sources.toml").unlink()
+    assert "Rent strike assembly" in aggregator("sources", "check", "./page.html").stdout
+    assert "There is no such file." in aggregator("sources", "check", "./none.html", code=3).stdout
+    assert "no such file" in aggregator("sources", "check", "union", code=2).stderr.lower()
+
+
+def test_one_failure_is_told_at_once_or_only_when_it_lasts(refreshed: Command) -> None:
+    (refreshed.folder / "page.html").rename(refreshed.folder / "elsewhere.html")
+    for _ in range(2):
+        told = refreshed("refresh", "-q", "--fail-after", "3")
+        assert told.stdout + told.stderr == ""
+    assert "no such file" in refreshed("refresh", "-q", "--fail-after", "3", code=3).stderr
+    with (refreshed.folder / "sources.toml").open("a") as file:
+        file.write('[source.typo]\nurl = "page.html"\nnmae = "x"\n')
+    (refreshed.folder / "elsewhere.html").rename(refreshed.folder / "page.html")
+    assert "nmae" in refreshed("refresh", "-q", "--fail-after", "3", code=1).stderr, "a typing error never mends itself"

@@ -26,6 +26,7 @@ COMMANDS = {
     "publish": "Merge what is stored and write the feeds again, without asking any source.",
     "extract": "Read pages or files and print the events on them; stores nothing.",
     "sources": "List the sources, check one, or disable one.",
+    "doctor": "Tell whether everything is well here, and what to do where it is not.",
     "replay": "Read the kept pages again with today's code, show what differs, store it on request.",
     "backup": "Copy the database, prove the copy, and keep the newest ones.",
     "restore": "Go back to a backup; what it replaces is kept.",

@@ -22,6 +22,14 @@ from aggregator.model import RunReport, SourceReport
 @click.option("--dry-run", is_flag=True, help="Ask and read, but store and publish nothing.")
 @click.option("--trust-clock", is_flag=True, help="The clock is right, and was wrong in an earlier run.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what needs a person: for cron.")
+@click.option(
+    "--fail-after",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="A source counts as failed, for the exit code and for -q, from its Nth failure in a row.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_obj
 def command(
@@ -31,6 +39,7 @@ def command(
     dry_run: bool,
     trust_clock: bool,
     quiet: bool,
+    fail_after: int,
     as_json: bool,
 ) -> int:
     """Ask the sources that are due (or the ones named), store what is new, and publish the calendar.
@@ -40,6 +49,7 @@ def command(
       aggregator refresh
       aggregator refresh --all
       aggregator refresh tenants-union --dry-run
+      aggregator refresh -q --fail-after 3
     """
     from aggregator.refresh import Options, refresh
     from aggregator.store import Store
@@ -64,16 +74,22 @@ def command(
     if as_json:
         click.echo(to_json(report))
     else:
-        _tell(report, config, slugs, quiet=quiet, dry_run=dry_run)
-    return exit_code(report)
+        _tell(report, config, slugs, quiet=quiet, dry_run=dry_run, fail_after=fail_after)
+    return exit_code(report, fail_after)
 
 
-def exit_code(report: RunReport) -> int:
-    """0 when every source answered, 1 when some failed, 3 when all did."""
-    failed = [source.result == "failed" for source in report.sources if source.result != "skipped"]
+def exit_code(report: RunReport, fail_after: int = 1) -> int:
+    """0 when every source answered, 1 when some failed, 3 when all did; a source fails from so many failures on."""
+    failed = [_has_failed(source, fail_after) for source in report.sources if source.result != "skipped"]
     if failed and all(failed):
         return EXIT_NOTHING_DONE
     return EXIT_SOME_FAILED if any(failed) or report.problems else EXIT_OK
+
+
+def _has_failed(source: SourceReport, fail_after: int) -> bool:
+    """Whether a source needs a person: once may be the network, but a fault in sources.toml never mends itself."""
+    in_settings = any(problem.stage == "config" for problem in source.problems)
+    return source.result == "failed" and (in_settings or source.failures >= fail_after)
 
 
 class _Progress:
@@ -99,11 +115,18 @@ def _why_none(config: configuration.Config, slugs: tuple[str, ...]) -> str:
 
 
 def _tell(
-    report: RunReport, config: configuration.Config, slugs: tuple[str, ...], *, quiet: bool, dry_run: bool
+    report: RunReport,
+    config: configuration.Config,
+    slugs: tuple[str, ...],
+    *,
+    quiet: bool,
+    dry_run: bool,
+    fail_after: int,
 ) -> None:
     if quiet:
-        failed = [source for source in report.sources if source.result in ("failed", "partial")]
-        for source in failed:
+        for source in report.sources:
+            if source.result != "partial" and not _has_failed(source, fail_after):
+                continue
             for problem in source.problems[:3]:
                 say(f"[{source.slug}] {problem_line(problem)}")
     for problem in report.problems:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
 from aggregator import config as configuration
 from aggregator.cli import EXIT_NOTHING_DONE, EXIT_OK, EXIT_SOME_FAILED, Settings, say
-from aggregator.cli.text import event_lines, problem_line, table, to_json
+from aggregator.cli.text import problem_line, table, to_json
 from aggregator.config import Config
-from aggregator.config.address import shown_address
-from aggregator.model import Extraction, Outcome, Source
+from aggregator.config.address import looks_secret
+from aggregator.model import Calendar, Outcome, Source
 
 
 @click.group("sources", invoke_without_command=True, short_help="List, check or disable sources.")
@@ -64,32 +66,70 @@ def list_sources(settings: Settings, as_json: bool = False) -> int:
 
 
 @command.command("check")
-@click.argument("slug")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@click.argument("location", metavar="SLUG|URL")
+@click.option("--json", "as_json", is_flag=True, help="Print all that was read as JSON.")
+@click.option("--html", "as_html", is_flag=True, help="Print the card as one HTML file.")
 @click.pass_obj
-def check(settings: Settings, slug: str, as_json: bool) -> int:
-    """Ask one source now and tell what we read and what is wrong; nothing is stored."""
+def check(settings: Settings, location: str, as_json: bool, as_html: bool) -> int:
+    """Ask one source now and print its report card; nothing is stored.
+
+    The card can be forwarded to whoever keeps the calendar: what we read, what is wrong on which line and how to mend
+    it, and what subscribers see. Besides a source of sources.toml, any address or file can be checked.
+
+    \b
+    Examples:
+      aggregator sources check tenants-union
+      aggregator sources check https://tenants.example.org/events.ics
+      aggregator sources check tenants-union --html > card.html
+    """
+    from aggregator.cli.card import report_card
+    from aggregator.cli.card.page import html_page
+    from aggregator.cli.card.text import text_lines
+
+    config, source = _to_check(settings, location)
+    now = datetime.now(UTC).replace(microsecond=0)
+    outcome = _ask(config, source, now)
+    card = report_card(source, outcome, config.calendar, now=now)
+    if as_json:
+        told = {"source": source.slug, "error": outcome.error, "extraction": outcome.extraction, "card": card}
+        click.echo(to_json(told))
+    elif as_html:
+        click.echo(html_page(card), nl=False)
+    else:
+        for line in text_lines(card):
+            click.echo(line)
+    return EXIT_OK if outcome.error is None else EXIT_NOTHING_DONE
+
+
+def _to_check(settings: Settings, location: str) -> tuple[Config, Source]:
+    """The source of that slug, or one made up for an address or a file."""
+    is_address = "/" in location or "." in location
+    if is_address and not settings.config.exists():
+        config = Config(calendar=Calendar(), sources=(), folder=Path.cwd())
+    else:
+        config = configuration.load(settings.config)
+    if not is_address:
+        return config, _usable(config, location)
+    known = next((source for source in config.sources if source.url == location), None)
+    made_up = Source(slug="page", name=location, url=location, secret=looks_secret(location))
+    return (config, known) if known else (replace(config, folder=Path.cwd()), made_up)
+
+
+def _ask(config: Config, source: Source, now: datetime) -> Outcome:
     from aggregator import crawl
     from aggregator.readers import Readers
     from aggregator.refresh import fetch_settings
 
-    config = configuration.load(settings.config)
-    source = _usable(config, slug)
     with Readers() as reader:
-        outcome = crawl.crawl_source(
+        return crawl.crawl_source(
             source,
             None,
-            now=datetime.now(UTC).replace(microsecond=0),
+            now=now,
             folder=config.folder,
             calendar=config.calendar,
             settings=fetch_settings(config),
             reader=reader,
         )
-    if as_json:
-        click.echo(to_json({"source": slug, "error": outcome.error, "extraction": outcome.extraction}))
-    else:
-        _show(source, outcome)
-    return EXIT_OK if outcome.error is None else EXIT_NOTHING_DONE
 
 
 @command.command("disable")
@@ -127,18 +167,3 @@ def _health_cells(row: Mapping[str, object]) -> tuple[str, ...]:
     well = row["health"] == "ok"
     next_step = "" if well else " – ".join(str(row[name]) for name in ("message", "what_to_do") if row[name])
     return str(row["slug"]), str(row["health"]), str(row["upcoming"]), last, next_step
-
-
-def _show(source: Source, outcome: Outcome) -> None:
-    click.echo(f"{source.name} <{shown_address(source)}>")
-    if outcome.error is not None:
-        say(f"  could not be read: {problem_line(outcome.error)}")
-        return
-    extraction = outcome.extraction or Extraction()
-    kind = extraction.format.value if extraction.format else "unknown"
-    click.echo(f"  read as {kind}: {len(extraction.events)} events, {len(extraction.problems)} problems")
-    for event in extraction.events:
-        for line in event_lines(event):
-            click.echo(f"  {line}")
-    for problem in extraction.problems:
-        click.echo(f"  problem: {problem_line(problem)}")

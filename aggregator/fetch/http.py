@@ -188,6 +188,14 @@ class _Transport(httpx.HTTPTransport):
         )
 
 
+def trusted_authorities() -> int:
+    """How many certificate authorities an https answer may be signed by; none means that no https can be asked."""
+    try:
+        return len(_tls().get_ca_certs())
+    except (OSError, ssl.SSLError):
+        return 0
+
+
 @cache
 def _tls() -> ssl.SSLContext:
     """The one TLS context: certificates verified against the packaged authorities, whatever the environment says."""

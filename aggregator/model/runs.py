@@ -37,7 +37,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceReport:
-    """One source's line of the refresh report. result: ok, unchanged, failed, partial or skipped."""
+    """One source's line of the refresh report. result: ok, unchanged, failed, partial or skipped.
+
+    failures: how often it has failed in a row, this time included; 0 where it was not asked or did not fail.
+    """
 
     slug: str
     result: str
@@ -47,6 +50,7 @@ class SourceReport:
     unchanged: int = 0
     missing: int = 0
     withdrawn: int = 0
+    failures: int = 0
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
     next_fetch_at: datetime | None = None

@@ -18,6 +18,7 @@ REASONS = {
     "deadline": "words beside it make it the last day for something",
     "since": "it is told as the beginning of something long begun",
     "until": "it is told as the end of something",
+    "except": "it is told as a day on which nothing is held",
     "age": "it is a day of birth or an age",
     "past": "the words tell of it as past",
     "hours": "words beside it make it an hour of opening",

@@ -14,24 +14,27 @@ from aggregator.model import Precision, TimezoneSource, When
 from aggregator.when.bearings import Bearings
 from aggregator.when.build import Times, group_clocks, make_clock, meet, place_offset
 from aggregator.when.expressions import Expression
+from aggregator.when.frames import season
+from aggregator.when.kinds import KINDS, NUMBERS
 from aggregator.when.phrases import DateItem
 from aggregator.when.reading import Line
 from aggregator.when.records import Clock
 from aggregator.when.resolve import Days, resolve_item, resolve_months
 from aggregator.when.spans import Span, item_span, trim
-from aggregator.when.tokens import KINDS, NUMBERS, Tokens
+from aggregator.when.tokens import Tokens
 
 
 @dataclass(slots=True)
 class Anchors:
     """The years a text tells on its way: of days, to which days without one are near, and of its headings.
 
-    day, day_at: the last day with a written year and the token it stands at. years: token and year of each heading.
+    day, day_at: the last day with a written year and the token it stands at.
+    years: token and year of each heading, and the second year of a school year.
     """
 
     day: date | None = None
     day_at: int = -1
-    years: list[tuple[int, int]] = field(default_factory=list)
+    years: list[tuple[int, int, int | None]] = field(default_factory=list)
 
     def note(self, item: DateItem, days: Days, aside: str | None) -> None:
         """Keep a day whose year was written, unless it was mentioned aside."""
@@ -39,9 +42,9 @@ class Anchors:
         if written and "year" not in days.assumed and aside is None:
             self.day, self.day_at = days.end or days.start, item.first
 
-    def year_above(self, token: int) -> int | None:
-        """The year of the last heading before a token, unless a day with a year stands between."""
-        return next((year for at, year in reversed(self.years) if self.day_at < at < token), None)
+    def years_above(self, token: int) -> tuple[int, int | None] | None:
+        """The year or years of the last heading before a token, unless a day with a year stands between."""
+        return next(((year, last) for at, year, last in reversed(self.years) if self.day_at < at < token), None)
 
 
 def find_anchors(tokens: Tokens, now: datetime) -> Anchors:
@@ -49,8 +52,10 @@ def find_anchors(tokens: Tokens, now: datetime) -> Anchors:
     anchors, at = Anchors(), -1
     while (at := tokens.kinds.find(KINDS["year4"], at + 1)) >= 0:
         year = tokens.values[at]
-        if -YEARS_BEHIND <= year - now.year <= YEARS_AHEAD and _is_heading(tokens, at):
-            anchors.years.append((at, year))
+        last_year, until = season(tokens, at)
+        if -YEARS_BEHIND <= year - now.year <= YEARS_AHEAD and _is_heading(tokens, at, until):
+            anchors.years.append((until, year, last_year))
+        at = until
     return anchors
 
 
@@ -61,9 +66,12 @@ LONGEST_HEADING = 12
 """Tokens on either side of a year within which its line has to end, or a colon to stand, for it to be a heading."""
 
 
-def _is_heading(tokens: Tokens, at: int) -> bool:
-    """Whether a year stands in a line that is a heading: short, without another number or a copyright mark."""
-    ahead, behind = tokens.letters[at + 1 : at + 1 + LONGEST_HEADING], tokens.letters[max(0, at - LONGEST_HEADING) : at]
+def _is_heading(tokens: Tokens, at: int, until: int) -> bool:
+    """Whether years stand in a line that is a heading: short, without another number or a copyright mark."""
+    ahead, behind = (
+        tokens.letters[until + 1 : until + 1 + LONGEST_HEADING],
+        tokens.letters[max(0, at - LONGEST_HEADING) : at],
+    )
     stop = next((n for n, letter in enumerate(ahead) if letter in _ENDS_HEADING), None)
     if stop is None and len(ahead) == LONGEST_HEADING:
         return False
@@ -103,7 +111,7 @@ def answer(line: Line, found: Expression, bearings: Bearings, anchors: Anchors, 
 
 def _days(line: Line, found: Expression, bearings: Bearings, anchors: Anchors, beside: Beside) -> Iterator[When]:
     clocks, last_clock = _clocks(line, found, bearings)
-    year = anchors.year_above(line.first_token(found.first))
+    year = anchors.years_above(line.first_token(found.first))
     anchor = _following(found, bearings) or (anchors.day if year is None else None)
     for number, item in enumerate(found.items):
         under = _under_year(item, bearings, year)
@@ -120,11 +128,11 @@ def _days(line: Line, found: Expression, bearings: Bearings, anchors: Anchors, b
                 yield _make(line.tokens.text, span, days, times, beside.aside, found.language)
 
 
-def _under_year(item: DateItem, bearings: Bearings, year: int | None) -> Bearings:
+def _under_year(item: DateItem, bearings: Bearings, year: tuple[int, int | None] | None) -> Bearings:
     """Bearings under a heading of the same text; its year does not count where the weekday contradicts it."""
     if year is None:
         return bearings
-    under = replace(bearings, context=replace(bearings.context, year=year))
+    under = replace(bearings, context=replace(bearings.context, year=year[0], last_year=year[1]))
     if item.start.weekday is not None:
         days = resolve_item(item, under)
         if days is not None and days.problems:

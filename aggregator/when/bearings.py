@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from aggregator.when.kinds import KINDS
 from aggregator.when.records import Context
-from aggregator.when.tokens import KINDS, Tokens
+from aggregator.when.tokens import Tokens
 
 _NUMERIC = frozenset((KINDS["numeric2"], KINDS["numeric3"]))
 _MONTH_FIRST_ZONES = ("America/", "US/", "Pacific/Honolulu", "UTC", "Etc/")

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
+from aggregator.when.kinds import KINDS
 from aggregator.when.phrases import DateItem, Phrase
-from aggregator.when.tokens import KINDS, Tokens
+from aggregator.when.tokens import Tokens
 
 Match = re.Match[str]
 

@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from aggregator.when.asides import find_aside, surroundings
 from aggregator.when.build import group_clocks
+from aggregator.when.kinds import KINDS
 from aggregator.when.notation import NOTATION
 from aggregator.when.reading import Line, read_line
 from aggregator.when.records import Clock
-from aggregator.when.tokens import KINDS, Tokens, tokenize
+from aggregator.when.tokens import Tokens, tokenize
 
 _CLOCKS = NOTATION.compile("clocks")[0]
 _LABELS = {

@@ -10,9 +10,10 @@ from datetime import time
 
 from aggregator.when.captures import Match, language, position, value
 from aggregator.when.grammar import Production, Table
+from aggregator.when.kinds import KINDS
 from aggregator.when.notation import NOTATION
 from aggregator.when.phrases import ClockFace, ClockReading, Phrase
-from aggregator.when.tokens import KINDS, Tokens
+from aggregator.when.tokens import Tokens
 
 
 def _face(tokens: Tokens, match: Match, number: str) -> ClockFace | None:
@@ -100,6 +101,12 @@ def _single(tokens: Tokens, match: Match) -> Phrase | None:
     if kind == "weak_clock" and tokens.letters[match.start()] == KINDS["dot_clock"]:
         kind = "weak_point"
     return Phrase(kind, reading, language=language(tokens, match))
+
+
+def _to_five_minutes(tokens: Tokens, match: Match) -> Phrase | None:
+    """ "at 1900" beside a day: only a round time, for "at 2024" is not one."""
+    face = _face(tokens, match, "1")
+    return Phrase("weak_clock", ClockReading(face)) if face is not None and face.minute % 5 == 0 else None
 
 
 def _range(tokens: Tokens, match: Match) -> Phrase | None:
@@ -204,6 +211,8 @@ PRODUCTIONS = (
     Production(
         "hour word before time", f"hour_word dot? t1=(num12 | num24 | clock | dot_clock) !hour_word {_ZONE}", _single
     ),
+    # at 1900
+    Production("military time after at", "<at_word t1=(num4 | year4) !word !dash", _to_five_minutes),
     # 1900 hours
     Production("military time", "t1=(num4 | year4) hours_word", _single),
     Production("military times", "t1=(num4 | year4) thru t2=(num4 | year4) hours_word", _range),
@@ -211,7 +220,7 @@ PRODUCTIONS = (
     Production("times", f"{_T1} (zone1=zone_words)? comma? through at_word? {_T2} {_PART} {_ZONE}", _range),
     # 7:00 PM 9:00 PM
     Production("times side by side", f"t1=clock p1=meridiem t2=clock p2=meridiem {_ZONE}", _side_by_side),
-    Production("times between", f"<from {_T1} and {_T2} {_PART} {_ZONE}", _range),
+    Production("times between", f"<from (the | at_word)? {_T1} and (the | at_word)? {_T2} {_PART} {_ZONE}", _range),
     # 9pm until late
     Production("open end", f"{_T1} {_ZONE} thru late", _open_ended),
     # doors 7 / show 8

@@ -16,8 +16,9 @@ from aggregator.when.captures import (
     year,
 )
 from aggregator.when.grammar import Production
+from aggregator.when.kinds import KINDS
 from aggregator.when.phrases import DateItem, MonthSpan, Nth, PartialDate, Phrase, WeekdayList
-from aggregator.when.tokens import KINDS, Tokens
+from aggregator.when.tokens import Tokens
 
 _ORDINALS = frozenset(KINDS[kind] for kind in ("ordinal", "ordinal_word", "last"))
 _NUMBERS = frozenset((KINDS["num12"],))
@@ -35,6 +36,11 @@ def _modifier(match: Match) -> str:
 
 def _named_weekday(tokens: Tokens, match: Match) -> Phrase | None:
     day = PartialDate(weekday=value(tokens, match, "weekday"), modifier=_modifier(match))
+    return days_phrase(tokens, match, [DateItem(day, None, 0, 0)])
+
+
+def _week_later(tokens: Tokens, match: Match) -> Phrase | None:
+    day = PartialDate(weekday=value(tokens, match, "weekday"), relative=value(tokens, match, "relative"), later=7)
     return days_phrase(tokens, match, [DateItem(day, None, 0, 0)])
 
 
@@ -78,13 +84,28 @@ def _numbered(tokens: Tokens, match: Match) -> Phrase | None:
     return _nth(tokens, match, _NUMBERS) if tokens.vocabulary.day_first else None
 
 
+def _nth_by_weekday(tokens: Tokens, match: Match) -> Phrase | None:
+    """ "segunda terça-feira do mês": Portuguese counts its weekdays from Sunday, Monday is the second."""
+    ordinal = tokens.values[match.start("first")] + 2
+    nth = Nth((ordinal,), (tokens.values[match.start("weekday")],))
+    return Phrase("nth", nth, language=language(tokens, match)) if 2 <= ordinal <= 5 else None
+
+
+def _counted(tokens: Tokens, match: Match) -> Phrase | None:
+    """The "last business day", the "last day": which month's is told by what follows."""
+    at = match.end() - 1
+    days = (0, 1, 2, 3, 4) if tokens.letters[at] == KINDS["workday"] else ()
+    ordinals = tuple(tokens.values[n] for n in range(match.start(), at) if tokens.letters[n] in _ORDINALS)
+    return Phrase("nth", Nth(ordinals, days), language=language(tokens, match))
+
+
 def _nth(tokens: Tokens, match: Match, ordinal: frozenset[str] = _ORDINALS) -> Phrase | None:
     weekday = match.start("weekday")
     ordinals = tuple(tokens.values[at] for at in range(match.start(), weekday) if tokens.letters[at] in ordinal)
     if not all(-1 <= ordinal <= 5 for ordinal in ordinals):
         return None
     plural = tokens.letters[weekday] == KINDS["weekdays"]
-    return Phrase("nth", Nth(ordinals, tokens.values[weekday], plural), language=language(tokens, match))
+    return Phrase("nth", Nth(ordinals, (tokens.values[weekday],), plural), language=language(tokens, match))
 
 
 def _months(tokens: Tokens, match: Match) -> Phrase | None:
@@ -114,6 +135,8 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
         " !(comma? (month | numeric))",
         _named_weekday,
     ),
+    # a week from Friday · a week from tomorrow
+    Production("a week from a day", "<!number unit_week from_only (weekday=weekday | relative=relative)", _week_later),
     Production("weekend", "(this=this{1,2} | next=next | last=last) weekend !dash", _weekend),
     # Saturday 14 · Tue the 17th · on the 17th
     Production(
@@ -137,6 +160,10 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
         "nth_word ((comma? and | comma | slash) the? nth_word){0,4} weekday=any_weekday (dot &in_of)?",
         _nth,
     ),
+    # segunda terça-feira do mês
+    Production("weekday that counts a weekday", "first=weekday weekday=any_weekday &month_unit", _nth_by_weekday),
+    # the last business day · the first day
+    Production("ordinal day", "nth_word (workday | unit_day &month_unit)", _counted),
     # jeden 2. und 4. Mittwoch
     Production(
         "numbered weekday",

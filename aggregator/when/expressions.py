@@ -13,12 +13,12 @@ from typing import TypeAlias
 from aggregator.when.captures import WEEKDAY_LETTERS
 from aggregator.when.clocks import in_part
 from aggregator.when.grammar import Production, Table
+from aggregator.when.kinds import KINDS
 from aggregator.when.notation import NOTATION
 from aggregator.when.phrases import ClockReading, DateItem, Moment, MonthSpan, Nth, PartialDate, Phrase, WeekdayList
 from aggregator.when.reading import Line
 from aggregator.when.recurrence import PRODUCTIONS as RECURRENCES
 from aggregator.when.recurrence import Recurrence
-from aggregator.when.tokens import KINDS
 
 Match = re.Match[str]
 
@@ -181,11 +181,11 @@ def _nth_of_month(line: Line, match: Match) -> Expression | None:
     found = _collect(line, match)
     nth = next(p.payload for p in line.phrases(match.start(), match.end()) if isinstance(p.payload, Nth))
     months, found.months = found.months, None
-    if months is None or months.month != months.last_month or nth.plural:
+    if months is None or months.month != months.last_month or nth.plural or len(nth.weekdays) != 1:
         return None
     first, last = line.first_token(match.start()), line.last_token(match.end() - 1)
     found.items = [
-        DateItem(PartialDate(months.year, months.month, None, nth.weekday, nth=ordinal), None, first, last)
+        DateItem(PartialDate(months.year, months.month, None, nth.weekdays[0], nth=ordinal), None, first, last)
         for ordinal in nth.ordinals
     ]
     return found
@@ -199,6 +199,27 @@ def _until_now(line: Line, match: Match) -> Expression | None:
     day, now = found.items[0].start, PartialDate(relative=0)
     leads = line.kinds[match.start()] == KINDS["now"]
     found.items = [DateItem(now, day, 0, 0) if leads else DateItem(day, now, 0, 0)]
+    return found
+
+
+def _from_now_on(line: Line, match: Match) -> Expression | None:
+    """ "from 2pm till tomorrow 4:30pm": where the last day is told from now, the first is now's."""
+    found = _collect(line, match)
+    if len(found.items) != 1 or len(found.clocks) != 2 or found.items[0].start.relative is None:
+        return None
+    found.last_day = found.items[0]
+    found.items = [DateItem(PartialDate(relative=0), None, found.last_day.first, found.last_day.last)]
+    return found
+
+
+def _from_month(line: Line, match: Match) -> Expression | None:
+    """ "between Jan 2019 and tomorrow": from the month's first day."""
+    found = _collect(line, match)
+    months, found.months = found.months, None
+    if months is None or months.year is None or len(found.items) != 1 or found.items[0].end is not None:
+        return None
+    day = found.items[0]
+    found.items = [DateItem(PartialDate(months.year, months.month, 1), day.start, day.first, day.last)]
     return found
 
 
@@ -235,6 +256,8 @@ PRODUCTIONS: tuple[Production[Found], ...] = (
         "from? clock_phrase link{0,2} days newline? (thru | ends){1,2} link{0,2} clock_phrase link{0,2} days",
         _two_moments,
     ),
+    Production("two moments from now on", "clock_phrase thru days link{0,3} clock_phrase", _from_now_on),
+    Production("from a month to a day", "<from months (thru | and) days", _from_month),
     Production("days, time, year", "any_days link{0,3} clock_phrase year4 !word", _year_last),
     # now through May 21
     Production("from now", "now (thru | and) days", _until_now),

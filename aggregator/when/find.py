@@ -15,13 +15,14 @@ from aggregator.when.asides import find_aside, find_tense, surroundings
 from aggregator.when.bearings import Bearings, take_bearings
 from aggregator.when.clues import DATED_FIGURES, DATED_WORDS, may_hold_date
 from aggregator.when.expressions import Found, read_expressions
+from aggregator.when.kinds import KINDS
 from aggregator.when.phrases import DateItem, PartialDate, Phrase
 from aggregator.when.reading import Line, read_line
 from aggregator.when.records import Context
-from aggregator.when.recurrence import Recurrence
+from aggregator.when.recurrence import Recurrence, leave_out
 from aggregator.when.rules import resolve_recurrence
 from aggregator.when.spans import stands_alone, trim
-from aggregator.when.tokens import KINDS, tokenize
+from aggregator.when.tokens import tokenize
 
 
 def find(text: str, *, now: datetime, timezone: str | None = None, context: Context | None = None) -> tuple[When, ...]:
@@ -41,7 +42,9 @@ def find(text: str, *, now: datetime, timezone: str | None = None, context: Cont
         line = _with_leading_day(line)
     bearings, anchors = take_bearings(tokens, now, timezone, context), find_anchors(tokens, now)
     found: list[When] = []
-    for expression in read_expressions(line):
+    expressions = read_expressions(line)
+    _give_exceptions(line, expressions)
+    for expression in expressions:
         for when in _resolve(line, expression, bearings, anchors):
             if stands_alone(text, when.span) and (not found or found[-1].span[1] <= when.span[0]):
                 found.append(when)
@@ -50,8 +53,21 @@ def find(text: str, *, now: datetime, timezone: str | None = None, context: Cont
 
 _DATED = re.compile(
     f"[{re.escape(''.join(KINDS[kind] for kind in (*DATED_WORDS, *DATED_FIGURES)))}]"
-    f"|{re.escape(KINDS['on'] + KINDS['the'])}"
+    f"|{re.escape(KINDS['on'])}[{re.escape(KINDS['the'] + KINDS['dot_clock'])}]"
 )
+
+
+def _give_exceptions(line: Line, found: list[Found]) -> None:
+    """What is told to be left out belongs also to the rule of its paragraph before it.
+
+    "Third Tuesdays at 7 pm, at the Grange Hall. No meeting in July or August."
+    """
+    rule: Recurrence | None = None
+    for each in found:
+        if isinstance(each, Recurrence):
+            rule = each
+        elif rule is not None and KINDS["blank"] not in line.kinds[rule.last : each.first] and _is_left_out(line, each):
+            leave_out(rule, each.items, each.months)
 
 
 def _resolve(line: Line, found: Found, bearings: Bearings, anchors: Anchors) -> Iterator[When]:
@@ -65,9 +81,21 @@ def _resolve(line: Line, found: Found, bearings: Bearings, anchors: Anchors) -> 
 
 
 def _end_of_something(line: Line, found: Found) -> str | None:
-    """`until` for a day that only ends something: "on view through July 20"."""
-    before = line.kinds[found.first - 1] if found.first else ""
-    return "until" if before == KINDS["until"] else None
+    """`until` for a day that only ends something: "on view through July 20"; `except` for one that is left out."""
+    if found.first and line.kinds[found.first - 1] == KINDS["until"]:
+        return "until"
+    return "except" if _is_left_out(line, found) else None
+
+
+def _is_left_out(line: Line, found: Found) -> bool:
+    """Whether words such as "no meeting" stand right before an expression, or open it."""
+    at = found.first
+    while at and line.kinds[at - 1] in _BEFORE_LEFT_OUT:
+        at -= 1
+    return bool(at) and line.kinds[at - 1] == KINDS["except"]
+
+
+_BEFORE_LEFT_OUT = frozenset(KINDS[kind] for kind in ("on", "in", "the"))
 
 
 _DAYS = frozenset(KINDS[kind] for kind in ("num12", "num24", "num31", "ordinal", "weak_clock"))

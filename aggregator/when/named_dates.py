@@ -5,6 +5,7 @@ Refuses to resolve: a production gives partial dates, in the order of the words.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from aggregator.when.captures import (
@@ -18,8 +19,9 @@ from aggregator.when.captures import (
     year,
 )
 from aggregator.when.grammar import Production
+from aggregator.when.kinds import KINDS
 from aggregator.when.phrases import DateItem, PartialDate, Phrase
-from aggregator.when.tokens import KINDS, Tokens
+from aggregator.when.tokens import Tokens
 
 _DAY_LETTERS = frozenset(KINDS[kind] for kind in ("num12", "num24", "num31", "ordinal", "ordinal_word"))
 _STREETS = frozenset(
@@ -69,8 +71,10 @@ def _month_and_days(tokens: Tokens, match: Match) -> Phrase | None:
         return None
     if written[1] and not _is_short_year(tokens, match.start("y1")):
         return None
-    if _is_street(tokens, match) or (
-        last == match.end() and (_is_address(tokens, last - 1) or _is_verb(tokens, match.start("m1"), last))
+    if (
+        _is_street(tokens, match)
+        or _is_named_after(tokens, match)
+        or (last == match.end() and (_is_address(tokens, last - 1) or _is_verb(tokens, match.start("m1"), last)))
     ):
         return None
     items = _items(tokens, first, last, value(tokens, match, "m1"), written)
@@ -112,6 +116,25 @@ def _is_street(tokens: Tokens, match: Match) -> bool:
         and tokens.letters[at - 2] != KINDS["ordinal"]
     )
 
+
+def _is_named_after(tokens: Tokens, match: Match) -> bool:
+    """Whether a street or square is named after the day: "Rua 25 de Março", "Straße des 17. Juni"."""
+    if match.start("m1") not in tokens.languages:
+        return False
+    at = match.start() - 1
+    if at > 0 and tokens.letters[at] in _JOINING:
+        at -= 1
+    if at > 0 and _ROMAN.fullmatch(tokens.names[at]):
+        at -= 1
+    return at >= 0 and tokens.names[at] in _NAMED_AFTER
+
+
+_ROMAN = re.compile("[ivx]+")
+_JOINING = frozenset(KINDS[kind] for kind in ("of_only", "of_from", "the"))
+_NAMED_AFTER = frozenset(
+    "calle avenida avda plaza paseo rua praça praca travessa rue boulevard quai via piazza piazzale viale corso "
+    "strasse straße platz colonia barrio metro u-bahnhof".split()
+)
 
 _PLAIN_STREETS = frozenset("street avenue ave boulevard blvd road rd lane ln".split())
 

@@ -6,7 +6,7 @@ Refuses to hold a production: those stand, with what they build, in `dates`, `cl
 from __future__ import annotations
 
 from aggregator.when.grammar import Notation
-from aggregator.when.tokens import KINDS, MARKS, NUMBERS, WORDS
+from aggregator.when.kinds import KINDS, MARKS, NUMBERS, WORDS
 
 _BREAKS = frozenset(("opened", "closed", "newline", "blank"))
 _WITHIN_LINE = (
@@ -30,6 +30,7 @@ TERMINALS = {
     "time_figure": "clock dot_clock num12 num24 num99 num3 num4 number_word",
     "nth_word": "ordinal ordinal_word last",
     "any_days": "days span",
+    "number": " ".join(NUMBERS) + " number_word",
     # what may stand inside brackets between a day and its time
     "inside": " ".join(kind for kind in (*NUMBERS, *WORDS, *MARKS) if kind not in _BREAKS)
     + " weak_clock weak_point weak_range months weekday_list nth",
@@ -71,13 +72,15 @@ FRAGMENTS = {
     "leading_clocks": "clock_phrase ((slash | bar | comma | and | opened | semicolon){1,2} clock_phrase closed?){0,5}",
     "before_days": "(leading_clocks link{0,3} | (weak_range | weak_clock) on | weak_range of?)",
     "month_unit": "(in_of (the | every)? every? | the every? | every) unit_month",
+    "except_mark": "(opened | comma | dot | dash | semicolon | colon | newline){0,2}",
     "repeat_tail": "(repeat_link{0,3} (clocks | weak_range !word | at_word weak_clock)"
     " | repeat_link{0,2} until (any_days | months)"
     " | repeat_link{0,1} (from | starting){1,2} (any_days | months) (thru (any_days | months))?"
+    " | at_word weak_point"
     " | repeat_link{0,2} span"
     " | comma? (in_of the? | opened) months (and months)? closed?"
-    " | opened? comma? except{1,2} (on | the)? any_days (list_mark any_days){0,6} closed?"
-    " | opened? comma? except{1,2} (on | the | in){0,2} (weekday_list | months (list_mark months){0,6}) closed?"
+    " | except_mark except{1,2} (on | the){0,2} any_days (list_mark any_days){0,6} closed?"
+    " | except_mark except{1,2} (on | the | in){0,2} (weekday_list | months (list_mark months){0,6}) closed?"
     " | opened? comma? (cadence | every unit_week) closed?"
     " | daypart)",
 }

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from aggregator.when.captures import Match, days_phrase, position, value, weekdays
 from aggregator.when.grammar import Production
+from aggregator.when.kinds import KINDS
 from aggregator.when.phrases import DateItem, Moment, PartialDate, Phrase
-from aggregator.when.tokens import KINDS, Tokens
+from aggregator.when.tokens import Tokens
 
 _PROSE = frozenset(KINDS[kind] for kind in ("word", "of_only", "the", "and", "approximate"))
 _MARKED = frozenset(
     "rating rated score scored scores review reviews grade verdict note wertung room rooms suite prop props "
     "proposition propositions section sections sec chapter ch article unit units apt page pages pp lot route rt "
-    "highway hwy bill ab sb hb won lost".split()
+    "highway hwy bill ab sb hb won lost rm no case ordinance resolution issue size bus line local form "
+    "ley lei legge loi sala salón salon aula salle raum saal zimmer artículo artigo articolo paragraph §".split()
 )
 """Words before "8/10" that number, mark or count something."""
 _MEASURES = frozenset(
     "cup cups tsp tbsp teaspoon tablespoon inch inches mile miles hour hours lb lbs oz acre acres majority vote "
-    "pint price off full pound gallon".split()
+    "pint price off full pound gallon star stars points".split()
 )
 """Words behind "1/2" of which it is a part."""
 
@@ -54,7 +56,7 @@ def _is_no_date(tokens: Tokens, at: int) -> bool:
         before, after = set(tokens.letters[max(0, at - 1) : at]), set(tokens.letters[at + 1 : at + 2])
         fraction = first < second <= 10 and bool(_PROSE & before and _PROSE & after)
         fraction = fraction or (first < second <= 12 and after == {KINDS["of_only"]})
-        fraction = fraction or (first < second and not _MEASURES.isdisjoint(tokens.names[at + 1 : at + 2]))
+        fraction = fraction or (first <= second and not _MEASURES.isdisjoint(tokens.names[at + 1 : at + 2]))
         return (first, second) == (24, 7) or fraction or bool(at and tokens.names[at - 1] in _MARKED)
     if len(parts) == 5 and parts[1] == "." and len(parts[4]) == 2:
         return not tokens.vocabulary.day_first and (len(parts[0]) < 2 or len(parts[2]) < 2)
@@ -78,6 +80,12 @@ def _moment(tokens: Tokens, match: Match) -> Phrase | None:
     return Phrase("moment", Moment(tokens.names[match.start("iso")]))
 
 
+def _point_date(tokens: Tokens, match: Match) -> Phrase | None:
+    """ "on 5.12": only behind "on", where it can be nothing but a day, and only where it is one."""
+    hour, minute = tokens.parts[match.start("n1")]
+    return days_phrase(tokens, match, [DateItem(PartialDate(numeric=(hour, "/", minute)), None, 0, 0)])
+
+
 PRODUCTIONS: tuple[Production[Phrase], ...] = (
     # 5/16 · Thursday 5/16/24 · 2024-05-18 · 18.5.2024 (Sat) · 5/1-5/7/2020
     Production(
@@ -85,6 +93,8 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
         "weekday_lead n1=numeric (comma? thru weekday_lead n2=numeric | weekday_after)",
         _numeric,
     ),
+    # on 5.12
+    Production("numbers with a point", "<on n1=dot_clock !(word | meridiem | hour_word | thru | daypart)", _point_date),
     # 2024-05-18/2024-05-20
     Production("ISO 8601 interval of days", "n1=numeric3 slash n2=numeric3", _interval),
     # 7/8-12

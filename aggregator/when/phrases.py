@@ -15,7 +15,8 @@ class PartialDate:
 
     numeric: the parts of "5/16/24" as written, separators between, whose order is still to be decided.
     relative: days from now ("tomorrow" is 1); modifier: `this`, `next` or `last` before a weekday. nth: the ordinal in
-    "first Saturday of May" (-1 for the last). short_year: the year had two digits.
+    "first Saturday of May" (-1 for the last). short_year: the year had two digits. later: days to add ("a week from
+    Friday" is 7).
     """
 
     year: int | None = None
@@ -27,6 +28,7 @@ class PartialDate:
     relative: int | None = None
     modifier: str | None = None
     nth: int | None = None
+    later: int = 0
 
     def copied(self) -> PartialDate:
         """Another with the same values; several times as fast as `dataclasses.replace`, and made for every day read."""
@@ -40,6 +42,7 @@ class PartialDate:
             self.relative,
             self.modifier,
             self.nth,
+            self.later,
         )
 
 
@@ -64,10 +67,13 @@ class WeekdayList:
 
 @dataclass(slots=True)
 class Nth:
-    """The "first and third Wednesday" of some month."""
+    """The "first and third Wednesday" of some month, its "last business day", its "last day".
+
+    weekdays: the one that is counted, or those that are counted together; none where all days are.
+    """
 
     ordinals: tuple[int, ...]
-    weekday: int
+    weekdays: tuple[int, ...]
     plural: bool = False
 
 

@@ -12,8 +12,9 @@ from typing import TypeAlias
 
 from aggregator.when.clocks import CLOCKS
 from aggregator.when.dates import DATES
+from aggregator.when.kinds import KINDS
 from aggregator.when.phrases import Phrase
-from aggregator.when.tokens import KINDS, REMEMBERED_LONG, Tokens
+from aggregator.when.tokens import REMEMBERED_LONG, Tokens
 
 _STARTERS = re.compile("[" + re.escape("".join(sorted(DATES.starters | CLOCKS.starters))) + "]")
 

@@ -13,16 +13,34 @@ from datetime import date, time, timedelta
 class Context:
     """What stands above a text and its expressions leave unsaid.
 
-    year, month: from a heading or title ("2024 schedule", "March"). page_date: when the page was written.
-    day_first: whether 3/4 is 3 April; None where nothing is known. languages: ISO 639-1 codes to read beside
+    year, month: from a heading or title ("2024 schedule", "March"). last_year: of a heading that names a school year or
+    season ("2026–2027"): its days before July lie in that year, the others in `year`. page_date: when the page was
+    written. day_first: whether 3/4 is 3 April; None where nothing is known. languages: ISO 639-1 codes to read beside
     English; where empty, the words of the text themselves decide.
     """
 
     year: int | None = None
+    last_year: int | None = None
     month: int | None = None
     page_date: date | None = None
     day_first: bool | None = None
     languages: tuple[str, ...] = ()
+
+    def year_of(self, month: int) -> int | None:
+        """The year of a month under the heading: that of a season of two years, or the next under a December's."""
+        if self.year is None:
+            return None
+        if self.last_year is not None:
+            return self.last_year if month < SEASON_BEGINS else self.year
+        turns = self.month is not None and self.month - month >= MOST_MONTHS_BACK
+        return self.year + turns
+
+
+SEASON_BEGINS = 7
+"""The first month of a school year or season that is named by two years."""
+
+MOST_MONTHS_BACK = 9
+"""Under the heading "December 2026" a day in January is the next year's: no list of a month goes so far back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +96,12 @@ class Frame:
     """A year, month or season that a heading gives to what stands below it ("March 2024", "2024 schedule").
 
     month: 1–12 or None; last_month: the last one where several are named ("June–August 2024", "Fall 2024").
-    year: None for a bare month ("Upcoming events in May").
+    year: None for a bare month ("Upcoming events in May"). last_year: of a school year or season ("2026–27").
     """
 
     text: str
     span: tuple[int, int]
     year: int | None = None
+    last_year: int | None = None
     month: int | None = None
     last_month: int | None = None

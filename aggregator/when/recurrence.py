@@ -6,14 +6,16 @@ Refuses to expand a rule: beside the first occurrence it computes none; `aggrega
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from aggregator.when.clocks import in_part
 from aggregator.when.grammar import Production
+from aggregator.when.kinds import KINDS
 from aggregator.when.phrases import ClockReading, DateItem, MonthSpan, Nth, Phrase, WeekdayList
 from aggregator.when.reading import Line
-from aggregator.when.tokens import KINDS, Tokens
+from aggregator.when.tokens import Tokens
 
 Match = re.Match[str]
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -23,15 +25,17 @@ _FURTHEST = 800
 
 @dataclass(slots=True)
 class Recurrence:
-    """What the words of a recurrence say. interval counts weeks or days; ordinals are empty for a weekly rule.
+    """What the words of a recurrence say. interval counts weeks or days.
 
-    begin, until: items or months that bound it; except_, except_months: what it leaves out. days_of_month: "the 1st and
-    15th of each month".
-    hours: "Mon–Fri, 9–5", as opening hours are told.
+    places: (ordinal, weekday) in the month; positions: which of all `weekdays` of the month ("the last business day");
+    both are empty for a weekly rule. days_of_month: "the 1st and 15th of each month", -1 for the last.
+    begin, until: items or months that bound it; except_, except_months: what it leaves out.
+    hours: "Mon–Fri, 9–5", as opening hours are told. cadence: days from one to the next, where a word tells them.
     """
 
     weekdays: tuple[int, ...] = ()
-    ordinals: tuple[int, ...] = ()
+    places: tuple[tuple[int, int], ...] = ()
+    positions: tuple[int, ...] = ()
     days_of_month: tuple[int, ...] = ()
     interval: int = 1
     daily: bool = False
@@ -44,12 +48,24 @@ class Recurrence:
     first: int = 0
     last: int = 0
     hours: bool = False
+    cadence: int = 0
     language: str = "en"
+
+    @property
+    def monthly(self) -> bool:
+        """Whether its days are counted within the month."""
+        return bool(self.places or self.positions or self.days_of_month)
+
+    @property
+    def vague(self) -> bool:
+        """Whether it is said how often it is held, but not on which days."""
+        return self.cadence == _QUARTERLY or (self.cadence == _TWICE_A_MONTH and not self.monthly)
 
 
 _MODES = {
     **{KINDS[kind]: "until" for kind in ("until", "to", "dash", "at_to")},
-    **{KINDS[kind]: "begin" for kind in ("from_only", "of_from", "starting")},
+    **{KINDS[kind]: "begin" for kind in ("from_only", "starting")},
+    KINDS["of_from"]: "of",
     KINDS["except"]: "except",
 }
 
@@ -67,7 +83,7 @@ def read_recurrence(line: Line, match: Match) -> Recurrence | None:
         if listed[0] <= at < listed[1]:
             day = tokens.values[line.first_token(at)]
             found.days_of_month += (day,) if 1 <= day <= 31 else ()
-        elif letter == KINDS["weak_clock"] and line.kinds[at + 1 : at + 2] == KINDS["unit_week"]:
+        elif letter == KINDS["weak_clock"] and line.kinds[at + 1 : at + 2] in _COUNTED_UNITS:
             found.interval = tokens.values[line.first_token(at)]
         elif isinstance(item, Phrase):
             recurs = _take(found, item, mode) or recurs
@@ -77,14 +93,21 @@ def read_recurrence(line: Line, match: Match) -> Recurrence | None:
         else:
             recurs = _take_word(found, letter, tokens.values[item], tokens.names[item]) or recurs
     bounded = found.begin or found.until or found.within or KINDS["every"] in line.kinds[match.start() : match.end()]
-    found.hours = found.hours and not bounded
+    timed = [phrase.payload for phrase in found.clocks if isinstance(phrase.payload, ClockReading)]
+    found.hours = found.hours and not bounded and (not timed or any(clock.end is not None for clock in timed))
     if (at := line.kinds.find(KINDS["daypart"], match.start(), match.end())) >= 0:
         found.clocks = [_in_part(phrase, line.first_token(at), tokens) for phrase in found.clocks]
-    recurs = recurs or (len(found.ordinals) > 1 and bool(found.clocks))
+    recurs = recurs or (len(found.places) > 1 and bool(found.clocks))
     alone = match.end() - match.start() == 1 and len(line.items) > 2
-    if not recurs or alone or not (found.weekdays or found.days_of_month or (found.daily and found.clocks)):
+    named = found.weekdays or found.monthly or (found.daily and found.clocks)
+    if not recurs or alone or not named or not 1 <= found.interval <= LONGEST_INTERVAL:
         return None
     return found
+
+
+_COUNTED_UNITS = (KINDS["unit_week"], KINDS["weekday_list"])
+LONGEST_INTERVAL = 8
+"""Weeks between two meetings; "every 20 Mondays" is something else."""
 
 
 def _in_part(phrase: Phrase, at: int, tokens: Tokens) -> Phrase:
@@ -104,7 +127,7 @@ def _take(found: Recurrence, phrase: Phrase, mode: str) -> bool:
         found.hours = payload.ranged
         return payload.plural or payload.ranged
     if isinstance(payload, Nth):
-        found.weekdays, found.ordinals = (payload.weekday,), payload.ordinals
+        _take_nth(found, payload)
         return payload.plural
     if isinstance(payload, ClockReading):
         found.clocks.append(phrase)
@@ -120,6 +143,22 @@ def _take(found: Recurrence, phrase: Phrase, mode: str) -> bool:
     elif isinstance(payload, list):
         _take_days(found, payload, mode)
     return False
+
+
+def _take_nth(found: Recurrence, nth: Nth) -> None:
+    if not nth.weekdays:
+        found.days_of_month += nth.ordinals
+    elif len(nth.weekdays) > 1:
+        found.weekdays, found.positions = nth.weekdays, nth.ordinals
+    else:
+        found.places += tuple((ordinal, nth.weekdays[0]) for ordinal in nth.ordinals)
+
+
+def leave_out(found: Recurrence, items: list[DateItem], months: MonthSpan | None) -> None:
+    """Take days and months out of a rule that an expression of their own leaves out."""
+    found.except_ += items
+    if months is not None:
+        found.except_months += _months_of(months)
 
 
 def _months_of(span: MonthSpan) -> list[int]:
@@ -142,19 +181,26 @@ def _take_days(found: Recurrence, items: list[DateItem], mode: str) -> None:
 def _take_word(found: Recurrence, letter: str, value: int, name: str) -> bool:
     if letter == KINDS["every"]:
         return True
-    if letter == KINDS["other"]:
+    if letter in _SECOND:
         found.interval = 2
-    elif letter == KINDS["unit_month"]:
-        return bool(found.ordinals or found.days_of_month)
-    elif letter == KINDS["unit_day"]:
+        return letter == KINDS["one_in_two"]
+    if letter == KINDS["unit_month"]:
+        return found.monthly
+    if letter == KINDS["unit_day"]:
         found.daily = True
     elif letter == KINDS["daypart"]:
         return name.endswith("s")
     elif letter == KINDS["cadence"]:
-        found.daily = found.daily or value == 1
-        found.interval = 2 if value == 14 else found.interval
+        found.daily = found.daily or value == _DAILY
+        found.interval = 2 if value == _FORTNIGHTLY else found.interval
+        found.cadence = value
         return True
     return False
+
+
+_SECOND = frozenset((KINDS["other"], KINDS["one_in_two"]))
+_DAILY, _FORTNIGHTLY, _TWICE_A_MONTH, _QUARTERLY = 1, 14, 15, 90
+"""The days of a cadence, as the vocabularies have them."""
 
 
 # ------------------------------------------------------------------------------------------------------ rules
@@ -166,16 +212,16 @@ def rule_text(found: Recurrence, until: str | None) -> str:
     if found.except_months:
         kept = ",".join(str(month) for month in range(1, 13) if month not in found.except_months)
         end = f";BYMONTH={kept}{end}"
-    if found.days_of_month:
-        return f"FREQ=MONTHLY;BYMONTHDAY={','.join(map(str, found.days_of_month))}{end}"
-    if found.ordinals:
-        days = ",".join(f"{ordinal}{BYDAY[found.weekdays[0]]}" for ordinal in found.ordinals)
-        return f"FREQ=MONTHLY;BYDAY={days}{end}"
     interval = f";INTERVAL={found.interval}" if found.interval > 1 else ""
-    if found.daily and not found.weekdays:
-        return f"FREQ=DAILY{interval}{end}"
+    if found.days_of_month:
+        return f"FREQ=MONTHLY{interval};BYMONTHDAY={','.join(map(str, found.days_of_month))}{end}"
+    if found.places:
+        places = ",".join(f"{ordinal}{BYDAY[weekday]}" for ordinal, weekday in found.places)
+        return f"FREQ=MONTHLY{interval};BYDAY={places}{end}"
     days = ",".join(BYDAY[day] for day in sorted(found.weekdays))
-    return f"FREQ=WEEKLY{interval};BYDAY={days}{end}"
+    if found.positions:
+        return f"FREQ=MONTHLY{interval};BYDAY={days};BYSETPOS={','.join(map(str, found.positions))}{end}"
+    return f"FREQ=WEEKLY{interval};BYDAY={days}{end}" if days else f"FREQ=DAILY{interval}{end}"
 
 
 def first_occurrence(found: Recurrence, since: date, phase: date | None) -> date | None:
@@ -192,17 +238,28 @@ def _falls_on(found: Recurrence, day: date, phase: date | None) -> bool:
     if day.month in found.except_months:
         return False
     if found.days_of_month:
-        return day.day in found.days_of_month
-    if found.weekdays and day.weekday() not in found.weekdays:
-        return False
-    if found.ordinals:
+        is_last = (day + timedelta(days=1)).month != day.month
+        return day.day in found.days_of_month or (is_last and -1 in found.days_of_month)
+    if found.places:
         nth = (day.day - 1) // 7 + 1
         is_last = (day + timedelta(days=7)).month != day.month
-        return nth in found.ordinals or (is_last and -1 in found.ordinals)
+        return (nth, day.weekday()) in found.places or (is_last and (-1, day.weekday()) in found.places)
+    if found.weekdays and day.weekday() not in found.weekdays:
+        return False
+    if found.positions:
+        return _is_at_position(found, day)
     if phase is not None and found.interval > 1:
         weeks = (day - (phase - timedelta(days=phase.weekday()))).days // 7
         return weeks % found.interval == 0
     return True
+
+
+def _is_at_position(found: Recurrence, day: date) -> bool:
+    """Whether a day is, of all the month's days on the rule's weekdays, one of those counted."""
+    month = (day.replace(day=number) for number in range(1, monthrange(day.year, day.month)[1] + 1))
+    days = [each for each in month if each.weekday() in found.weekdays]
+    places = [position - 1 if position > 0 else len(days) + position for position in found.positions]
+    return days.index(day) in places
 
 
 def _monthly(line: Line, match: Match) -> Recurrence | None:
@@ -220,22 +277,29 @@ PRODUCTIONS = (
     # every Tuesday · every other Friday · every two weeks on Mondays · every day
     Production(
         "every",
-        f"{_TIME_FIRST} every (other | cadence | weak_clock unit_week on?)? the? (weekday_list | unit_day)"
-        " repeat_tail{0,5}",
+        f"{_TIME_FIRST} every (other | cadence | weak_clock (unit_week (on | at_word | comma){{0,2}})?)? the?"
+        " (weekday_list | unit_day) repeat_tail{0,5}",
         read_recurrence,
     ),
     # every Thursday, June 5 – July 31, 6:30pm
     Production("every, in a span", f"{_TIME_FIRST} every other? any_days repeat_tail{{0,5}}", read_recurrence),
     # every second Tuesday of the month, 7–9pm · first and third Wednesdays · the second Tuesday of each month
-    Production("ordinal weekdays", f"{_TIME_FIRST} every? the? nth month_unit? repeat_tail{{0,5}}", read_recurrence),
+    Production(
+        "ordinal weekdays",
+        f"{_TIME_FIRST} every? the? nth (list_mark the? nth){{0,3}} month_unit? repeat_tail{{0,5}}",
+        read_recurrence,
+    ),
     # weekly on Thursdays through June 12 · monthly on the third Tuesday · daily from noon to midnight
     Production(
         "cadence",
-        f"{_TIME_FIRST} cadence (comma | on | the | colon | every){{0,2}} (weekday_list | nth)? repeat_tail{{0,5}}",
+        f"{_TIME_FIRST} cadence (comma | on | at_word | the | colon | every){{0,3}} (weekday_list | nth)?"
+        " repeat_tail{0,5}",
         read_recurrence,
     ),
     # Mondays 7pm · Saturdays in May · Tuesdays, May 7 – June 11
     Production("plural weekdays", f"{_TIME_FIRST} weekday_list repeat_tail{{0,5}}", read_recurrence),
+    # un mardi sur deux à 19 h
+    Production("weekday, every other", f"{_TIME_FIRST} weekday_list one_in_two repeat_tail{{0,5}}", read_recurrence),
     # the 15th of each month · el 1 y el 15 de cada mes · on the 1st and 15th of every month at 6 pm
     Production(
         "days of each month",

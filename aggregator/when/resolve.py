@@ -182,17 +182,17 @@ def _resolve_day(
     partial: PartialDate, bearings: Bearings, assumed: set[str], anchor: date | None, tense: int
 ) -> date | None:
     if partial.relative is not None:
-        return bearings.now.date() + timedelta(days=partial.relative)
+        return bearings.now.date() + timedelta(days=partial.relative + partial.later)
     if partial.month is None and partial.day is None and partial.weekday is not None:
-        assumed.update(() if partial.modifier else {"day"})
-        return _weekday_from(bearings.now.date(), partial.weekday, partial.modifier)
+        assumed.update(() if partial.modifier or partial.later else {"day"})
+        return _weekday_from(bearings.now.date(), partial.weekday, partial.modifier) + timedelta(days=partial.later)
     if partial.day is None or partial.month is None:
         return _nth_day(partial, bearings, assumed, anchor)
     if partial.year is not None:
         return _date(partial.year, partial.month, partial.day)
     assumed.add("year")
     if anchor is None and bearings.context.year is not None:
-        return _date(bearings.context.year, partial.month, partial.day)
+        return _date(bearings.context.year_of(partial.month) or bearings.context.year, partial.month, partial.day)
     return _year_by_page(partial.month, partial.day, partial.weekday, bearings, anchor, tense)
 
 
@@ -203,7 +203,7 @@ def _nth_day(partial: PartialDate, bearings: Bearings, assumed: set[str], anchor
     year = partial.year
     if year is None:
         assumed.add("year")
-        year = bearings.context.year or _month_year(partial.month, anchor or bearings.today)
+        year = bearings.context.year_of(partial.month) or _month_year(partial.month, anchor or bearings.today)
     days = [day for number in range(1, 32) if (day := _date(year, partial.month, number))]
     days = [day for day in days if day.weekday() == partial.weekday]
     place = partial.nth if partial.nth < 0 else partial.nth - 1
@@ -268,7 +268,7 @@ def resolve_months(span: MonthSpan, bearings: Bearings, *, anchor: date | None =
         year = last_year - turns
     if year is None:
         assumed.add("year")
-        year = bearings.context.year or _month_year(span.month, anchor or bearings.today)
+        year = bearings.context.year_of(span.month) or _month_year(span.month, anchor or bearings.today)
     last_year = last_year if last_year is not None else year + turns
     try:
         start, end = (

@@ -5,7 +5,7 @@ Refuses to expand: beside the first occurrence it computes none. RFC 5545 §3.3.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from aggregator.model import Precision, When
 from aggregator.when.bearings import Bearings
@@ -18,18 +18,18 @@ from aggregator.when.spans import trim
 
 
 def resolve_recurrence(line: Line, found: Recurrence, bearings: Bearings, aside: str | None) -> When | None:
-    """The When of a recurrence; None where no day ever fits."""
+    """The When of a recurrence; None where no day ever fits. One that says only how often has no rule, and says so."""
     begin, until = _bounds(found, bearings)
-    today = bearings.now.date()
-    since = max(today, begin) if begin is not None else today
-    if until is not None and until < since:
-        since = begin or until.replace(day=1)
-    day = first_occurrence(found, since, begin)
-    if day is None or (until is not None and day > until):
+    day = _first(found, bearings, begin, until)
+    if day is None:
         return None
+    left_out = [days.start for item in found.except_ if (days := resolve_item(item, bearings, anchor=day))]
+    while day in left_out:
+        day = first_occurrence(found, day + timedelta(days=1), begin)
+        if day is None or (until is not None and day > until):
+            return None
     clocks = group_clocks(line.tokens, found.clocks, preferred=bearings.timezone)
     times = meet(Days(day), clocks[0]) if clocks else None
-    left_out = [days.start for item in found.except_ if (days := resolve_item(item, bearings, anchor=day))]
     span = trim(line, found.first, found.last)
     return When(
         text=line.tokens.text[span[0] : span[1]],
@@ -39,13 +39,25 @@ def resolve_recurrence(line: Line, found: Recurrence, bearings: Bearings, aside:
         timezone=times.timezone if times else None,
         timezone_source=times.source if times else None,
         precision=Precision.TIME if times else Precision.DAY,
-        rrule=rule_text(found, _until_text(until, times)),
+        rrule=None if found.vague else rule_text(found, _until_text(until, times)),
         exdates=tuple(left_out),
         assumed=frozenset(times.assumed if times else ()),
         aside=aside or ("hours" if found.hours else None),
-        problems=tuple(times.problems if times else ()),
+        problems=(*(times.problems if times else ()), *((VAGUE,) if found.vague else ())),
         language=found.language,
     )
+
+
+VAGUE = "how often it is held is said, but not on which days"
+
+
+def _first(found: Recurrence, bearings: Bearings, begin: date | None, until: date | None) -> date | None:
+    today = bearings.now.date()
+    since = max(today, begin) if begin is not None else today
+    if until is not None and until < since:
+        since = begin or until.replace(day=1)
+    day = first_occurrence(found, since, begin)
+    return None if day is None or (until is not None and day > until) else day
 
 
 def _bounds(found: Recurrence, bearings: Bearings) -> tuple[date | None, date | None]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 
 from aggregator.when.expressions import Expression
+from aggregator.when.kinds import KINDS
 from aggregator.when.reading import Line
 from aggregator.when.records import Clock
-from aggregator.when.tokens import KINDS
 
 Span = tuple[int, int]
 
@@ -71,9 +71,12 @@ def _without_joints(text: str, start: int, end: int) -> int:
 
 def stands_alone(text: str, span: Span) -> bool:
     """Whether an expression touches nothing that makes it part of a longer name (an address, a tag, a file)."""
+    if _FILE_ENDING.match(text, span[1]):
+        return False
     before, after = text[span[0] - 1 : span[0]] if span[0] else "", text[span[1] : span[1] + 1]
     return not (before.isalnum() or before in _GLUE_BEFORE) and not (after.isalnum() or after in _GLUE_AFTER)
 
 
+_FILE_ENDING = re.compile(r"\.(?:[a-z]{3,4}|mp3|mp4)\b(?!\.)")
 _GLUE_BEFORE = tuple("#@$_=\\")
 _GLUE_AFTER = tuple("_@=")

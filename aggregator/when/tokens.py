@@ -10,23 +10,9 @@ import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from aggregator.when.grammar import letters
+from aggregator.when.kinds import KINDS, NUMBERS
 from aggregator.when.vocabulary import LANGUAGES, Vocabulary, markers, vocabulary
 from aggregator.when.zones import AREAS, LOWER_CASE_ZONES, ZONES
-
-NUMBERS = "num12 num24 num31 num59 num99 num3 num4 year4 short_year figure ordinal".split()
-UNITS = "clock dot_clock bad_clock iso duration numeric2 numeric3 offset zone area".split()
-WORDS = (
-    "ordinal_word last number_word month weekday weekdays weekday_group relative tonight daypart named_clock meridiem "
-    "hour_word hours_word past_words past_after to until and at at_to from_only on in of_only of_from the now every "
-    "other this next unit_day unit_week unit_month unit_year weekend cadence season except starting show doors open "
-    "late ends zone_time zone_season approximate word"
-).split()
-MARKS = "dash comma semicolon slash bar colon dot opened closed newline blank plus".split()
-PHRASES = "days span weekday_list months moment clock_phrase weak_clock weak_point weak_range nth".split()
-"""What the first reading leaves for the second."""
-
-KINDS = letters([*NUMBERS, *UNITS, *WORDS, *MARKS, *PHRASES])
 
 _MASTER = re.compile(
     r"""[ \t\u00a0\u2009\u202f\u200b\ufe0f]*(?:
@@ -46,7 +32,7 @@ _MASTER = re.compile(
     | (?P<clock>\d{1,2}:\d\d(?!\d)(?:[:.]\d\d(?!\d)(?:[.,]\d{1,9})?)?
         |\d{1,2}[\ \u00a0\u202f]?[hH][\ \u00a0\u202f]?\d\d(?:min|mn)?(?!\w)
         |\d{1,2}\ :\ \d\d(?=\ ?[AaPp]\.?[Mm]))
-    | (?P<numeric2>\d{1,2}/\d{1,2}(?![\d/%]))
+    | (?P<numeric2>(?<!/)\d{1,2}/\d{1,2}(?![\d/%]))
     | (?P<point>\d{1,2}\.\d\d?\.?(?![\d%]))
     | (?P<figure>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+%?|\d+%|\d{5,})
     | (?P<short_year>['’‘]\d\d(?![\ds]))
@@ -286,7 +272,24 @@ def _add_suffix(tokens: Tokens, name: str, start: int, end: int, glued: bool) ->
 
 def _add_number(tokens: Tokens, raw: str, start: int, end: int) -> None:
     value = int(raw)
+    if _is_behind_hour(tokens, raw, value, start):
+        first = tokens.drop(2)
+        _add_point(tokens, tokens.text[first:end], first, end)
+        return
     tokens.add(_number_kind(tokens, raw, value, start, end), value, start, end, raw)
+
+
+def _is_behind_hour(tokens: Tokens, raw: str, minute: int, start: int) -> bool:
+    """Whether a number is the minutes of "ore 18,30": where clocks count to 24, right behind an hour and its comma."""
+    kinds = tokens.letters[-3:]
+    if len(kinds) < 3 or len(raw) != 2 or minute > 59 or not tokens.vocabulary.twenty_four:
+        return False
+    touching = tokens.ends[-1] == start and tokens.ends[-2] == tokens.starts[-1]
+    return touching and kinds[0] in _BEFORE_HOUR and kinds[1] in _HOUR_NUMBERS and kinds[2] == KINDS["comma"]
+
+
+_BEFORE_HOUR = frozenset(KINDS[kind] for kind in ("at", "at_to", "from_only"))
+_HOUR_NUMBERS = frozenset(KINDS[kind] for kind in ("num12", "num24"))
 
 
 def _number_kind(tokens: Tokens, raw: str, value: int, start: int, end: int) -> str:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from aggregator.when import find, find_frames
 from aggregator.when.clues import may_hold_date, may_hold_frame
 from aggregator.when.find import _DATED
+from aggregator.when.kinds import KINDS
 from aggregator.when.phrases import MonthSpan, Phrase
 from aggregator.when.reading import read_phrases
-from aggregator.when.tokens import KINDS, tokenize
+from aggregator.when.tokens import tokenize
 from aggregator.when.vocabulary import LANGUAGES, vocabulary
 from tests.when.test_laws import SOUP, TEXTS
 

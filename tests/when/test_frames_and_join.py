@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from aggregator.model import Precision, TimezoneSource
-from aggregator.when import find, find_clocks, find_frames, join
+from aggregator.when import Context, find, find_clocks, find_frames, join
 
 NOW = datetime(2025, 3, 10, 9, 30)
 
@@ -85,3 +85,27 @@ def test_join_replaces_a_time() -> None:
     assert join(moment, find_clocks("7pm")[0]).start == datetime(2025, 6, 14, 19)
     assert isinstance(moment.start, datetime)
     assert join(find("June 14", now=NOW)[0], find_clocks("noon")[0]).start.date() == date(2025, 6, 14)  # type: ignore[union-attr]
+
+
+def test_a_season_is_named_by_two_years() -> None:
+    now = datetime(2026, 5, 20)
+    told = [(frame.text, frame.year, frame.last_year) for frame in find_frames("School year 2026–2027", now=now)]
+    assert told == [("2026–2027", 2026, 2027)]
+    assert [(f.year, f.last_year) for f in find_frames("2026/27 season", now=now)] == [(2026, 2027)]
+    assert [(f.year, f.last_year) for f in find_frames("2019-2024", now=now)] == [(2019, None), (2024, None)]
+    listed = find("Calendar 2026–2027\nSeptember 8\nJanuary 12\nMay 4", now=now)
+    assert [each.start for each in listed] == [date(2026, 9, 8), date(2027, 1, 12), date(2027, 5, 4)]
+    under = Context(year=2026, last_year=2027)
+    assert [find(text, now=now, context=under)[0].start for text in ("Oct 3", "Feb 6")] == [
+        date(2026, 10, 3),
+        date(2027, 2, 6),
+    ]
+
+
+def test_january_under_december_is_the_next_year() -> None:
+    december = Context(year=2026, month=12)
+    days = {text: find(text, now=datetime(2026, 5, 20), context=december)[0] for text in ("Friday, Jan 1", "Nov 30")}
+    assert {text: (day.start, day.problems) for text, day in days.items()} == {
+        "Friday, Jan 1": (date(2027, 1, 1), ()),
+        "Nov 30": (date(2026, 11, 30), ()),
+    }

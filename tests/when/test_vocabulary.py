@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from aggregator.when import Context, find
-from aggregator.when.tokens import KINDS, tokenize
+from aggregator.when.kinds import KINDS
+from aggregator.when.tokens import tokenize
 from aggregator.when.vocabulary import LANGUAGES, markers, names, vocabulary
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "make_date_names.py"

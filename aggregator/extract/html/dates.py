@@ -97,9 +97,9 @@ class Headings:
             self.stack.pop()
         self.stack.append((level, block, frame))
 
-    def year(self) -> int | None:
-        """The year of the innermost heading that has one."""
-        return next((f.year for _, _, f in reversed(self.stack) if f and f.year), None)
+    def framed(self) -> when.Frame | None:
+        """What the innermost heading that has a year states."""
+        return next((f for _, _, f in reversed(self.stack) if f and f.year), None)
 
     def month(self) -> int | None:
         """The month of the innermost heading that has one, and only one."""
@@ -131,7 +131,7 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
     cell = 0
     for block in document.blocks:
         frame = _frame(block, now)
-        context = replace(under, year=frame.year) if frame and frame.year else under
+        context = _under(under, frame, under.month) if frame and frame.year else under
         found = _read_block(in_rows.get(block.index) or split.get(block.index, block), now, context)
         if found is not None and block.index in in_rows:  # as it stands on the page: the day alone
             found = replace(found, block=block, whens=tuple(replace(each, text=block.text) for each in found.whens))
@@ -145,8 +145,15 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
         if level and block.zone is Zone.MAIN and block.index >= cell:
             headings.push(2 * level + has_day, block, frame)
             above = headings.blocks()
-            under = replace(plain, year=headings.year() or title_year, month=headings.month())
+            under = _under(plain, headings.framed(), headings.month())
     return tuple(_weekdays_beside_days(dated)), tuple(governed)
+
+
+def _under(context: when.Context, frame: when.Frame | None, month: int | None) -> when.Context:
+    """What stands under a heading's year or years, and under a month; without a frame the years stay as they are."""
+    if frame is None:
+        return replace(context, month=month)
+    return replace(context, year=frame.year, last_year=frame.last_year, month=month)
 
 
 def _weekdays_beside_days(dated: Sequence[Dated | None]) -> Iterator[Dated | None]:

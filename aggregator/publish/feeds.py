@@ -1,6 +1,6 @@
 """Which occurrences go into which feed, and what a feed has to prove before it may be published. Touches no disk.
 
-A feed is one entry of `RENDERERS`: a pure function of the calendar, the occurrences and now, and its check.
+A feed is one entry of `RENDERERS`: a pure function of an edition and now, and its check.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from aggregator.model import Calendar, DateOrTime, Problem, PublishedOccurrence
 from aggregator.publish import ics
 from aggregator.publish.contentline import clean_line
 from aggregator.publish.lint import lint
+from aggregator.publish.proofs import Proofs, still_to_prove
 from aggregator.publish.readback import differences
 
 DAYS_BACK = 30
@@ -35,8 +37,21 @@ class Feed:
     note: str | None = None
 
 
-Renderer = Callable[[Calendar, Sequence[PublishedOccurrence], datetime], Feed]
-Check = Callable[[bytes, Sequence[PublishedOccurrence]], tuple[str, ...]]
+class Edition:
+    """What one writing of the feeds is made from: the calendar, the occurrences, and their VEVENTs, rendered once."""
+
+    def __init__(self, calendar: Calendar, occurrences: Sequence[PublishedOccurrence]) -> None:
+        self.calendar = calendar
+        self.occurrences = occurrences
+
+    @cached_property
+    def blocks(self) -> list[ics.Block]:
+        """The VEVENT of each occurrence, in the order of the file."""
+        return ics.blocks(self.calendar, self.occurrences)
+
+
+Renderer = Callable[[Edition, datetime], Feed]
+Check = Callable[[Feed, Proofs], tuple[str, ...]]
 
 
 def window(now: datetime, timezone: str) -> tuple[date, date]:
@@ -45,29 +60,41 @@ def window(now: datetime, timezone: str) -> tuple[date, date]:
     return today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
 
 
-def calendar_ics(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], now: datetime) -> Feed:
+def calendar_ics(edition: Edition, now: datetime) -> Feed:
     """calendar.ics: the window, narrowed at both ends alike until the file has no more than a million bytes."""
+    calendar = edition.calendar
     first, last = window(now, calendar.timezone)
-    blocks = [block for block in ics.blocks(calendar, occurrences) if _overlaps(block.occurrence, first, last)]
-    data = ics.assemble(calendar, blocks)
-    if len(data) <= MAX_BYTES:
-        return Feed(name="calendar.ics", data=data, occurrences=tuple(block.occurrence for block in blocks))
+    blocks = [block for block in edition.blocks if _overlaps(block.occurrence, first, last)]
+    if sum(len(block.octets) for block in blocks) <= MAX_BYTES:
+        data = ics.assemble(calendar, blocks)
+        if len(data) <= MAX_BYTES:
+            return Feed(name="calendar.ics", data=data, occurrences=tuple(block.occurrence for block in blocks))
     today = first + timedelta(days=DAYS_BACK)
-    too_many = bisect_left(
-        range(DAYS_AHEAD), True, key=lambda days: len(_narrowed(calendar, blocks, today, days).data) > MAX_BYTES
-    )
+
+    def is_too_large(days: int) -> bool:
+        kept = _within(blocks, today, days)
+        return (
+            sum(len(b.octets) for b in kept) > MAX_BYTES
+            or len(_narrowed(calendar, blocks, today, days).data) > MAX_BYTES
+        )
+
+    too_many = bisect_left(range(DAYS_AHEAD), True, key=is_too_large)
     return _narrowed(calendar, blocks, today, max(too_many - 1, 0))
 
 
-def calendar_full_ics(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], now: datetime) -> Feed:
+def calendar_full_ics(edition: Edition, now: datetime) -> Feed:
     """calendar-full.ics: every occurrence handed over, whatever the size."""
-    data = ics.render(calendar, occurrences, filename="calendar-full.ics")
-    return Feed(name="calendar-full.ics", data=data, occurrences=tuple(occurrences))
+    data = ics.assemble(edition.calendar, edition.blocks, filename="calendar-full.ics")
+    return Feed(name="calendar-full.ics", data=data, occurrences=tuple(b.occurrence for b in edition.blocks))
 
 
-def check_ics(data: bytes, occurrences: Sequence[PublishedOccurrence]) -> tuple[str, ...]:
-    """What is wrong with an iCalendar feed that has to show exactly these occurrences: our linter, then a reader."""
-    return (*lint(data)[:5], *differences(data, occurrences))
+def check_ics(feed: Feed, proofs: Proofs) -> tuple[str, ...]:
+    """What is wrong with an iCalendar feed that has to show exactly its occurrences: our linter, then a reader."""
+    part = still_to_prove(feed.data, feed.occurrences, proofs)
+    faults = (*lint(part.data)[:5], *differences(part.data, part.occurrences))
+    if not faults:
+        proofs.add(part.digests)
+    return faults
 
 
 RENDERERS: tuple[tuple[Renderer, Check], ...] = (
@@ -102,14 +129,24 @@ def left_out(occurrence: PublishedOccurrence, fault: str) -> Problem:
 
 def _narrowed(calendar: Calendar, blocks: Sequence[ics.Block], today: date, days: int) -> Feed:
     """The feed of `days` ahead and, in the same proportion, of the days back; its description says so."""
-    first, last = today - timedelta(days=days * DAYS_BACK // DAYS_AHEAD), today + timedelta(days=days)
-    kept = [block for block in blocks if _overlaps(block.occurrence, first, last)]
+    kept = _within(blocks, today, days)
+    first, last = _span(today, days)
     note = (
         f"This feed holds the {len(kept):,} events from {first} to {last}, of {len(blocks):,} in all: "
         "some calendar apps lose events from a larger file. calendar-full.ics has every event."
     )
     data = ics.assemble(calendar, kept, note=note)
     return Feed(name="calendar.ics", data=data, occurrences=tuple(b.occurrence for b in kept), note=note)
+
+
+def _within(blocks: Sequence[ics.Block], today: date, days: int) -> list[ics.Block]:
+    first, last = _span(today, days)
+    return [block for block in blocks if _overlaps(block.occurrence, first, last)]
+
+
+def _span(today: date, days: int) -> tuple[date, date]:
+    """The days of a feed that looks so many days ahead."""
+    return today - timedelta(days=days * DAYS_BACK // DAYS_AHEAD), today + timedelta(days=days)
 
 
 def _overlaps(occurrence: PublishedOccurrence, first: date, last: date) -> bool:

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from aggregator.errors import PublishError
 from aggregator.model import Calendar, Problem, PublishedOccurrence
-from aggregator.publish.feeds import RENDERERS, Check, Feed, Renderer, left_out, publishable
+from aggregator.publish.feeds import RENDERERS, Check, Edition, Feed, Renderer, left_out, publishable
+from aggregator.publish.proofs import Proofs
+
+PROOFS = ".feeds.proofs"
+"""Beside the feeds of a large calendar: what was proved of them, for the next run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,23 +47,27 @@ def write_feeds(
     now: aware. Nothing is raised for a feed that could not be written: its old file stays, and a Problem says why.
     """
     good, problems = publishable(occurrences)
+    edition = Edition(calendar, good)
+    proofs = Proofs.load(folder / PROOFS)
     feeds: list[Feed] = []
     written: list[str] = []
     unchanged: list[str] = []
     for renderer, check in RENDERERS:
-        feed = renderer(calendar, good, now)
+        feed = renderer(edition, now)
         path = folder / feed.name
         try:
             if _is_there(path, feed.data):
                 unchanged.append(feed.name)
             else:
-                feed, found = _proven(feed, renderer, check, calendar, now)
+                feed, found = _proven(feed, renderer, check, edition, now, proofs)
                 problems += (problem for problem in found if problem not in problems)
                 replace_file(path, feed.data)
                 written.append(feed.name)
         except (OSError, PublishError) as error:
             problems.append(_not_written(path, error))
         feeds.append(feed)
+    if written:
+        _keep_proofs(folder / PROOFS, proofs.content(whole=not unchanged))
     return Published(
         written=tuple(written),
         unchanged=tuple(unchanged),
@@ -98,27 +107,35 @@ def _is_there(path: Path, data: bytes) -> bool:
     return path.is_file() and path.read_bytes() == data
 
 
+def _keep_proofs(path: Path, content: bytes | None) -> None:
+    """For the next run. Without them, or where they cannot be written, it proves everything again."""
+    with suppress(OSError):
+        if content is None:
+            path.unlink(missing_ok=True)
+        else:
+            replace_file(path, content)
+
+
 def _proven(
-    feed: Feed, renderer: Renderer, check: Check, calendar: Calendar, now: datetime
+    feed: Feed, renderer: Renderer, check: Check, edition: Edition, now: datetime, proofs: Proofs
 ) -> tuple[Feed, list[Problem]]:
     """The feed, if it is right; else without the occurrences that are wrong by themselves, and a Problem for each.
 
     Raises PublishError where the fault lies in none of them.
     """
-    faults = check(feed.data, feed.occurrences)
+    faults = check(feed, proofs)
     if not faults:
         return feed, []
     kept: list[PublishedOccurrence] = []
     problems: list[Problem] = []
     for occurrence in feed.occurrences:
-        alone = renderer(calendar, [occurrence], now)
-        own_faults = check(alone.data, alone.occurrences)
+        own_faults = check(renderer(Edition(edition.calendar, [occurrence]), now), Proofs())
         if own_faults:
             problems.append(left_out(occurrence, own_faults[0]))
         else:
             kept.append(occurrence)
-    rest = renderer(calendar, kept, now)
-    if not kept or check(rest.data, rest.occurrences):
+    rest = renderer(Edition(edition.calendar, kept), now)
+    if not kept or check(rest, proofs):
         raise PublishError(feed.name, "; ".join(faults))
     return rest, problems
 

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import aggregator
 from aggregator.model import Calendar, Event, Extraction, Format, Occurrence, PublishedOccurrence, Source
 from aggregator.publish import feeds
+from aggregator.publish.proofs import Proofs
 from aggregator.when import Context, find, find_clocks, find_frames
 from tests.when.test_laws import check as check_when
 
@@ -142,8 +143,8 @@ def check_feed(extraction: Extraction) -> None:
     expanded = aggregator.expand(extraction.events, start=NOW.date() - timedelta(30), end=NOW.date() + timedelta(400))
     dated = [_published(number, each) for number, each in enumerate(expanded[:200])]
     good, _ = feeds.publishable(dated)
-    rendered = feeds.calendar_full_ics(CALENDAR, good, NOW)
-    faults = feeds.check_ics(rendered.data, rendered.occurrences)
+    rendered = feeds.calendar_full_ics(feeds.Edition(CALENDAR, good), NOW)
+    faults = feeds.check_ics(rendered, Proofs())
     assert not faults, faults
 
 

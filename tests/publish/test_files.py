@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from aggregator.model import Calendar, Problem, PublishedOccurrence, Status
+from aggregator.model import Problem, PublishedOccurrence, Status
 from aggregator.publish import feeds, files, ics, window, write_feeds
-from aggregator.publish.feeds import Feed, Renderer, check_ics, publishable
+from aggregator.publish.feeds import Edition, Feed, Renderer, check_ics, publishable
 from aggregator.publish.files import Published, replace_file
 from aggregator.publish.lint import lint
 from aggregator.publish.readback import read_back
@@ -107,7 +106,7 @@ def test_a_large_calendar_is_narrowed_and_says_so(tmp_path: Path) -> None:
 def test_a_narrow_feed_is_as_wide_as_it_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "MAX_BYTES", 6_000)
     occurrences = days(*range(-30, 401))
-    feed = feeds.calendar_ics(CALENDAR, occurrences, NOW)
+    feed = feeds.calendar_ics(Edition(CALENDAR, occurrences), NOW)
     assert len(feed.data) <= 6_000
     last = max(o.start for o in feed.occurrences)
     wider = feeds._narrowed(CALENDAR, ics.blocks(CALENDAR, occurrences), date(2026, 11, 21), _offset(last) + 1)
@@ -120,7 +119,7 @@ def _offset(moment: date) -> int:
 
 def test_one_day_too_many_for_the_limit_is_published_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "MAX_BYTES", 1_000)
-    feed = feeds.calendar_ics(CALENDAR, days(-1, 0, 1), NOW)
+    feed = feeds.calendar_ics(Edition(CALENDAR, days(-1, 0, 1)), NOW)
     assert [o.uid for o in feed.occurrences] == ["d0"]
 
 
@@ -148,15 +147,15 @@ def test_which_of_two_equal_uids_stays_does_not_depend_on_the_order() -> None:
     assert publishable(pair)[0] == publishable(pair[::-1])[0] == [pair[0]]
 
 
-def wrong(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], now: datetime) -> Feed:
+def wrong(edition: Edition, now: datetime) -> Feed:
     """A renderer that moves everything by an hour."""
-    feed = feeds.calendar_ics(calendar, occurrences, now)
+    feed = feeds.calendar_ics(edition, now)
     return Feed(name=feed.name, data=feed.data.replace(b"T190000", b"T200000"), occurrences=feed.occurrences)
 
 
-def malformed(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], now: datetime) -> Feed:
+def malformed(edition: Edition, now: datetime) -> Feed:
     """A renderer that forgets the zone."""
-    feed = feeds.calendar_ics(calendar, occurrences, now)
+    feed = feeds.calendar_ics(edition, now)
     return Feed(name=feed.name, data=feed.data.replace(b"Z\r\n", b"\r\n"), occurrences=feed.occurrences)
 
 
@@ -175,9 +174,9 @@ def test_a_wrong_feed_never_replaces_the_old_one(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["calendar-full.ics", "calendar.ics"]
 
 
-def forgetful(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], now: datetime) -> Feed:
+def forgetful(edition: Edition, now: datetime) -> Feed:
     """A renderer that goes wrong over one title only."""
-    feed = feeds.calendar_ics(calendar, occurrences, now)
+    feed = feeds.calendar_ics(edition, now)
     return Feed(
         name=feed.name, data=feed.data.replace(b"SUMMARY:Odd\r\n", b"SUMMARY\r\n"), occurrences=feed.occurrences
     )

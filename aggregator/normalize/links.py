@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
+from aggregator.extract.mailing_lists import is_mailing_list
 from aggregator.model import Link
 from aggregator.normalize.words import phrase_pattern, signup_services
 
@@ -121,7 +122,7 @@ def _led_on(host: str, path: str, query: str) -> str | None:
 
 
 def _other_purpose(link: Link) -> bool:
-    return phrase_pattern("signup", "not_signup").search(link.text) is not None
+    return is_mailing_list(link.url) or phrase_pattern("signup", "not_signup").search(link.text) is not None
 
 
 def _kept_query(query: str) -> str:

@@ -43,7 +43,7 @@ def refusal(block: Block, blocks: Sequence[Block], roles: dict[int, tuple[dict[i
         return "other-column"
     label = words.split_label(block.text)
     before = blocks[block.index - 1].text if block.index else ""
-    over = words.label_of(before) if before.endswith(":") else None
+    over = words.label_of(before) if len(before) <= words.LONGEST_LABEL else None
     return "other-label" if (label[0] if label else over) in NOT_ITS_DAY else None
 
 

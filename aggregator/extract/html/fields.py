@@ -9,6 +9,7 @@ line with the date – and a block serves one field only. Refuses to judge: whet
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from aggregator.extract.html import naming, placing, words
 from aggregator.extract.html.blocks import Block, Document, Kind, Zone
@@ -21,9 +22,6 @@ from aggregator.extract.html.regions import LONGEST_TITLE
 from aggregator.model import Status
 
 DESCRIPTION_LIMIT = 4000
-ADDRESS_LINES = 4
-"""Lines that an address may have under its label or its venue's name."""
-
 ADDRESS_LINES = 4
 """Lines that an address may have under its label or its venue's name."""
 
@@ -64,14 +62,14 @@ def _read_columns(draft: Draft) -> None:
 
 def _read_labels(draft: Draft) -> None:
     """ "Where: City Hall", and a label alone in a block over what it announces."""
-    pending, lines = None, 0
+    pending, lines, listed = None, 0, _field_list(draft)
     for block in draft.free():
         split = words.split_label(block.text)
         alone = words.label_of(block.text) if len(block.text) <= 30 else None
         if split and split[1]:
             _assign(draft, split[0], split[1], block, "label")
             pending, lines = (split[0], 1) if split[0] == "where" else (None, 0)
-        elif alone and (block.level or block.strong or block.text.rstrip().endswith(":") or block.kind is Kind.TERM):
+        elif alone and (_stands_out(block) or block.index in listed):
             draft.claimed[block.index] = "label"
             pending, lines = alone, 0
         elif pending and not block.level and lines < ADDRESS_LINES and len(block.text) <= LONGEST_PLACE:
@@ -82,6 +80,27 @@ def _read_labels(draft: Draft) -> None:
             lines += 1
         else:
             pending = None
+
+
+def _stands_out(block: Block) -> bool:
+    return bool(block.level or block.strong or block.text.rstrip().endswith(":") or block.kind is Kind.TERM)
+
+
+def _field_list(draft: Draft) -> set[int]:
+    """The labels that stand plain over their values ("Start" / "May 5, 7 pm" / "Location" / "Mill Hall"): two at least,
+    one of them over nothing but a time."""
+    pairs = [
+        (label, block, after)
+        for block, after in pairwise(draft.blocks)
+        if len(block.text) <= words.LONGEST_LABEL
+        and (label := words.label_of(block.text))
+        and not words.label_of(after.text)
+    ]
+    timed = any(
+        label in {"when", "end"} and (dated := draft.dated[after.index]) is not None and not dated.rest
+        for label, _, after in pairs
+    )
+    return {block.index for _, block, _ in pairs} if timed and len({label for label, _, _ in pairs}) > 1 else set()
 
 
 def _assign(draft: Draft, role: str, text: str, block: Block, rule: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from urllib.parse import parse_qs, quote, urlsplit
 
 from aggregator.extract.html.words import NOT_REGISTER, REGISTER, whole
+from aggregator.extract.mailing_lists import is_mailing_list
 from aggregator.model import CalendarLink, Link
 
 LONGEST_ANCHOR = 80
@@ -27,7 +28,9 @@ _FEED_WORDS = re.compile(r"\b(?:rss|atom|feed|subscribe)\b", re.I)
 def registration(links: Iterable[Link]) -> Link | None:
     """The link whose words clearly say that one signs up there, or None. Known services are `normalize`'s matter."""
     for link in links:
-        if len(link.text) <= LONGEST_ANCHOR and REGISTER.search(link.text) and not NOT_REGISTER.search(link.text):
+        if len(link.text) > LONGEST_ANCHOR or not REGISTER.search(link.text) or NOT_REGISTER.search(link.text):
+            continue
+        if not is_mailing_list(link.url):
             return link
     return None
 

@@ -60,7 +60,7 @@ def can_name(text: str) -> bool:
         return False
     if _FILE.search(text) or words.is_pointer(text) or is_small_word(text):
         return False
-    return not (words.is_action(text) or words.is_generic(text) or words.is_paper(text) or words.is_note(text))
+    return not (words.is_furniture(text) or words.is_generic(text) or words.is_paper(text) or words.is_note(text))
 
 
 def is_small_word(text: str) -> bool:

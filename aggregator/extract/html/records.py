@@ -104,10 +104,21 @@ def _trimmed(page: Context, region: Region) -> Region:
     blocks = page.document.blocks
     anchor = region.anchors[0]
     heads = [block for block in page.above[anchor] if block.index >= region.first]
-    if region.shape not in {"sole", "card"} or not heads or region.stop - region.first < 8:
+    if region.shape not in {"sole", "card"} or region.stop - region.first < 8:
         return region
+    dated, level = page.dated[anchor], blocks[anchor].level
+    is_named = dated is not None and bool(dated.rest) and not words.is_generic(dated.rest)
+    if level and is_named and all(level <= block.level for block in heads):
+        heads.append(blocks[anchor])  # the page's heading: "Film night, May 5"
     head = next(
-        (b for b in reversed(heads) if page.dated[b.index] is None and not words.is_generic(b.text) and b.level), None
+        (
+            block
+            for block in reversed(heads)
+            if block.level
+            and (page.dated[block.index] is None or block.index == anchor)
+            and not words.is_generic(block.text)
+        ),
+        None,
     )
     if head is None:
         return region

@@ -18,6 +18,7 @@ from aggregator.extract.html.words import (
     OCCASION,
     SERIES,
     announces,
+    is_furniture,
     is_generic,
     is_note,
     is_paper,
@@ -30,6 +31,9 @@ _TRAILING = re.compile(rf"(?:[\s:,–—|(\[/-]*\b(?:{_YEARS}|{phrases('after_sc
 _PLURALS = re.compile(
     r"\b([Mm]eeting|[Hh]earing|[Ss]ession|[Ww]orkshop|[Ww]ebinar|[Tt]raining|[Ee]vent|[Cc]lass(?=es))(?:e?s)\Z"
 )
+_PATH = re.compile(r"(?:https?:/)?/\S+?\.(?:pdf|docx?|xlsx?|html?|aspx|php)\b|(?:https?:/)?/\S+?\.(?:pdf|docx?)")
+"""The address of a file, left in a heading by a broken link."""
+
 _BREAKS = re.compile(r"\s+[|–—»·•:>-]{1,2}\s+|\s*[|»]\s*")
 
 
@@ -133,7 +137,7 @@ def page_title(document: Document, *, singular: bool = True) -> str | None:
 
 def reduce_schedule(text: str, *, singular: bool = True) -> str:
     """A list's heading as the name of one of its members ("Upcoming Board Meetings 2024" → "Board Meeting")."""
-    text = _TRAILING.sub("", _LEADING.sub("", text.strip())).strip(" .:*")
+    text = _TRAILING.sub("", _LEADING.sub("", _PATH.sub(" ", text).strip())).strip(" .:*")
     return _PLURALS.sub(lambda match: match[1], text) if singular else text
 
 
@@ -178,7 +182,7 @@ def names(text: str) -> bool:
     """Whether what is left of a heading names something."""
     if len(text.split()) > LONGEST_NAME or text.endswith(".") or text.startswith("["):
         return False
-    return len(text) >= 4 and not is_generic(text) and not is_paper(text) and not is_note(text)
+    return len(text) >= 4 and not (is_generic(text) or is_paper(text) or is_note(text) or is_furniture(text))
 
 
 def what_is_listed(document: Document, above: Sequence[Block], title: str | None, *, among: bool) -> tuple[bool, bool]:

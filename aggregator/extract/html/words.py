@@ -31,6 +31,7 @@ def whole(name: str, flags: int = re.I) -> re.Pattern[str]:
 
 
 GENERIC = re.compile(rf"(?:(?:{phrases('generic')})\b[\s,/|&:–-]*)+", re.I)
+_ABOUT_PAPERS = re.compile(rf"(?:(?:{phrases('generic')}|{phrases('kinds')})\b[\s,/|&:–-]*)+", re.I)
 _POINTER = re.compile(rf"\W*(?:{phrases('pointer')})\W*", re.I)
 _ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.I)
 LISTING = whole("listing")
@@ -48,6 +49,9 @@ AGENDA = whole("agenda_parts")
 REGISTER = whole("register")
 NOT_REGISTER = re.compile(phrases("not_register"), re.I)
 SERIES = re.compile(r"\b(?:series|season|serie|ciclo|reihe|cycle)\b", re.I)
+_FURNITURE = re.compile(rf"(?:{phrases('furniture')})", re.I)
+_PRICE_LINE = re.compile(rf"\W*(?:(?:{phrases('price_line')})(?!\w)[\W_]*)+", re.I)
+_PRICED = whole("price_signs")
 READ_ON = re.compile(r"\A\W*(?:read|continue|keep|learn) (?:more|reading)\b|\bleave a (?:comment|reply)\b", re.I)
 CANCELLED_NOTE = re.compile(r"\bno (?:\w+ )?(?:meetings?|events?|class(?:es)?|sessions?)\b", re.I)
 _NEW_DAY = r"(?:from|(?:to|until|till|for)\s+(?!further|notice|later|an?\b|the|some|tb[ad]\b))"
@@ -88,6 +92,8 @@ _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|rtf|zip|mp[34]|m4a|wav)\b", re.I
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _BEFORE_LABEL = re.compile(r"\A[^\w(]+")
 """Pictures and bullets in front of a label ("📍 Where:")."""
+
+_BETWEEN_LINKS = re.compile(r"\s*[|│┃·•]\s*")
 
 _TRIM = " \t,;:|│┃·•–—-*/\\@~>«»→"
 _JOINERS = re.compile(
@@ -143,6 +149,15 @@ def is_action(text: str) -> bool:
     return words in _actions() or not any(map(str.isalpha, words)) or REGISTER.fullmatch(words) is not None
 
 
+@lru_cache(maxsize=4096)
+def is_furniture(text: str) -> bool:
+    """Whether a text is what stands on pages everywhere and names nothing ("Log in | Register", "£5 to £10")."""
+    if _PRICED.search(text) and _PRICE_LINE.fullmatch(text):
+        return True
+    parts = [part for each in _BETWEEN_LINKS.split(text) if (part := _EDGES.sub("", each))]
+    return bool(parts) and all(_FURNITURE.fullmatch(part) or is_action(part) for part in parts)
+
+
 def is_file(text: str) -> bool:
     """Whether words are the name of a file ("June 4 agenda.pdf", "packet.docx 163 KB")."""
     return _FILE.search(text) is not None
@@ -156,7 +171,9 @@ def announces(text: str) -> bool:
 def is_paper(text: str) -> bool:
     """Whether words only name papers of a meeting ("Minutes packet", "PowerPoint for meeting"), not the meeting."""
     left = PAPERS.sub(" ", text)
-    return left != text and (not any(map(str.isalpha, left)) or GENERIC.fullmatch(left.strip(" .,:-–()")) is not None)
+    return left != text and (
+        not any(map(str.isalpha, left)) or _ABOUT_PAPERS.fullmatch(left.strip(_TRIM + ".()")) is not None
+    )
 
 
 def is_note(text: str) -> bool:

@@ -25,6 +25,7 @@ from aggregator.extract.html.dates import read_dates
 from aggregator.extract.html.decode import decode
 from aggregator.extract.html.links import calendar_link
 from aggregator.extract.html.navigation import with_listings_freed
+from aggregator.extract.html.offers import with_offers
 from aggregator.extract.html.page import parse, read_page
 from aggregator.extract.html.plain import read_plain
 from aggregator.extract.html.prose import find_told
@@ -102,7 +103,7 @@ def _by_stages(
     context = Context(document=document, dated=dated, above=above, now=now)
     records = find_records(context)
     prose = [] if stated else find_told(context, records)
-    candidates = [told.event for told in records] + prose
+    candidates = with_offers(context, records, prose)
     found = combine.distinct(candidates, context.notes.refused)
     if not stated:
         found = announced.completed(context, found)
@@ -116,7 +117,7 @@ def _by_stages(
         format=Format.HTML,
         events=events,
         problems=tuple(problems),
-        links=_calendars(document),
+        links=_calendars(context),
         title=document.title,
         covers=extent.covers(document, sure, now),
         complete=extent.is_complete(document, sure),
@@ -129,12 +130,18 @@ def _is_plain(text: str, content_type: str) -> bool:
     return declared == "text/plain" or "<" not in text
 
 
-def _calendars(document: Document) -> tuple[CalendarLink, ...]:
-    """Other calendars that the page offers or points to, each URL once."""
+def _calendars(page: Context) -> tuple[CalendarLink, ...]:
+    """Other calendars that the page offers or points to, each URL once; not the files that bring one event each."""
+    document = page.document
+    listed = [(region.first, region.stop) for region in page.notes.regions if region.shape != "sole"]
     found = {link.url: link for link in document.offered}
+    single: list[str] = []
     for block in document.blocks:
         for words, span in block.of(SpanKind.LINK):
             link = calendar_link(Link(url=span.value, text=words), block.text, document.base)
+            if link is not None and link.kind == "ical" and any(a <= block.index < b for a, b in listed):
+                single.append(link.url)
             if link is not None:
                 found.setdefault(link.url, link)
-    return tuple(found.values())
+    alone = set(single) if len(set(single)) > 1 else set()
+    return tuple(link for url, link in found.items() if url not in alone)

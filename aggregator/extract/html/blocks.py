@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from aggregator.extract.html.words import is_pointer
-from aggregator.model import CalendarLink, Link
+from aggregator.model import CalendarLink, Link, RawEvent
 
 
 class Kind(StrEnum):
@@ -123,6 +123,19 @@ class Block:
                 yield self.text[span.start : span.end].strip(), span
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What an “add to calendar” link or widget would put into a reader's calendar, or the attributes of an element say.
+
+    at: the block it stands in, or the last before it in its box. stop: for an element that lays out blocks, the end
+    (exclusive) of those its attributes are about; else 0.
+    """
+
+    at: int
+    event: RawEvent
+    stop: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A page as blocks in boxes.
@@ -130,7 +143,8 @@ class Document:
     title: of the `<title>`, as it stands. site: og:site_name. base: what relative links are resolved against.
     published: the page's own date as its metadata give it (ISO text), or None. language: ISO 639 code. region: the
     country of the language ("gb" of `en-GB`), or None.
-    offered: calendars and feeds that the page links to outside its text (`<link>`, embeds).
+    offered: calendars and feeds that the page links to outside its text (`<link>`, embeds). offers: events that it
+    offers to add to a calendar. chosen: the entries that its forms show as chosen ("May", "2026").
     """
 
     blocks: tuple[Block, ...]
@@ -142,6 +156,8 @@ class Document:
     language: str | None = None
     region: str | None = None
     offered: tuple[CalendarLink, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    chosen: tuple[str, ...] = ()
     headings: tuple[Block, ...] = field(init=False, compare=False)
     """Those of its main part, in order."""
     main_heading: Block | None = field(init=False, compare=False)

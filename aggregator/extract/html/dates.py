@@ -16,7 +16,7 @@ from itertools import pairwise
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Document, Kind, SpanKind, Zone
 from aggregator.extract.html.mentions import current, refusal
-from aggregator.extract.html.months import Cell, find_cells, month_rows
+from aggregator.extract.html.months import Cell, find_cells, is_day_number, month_rows
 from aggregator.extract.html.order import day_first
 from aggregator.extract.html.words import bare, is_room, split_label
 from aggregator.model import Precision, When, day_of
@@ -146,7 +146,25 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
             headings.push(2 * level + has_day, block, frame)
             above = headings.blocks()
             under = _under(plain, headings.framed(), headings.month())
-    return tuple(_weekdays_beside_days(dated)), tuple(governed)
+    return tuple(_stamped(document, list(_weekdays_beside_days(dated)))), tuple(governed)
+
+
+def _stamped(document: Document, dated: list[Dated | None]) -> list[Dated | None]:
+    """The times, with the day that an element's attributes give (`data-start="…"`) at its first line, where none of its
+    words tells one."""
+    stamps = [offer for offer in document.offers if offer.stop]
+    for offer in sorted(stamps, key=lambda each: each.stop - each.at):
+        inside = dated[offer.at : offer.stop]
+        block = document.blocks[offer.at]
+        several = sum(found is not None and bool(found.clocks) for found in inside) > 1
+        told = any(found is not None and found.whens for found in inside)
+        if offer.event.start is None or told or several or is_day_number(block.text):
+            continue
+        text = offer.event.evidence[0].text
+        day = When(text=text, span=(0, 0), start=day_of(offer.event.start), precision=Precision.DAY)
+        found = inside[0] or Dated(block=block, parts=(block.text,) if bare(block.text) else ())
+        dated[offer.at] = replace(found, whens=(day,), strong=True)
+    return dated
 
 
 def _under(context: when.Context, frame: when.Frame | None, month: int | None) -> when.Context:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from aggregator.extract.html import naming, placing, words
-from aggregator.extract.html.blocks import Block, Document, Kind, Zone
+from aggregator.extract.html.blocks import Block, Document, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import NEAR_CLOCK, Draft, Fields
 from aggregator.extract.html.names import meeting_of_paper
@@ -167,10 +167,23 @@ def _read_rest(draft: Draft) -> None:
         if words.CANCELLED_NOTE.search(block.text) and len(block.text) <= LONGEST_TITLE:
             draft.fields.cancelled_note = block.text
         draft.fields.papers |= words.is_action(block.text) and bool(words.PAPERS.search(block.text))
-        if draft.claimed.get(block.index) or words.is_action(block.text) or length > DESCRIPTION_LIMIT:
+        if draft.claimed.get(block.index) or length > DESCRIPTION_LIMIT or _only_offers(block):
             continue
         dated = draft.dated[block.index]
         if dated and dated.strong and len(block.text) <= LONGEST_TITLE:
             continue
         draft.fields.description.append(block.text)
         length += len(block.text)
+
+
+def _only_offers(block: Block) -> bool:
+    """Whether a line only offers things to do, one or several in a row ("Google Calendar · ICS")."""
+    links = [(text, span) for text, span in block.of(SpanKind.LINK) if text]
+    if words.is_action(block.text) or not links:
+        return words.is_action(block.text)
+    left = list(block.text)
+    for text, span in links:
+        left[span.start : span.end] = " " * (span.end - span.start)
+        if not words.is_action(text):
+            return False
+    return words.is_action("".join(left).strip())

@@ -19,10 +19,14 @@ from itertools import pairwise
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Box, Document
 from aggregator.extract.html.words import bare
+from aggregator.model import day_of
 from aggregator.when.vocabulary import names
 
 WEEK = 7
-FEWEST_DAYS = 28
+SHORT_WEEK = 5
+FEWEST_DAYS = 20
+"""A month drawn without its weekends has so many days."""
+
 LONGEST_NAME = 24
 """Characters of a weekday in the head of a calendar, its short form for phones beside it."""
 
@@ -57,7 +61,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """A row of weekdays. columns: weekday (Monday 0) by column. width: columns of a row."""
+    """A row of weekdays: seven, or five or six from Monday. columns: weekday (Monday 0) by column. width: columns of a
+    row."""
 
     first: int
     stop: int
@@ -69,14 +74,31 @@ class _Head:
 def find_cells(document: Document, now: datetime) -> dict[int, Cell]:
     """The days that hold something, of all the calendars of a page, by the block that numbers them."""
     numbers = [block for block in document.blocks if _NUMBER.fullmatch(block.text)]
-    if len(numbers) < FEWEST_DAYS:
+    if not numbers:
         return {}
-    found: dict[int, Cell] = {}
+    found = {cell.number.index: cell for cell in _stamped_cells(document)}
     for head in _heads(document):
         for cell in _cells(document, head, numbers, now):
             if cell.stop > cell.number.index + 1:
                 found.setdefault(cell.number.index, cell)
     return found
+
+
+def is_day_number(text: str) -> bool:
+    """Whether a text is the number of a day and nothing more, as a cell of a calendar has it."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def _stamped_cells(document: Document) -> Iterator[Cell]:
+    """The cells whose attributes say their day (`data-date="2026-06-04"`), numbered by their first line."""
+    for offer in document.offers:
+        if offer.stop <= offer.at + 1 or offer.event.start is None:
+            continue
+        number, day = document.blocks[offer.at], day_of(offer.event.start)
+        said = _NUMBER.fullmatch(number.text)
+        box = next((box for box in number.box.ancestors() if (box.first, box.stop) == (offer.at, offer.stop)), None)
+        if said is not None and int(said[1]) == day.day and box is not None:
+            yield Cell(day, number, box)
 
 
 def _heads(document: Document) -> Iterator[_Head]:
@@ -85,21 +107,30 @@ def _heads(document: Document) -> Iterator[_Head]:
     while stack:
         box = stack.pop()
         stack.extend(reversed(box.children))
-        if len(box.children) < WEEK:
+        if len(box.children) < SHORT_WEEK:
             continue
-        for offset in (0, 1):
-            row = box.children[offset : offset + WEEK]
-            texts = [" ".join(b.text for b in document.blocks[c.first : c.stop][:3]) for c in row]
-            start = _first_weekday(texts)
-            if start is not None:
-                columns = {offset + at: (start + at) % WEEK for at in range(WEEK)}
-                yield _Head(row[0].first, row[-1].stop, box, columns, WEEK + offset)
-                break
+        texts = [" ".join(b.text for b in document.blocks[c.first : c.stop][:3]) for c in box.children[: WEEK + 1]]
+        found = next((each for offset in (0, 1) if (each := _weekdays(texts[offset:], offset))), None)
+        if found is not None:
+            row = box.children[min(found) : max(found) + 1]
+            whole = len(found) < WEEK or len(box.children) < WEEK + 2
+            yield _Head(row[0].first, row[-1].stop, box, found, max(found) + 1 if whole else WEEK + min(found))
 
 
-def _first_weekday(texts: Sequence[str]) -> int | None:
-    """The weekday of the first of seven names in order, in any one language, however shortened; or None."""
-    if len(texts) != WEEK or not all(text and len(text) <= LONGEST_NAME for text in texts):
+def _weekdays(texts: Sequence[str], offset: int) -> dict[int, int] | None:
+    """The weekday of each column of a head: a whole week from any day, or the first five or six from Monday."""
+    for length in (WEEK, WEEK - 1, SHORT_WEEK):
+        if length < WEEK and len(texts) > length and texts[length].strip():
+            continue
+        start = _first_weekday(texts[:length], length)
+        if start is not None and (length == WEEK or start == 0):
+            return {offset + at: (start + at) % WEEK for at in range(length)}
+    return None
+
+
+def _first_weekday(texts: Sequence[str], length: int) -> int | None:
+    """The weekday of the first of some names in order, in any one language, however shortened; or None."""
+    if len(texts) != length or not all(text and len(text) <= LONGEST_NAME for text in texts):
         return None
     words = [[_plain(word) for word in text.split()] for text in texts]
     for language in names().values():
@@ -127,21 +158,40 @@ def _cells(document: Document, head: _Head, numbers: Sequence[Block], now: datet
             continue
         boxes = _boxes(inside)
         days = [(int(match[1]), block, box) for block, box in boxes if (match := _NUMBER.fullmatch(block.text))]
-        ones = [at for at, (number, _, _) in enumerate(days) if number == 1]
-        if not ones:
-            return []
-        length = _length(days[ones[0] :])
-        column = _weekday(head, days[ones[0]][2])
-        month = _month(document, head, length, column, now)
-        if month is None or not _agree(head, days, ones[0], month):
-            return []
-        stop = ones[0] + length
-        while stop < len(days) and days[stop][0] == stop - ones[0] - length + 1:
-            stop += 1
-        return [
-            Cell(month + timedelta(days=at - ones[0]), block, box) for at, (_, block, box) in enumerate(days[:stop])
-        ]
+        for month in _months(document, head, now):
+            if cells := _cells_of(month, head, days):
+                return cells
+        return []
     return []
+
+
+def _cells_of(month: date, head: _Head, days: Sequence[tuple[int, Block, Box]]) -> list[Cell]:
+    """The cells of one month and of the days drawn around it, where all its numbers stand there in a row, each whole
+    row of it under its weekdays; else none."""
+    drawn = frozenset(head.columns.values())
+    length = monthrange(month.year, month.month)[1]
+    wanted = [day for at in range(length) if (day := month + timedelta(days=at)).weekday() in drawn]
+    said = [number for number, _, _ in days]
+    one = next((at for at in range(len(said)) if said[at : at + len(wanted)] == [day.day for day in wanted]), None)
+    if one is None:
+        return []
+    before, after = _around(wanted[0], drawn, -1, one), _around(wanted[-1], drawn, 1, len(days) - one - len(wanted))
+    dates = [*reversed(before), *wanted, *after]
+    stop = one + len(wanted)
+    while stop < len(days) and days[stop][0] == dates[stop].day:
+        stop += 1
+    cells = [Cell(day, block, box) for day, (_, block, box) in zip(dates[:stop], days[:stop], strict=True)]
+    return cells if _agree(head, cells, days, month) else []
+
+
+def _around(day: date, drawn: frozenset[int], step: int, count: int) -> list[date]:
+    """So many drawn days before or after one, the nearest first."""
+    found: list[date] = []
+    while len(found) < count:
+        day += timedelta(days=step)
+        if day.weekday() in drawn:
+            found.append(day)
+    return found
 
 
 def _boxes(numbers: Sequence[Block]) -> list[tuple[Block, Box]]:
@@ -159,36 +209,32 @@ def _boxes(numbers: Sequence[Block]) -> list[tuple[Block, Box]]:
     return [(block, found[depth]) for block, found in deep if depth in found]
 
 
-def _length(days: Sequence[tuple[int, Block, Box]]) -> int:
-    """How far the numbers run on from 1."""
-    return next((at for at, (number, _, _) in enumerate(days) if number != at + 1), len(days))
-
-
 def _weekday(head: _Head, box: Box) -> int | None:
     """The weekday of a cell by its column; None in a row that has not all its cells."""
     row = box.parent.children if box.parent else []
     return head.columns.get(row.index(box) % head.width) if row and len(row) % head.width == 0 else None
 
 
-def _agree(head: _Head, days: Sequence[tuple[int, Block, Box]], one: int, month: date) -> bool:
-    """Whether every number is its day's, and each stands under its weekday where its row is whole."""
+def _agree(head: _Head, cells: Sequence[Cell], days: Sequence[tuple[int, Block, Box]], month: date) -> bool:
+    """Whether every number up to the month's last is its day's, and each stands under its weekday where its row is
+    whole."""
     told = 0
-    for at, (number, _, box) in enumerate(days):
-        day = month + timedelta(days=at - one)
+    for cell, (number, _, box) in zip(cells, days, strict=False):
         column = _weekday(head, box)
-        if at < one and number != day.day:
+        if number != cell.day.day:
             return False
-        if (day.year, day.month) == (month.year, month.month) and column is not None:
+        if (cell.day.year, cell.day.month) == (month.year, month.month) and column is not None:
             told += 1
-            if column != day.weekday():
+            if column != cell.day.weekday():
                 return False
-    return told >= WEEK
+    return told >= SHORT_WEEK
 
 
-def _month(document: Document, head: _Head, length: int, column: int | None, now: datetime) -> date | None:
-    """The first day of the month nearest above the weekdays that is so long and begins on that weekday."""
+def _months(document: Document, head: _Head, now: datetime) -> Iterator[date]:
+    """The first days of the months that may be meant by what stands nearest above the weekdays, in the form's chosen
+    entries, or over the page."""
     before = document.blocks[max(head.first - ABOVE, 0) : head.first]
-    texts = [block.text for block in reversed(before)] + [document.title or ""]
+    texts = [block.text for block in reversed(before)] + [" ".join(document.chosen), document.title or ""]
     texts += [block.text for block in document.blocks[: head.first] if block.level == 1]
     frames = [
         frame
@@ -200,11 +246,7 @@ def _month(document: Document, head: _Head, length: int, column: int | None, now
     named = [(frame.year, frame.month) for frame in frames if frame.year and frame.month]
     nearby = sorted(range(now.year - 1, now.year + 2), key=lambda year: abs(year - now.year))
     named += [(year, frame.month) for frame in frames if not frame.year and frame.month for year in nearby]
-    for year, month in named:
-        first, days = monthrange(year, month)
-        if days == length and column in (None, first):
-            return date(year, month, 1)
-    return None
+    yield from dict.fromkeys(date(year, month, 1) for year, month in named)
 
 
 def month_rows(document: Document, now: datetime) -> dict[int, Block]:

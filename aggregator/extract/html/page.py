@@ -8,13 +8,15 @@ the faster of the two parsers on every page measured, and the only one that stay
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bs4 import BeautifulSoup
 
-from aggregator.extract.html.blocks import Block, Box, Document, SpanKind, Zone
+from aggregator.extract.html.blocks import Block, Box, Document, Offer, SpanKind, Zone
 from aggregator.extract.html.links import offered
 from aggregator.extract.html.walk import Walk
+from aggregator.extract.structured.calendar_links import read_offer, read_stamp
 
 PLACE_HINTS = frozenset(("location", "venue", "address", "place"))
 WIDEST_HINT = 5
@@ -43,7 +45,22 @@ def read_page(soup: BeautifulSoup, *, url: str | None = None) -> Document:
         region=_region(walk.language),
         language=walk.language.partition("-")[0].lower() or None,
         offered=offered(walk.embeds),
+        offers=tuple(_offers(walk)),
+        chosen=tuple(walk.chosen),
     )
+
+
+def _offers(walk: Walk) -> Iterator[Offer]:
+    """The events of links and widgets, each at its block; at the last before it in the innermost box with words."""
+    for box, tag in walk.stamped:
+        stamp = read_stamp(tag) if box.stop > box.first else None
+        if stamp is not None:
+            yield Offer(box.first, stamp, box.stop)
+    for at, box, tag in walk.offering:
+        home = next((outer for outer in box.ancestors() if outer.stop > outer.first), None)
+        if home is not None:
+            place = min(max(at, home.first), home.stop - 1)
+            yield from (Offer(place, event) for event in read_offer(tag))
 
 
 def _region(tag: str) -> str | None:

@@ -27,9 +27,16 @@ from aggregator.extract.html.markup import (
     resolved,
     zone_of,
 )
+from aggregator.extract.structured.calendar_links import is_stamped, may_offer
 
-HEAD = frozenset(("title", "html", "base", "meta", "link", "iframe"))
+HEAD = frozenset(("title", "html", "base", "meta", "link", "iframe", "select"))
 """Elements that say something of the page as a whole, wherever they stand."""
+
+MENUS = frozenset(("div", "ul", "span", "template"))
+"""What a page hides until a reader asks for it."""
+
+MOST_OFFERS = 12
+"""Links of a hidden menu that are looked at."""
 
 MOST_ROWS = 1000
 """Rows a cell may span (HTML standard §4.9.11 allows 65534; no table of dates needs them)."""
@@ -56,6 +63,9 @@ class Walk:
         self.language = ""
         self.meta: dict[str, str] = {}
         self.embeds: list[tuple[str, str, str]] = []
+        self.offering: list[tuple[int, Box, Tag]] = []
+        self.chosen: list[str] = []
+        self.stamped: list[tuple[Box, Tag]] = []
         self.root = Box("root", None, 0)
         self.box = self.root
         self.boxes = [self.root]
@@ -77,7 +87,7 @@ class Walk:
                 if isinstance(child, Tag):
                     if child.name in HEAD:
                         self.note(child)
-                    if not is_hidden(child):
+                    if self.is_read_through(child):
                         stack.append((child, iter(child.contents), self.enter(child)))
                         break
                 elif type(child) is NavigableString:
@@ -88,6 +98,15 @@ class Walk:
                     self.leave(tag, meanings)
         self.flush()
         self.root.stop = len(self.blocks)
+
+    def is_read_through(self, tag: Tag) -> bool:
+        """Whether the walk goes on inside an element. What an “add to calendar” link or widget offers is kept, also
+        where a menu hides it; the fields in a widget are no words of the page."""
+        hidden = is_hidden(tag)
+        menu = tag.find_all("a", limit=MOST_OFFERS) if hidden and tag.name in MENUS else ()
+        offering = [each for each in (tag, *menu) if may_offer(each)]
+        self.offering += [(len(self.blocks), self.box, each) for each in offering]
+        return not hidden and (tag.name == "a" or not offering)
 
     def note(self, tag: Tag) -> None:
         """What an element says of the page as a whole. Of two that say the same the first counts."""
@@ -101,6 +120,8 @@ class Walk:
         elif name == "meta":
             key = attribute(tag, "property") or attribute(tag, "name") or attribute(tag, "itemprop")
             self.meta.setdefault(key.lower(), " ".join(attribute(tag, "content").split()))
+        elif name == "select":
+            self.chosen += [" ".join(option.get_text().split()) for option in tag.select("option[selected]", limit=1)]
         elif name == "iframe" and (url := absolute(attribute(tag, "src"), self.base)):
             self.embeds.append((url, attribute(tag, "title"), "embed"))
         elif "alternate" in attribute(tag, "rel").lower().split() and (
@@ -126,6 +147,8 @@ class Walk:
             self.flush()
             self.box = _box(tag, self.box, len(self.blocks))
             self.boxes.append(self.box)
+            if tag.attrs and is_stamped(tag):
+                self.stamped.append((self.box, tag))
         return ()
 
     def leave(self, tag: Tag, meanings: Meanings) -> None:

@@ -56,7 +56,7 @@ def cells(
     """The entries in the cells of a calendar, each under its cell's day, unless they say their dates themselves."""
     for at in numbers:
         found = dated[at]
-        if found is None or within(at + 1, found.cell):
+        if found is None or found.cell <= at + 1 or within(at + 1, found.cell):
             continue
         for first, stop in entries_of(document, dated, at + 1, found.cell):
             yield Region(first=first, stop=stop, anchors=(at,), shape="cell", alike=len(numbers))

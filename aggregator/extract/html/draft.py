@@ -77,9 +77,11 @@ class Draft:
         return (block for block in self.blocks if block.index not in self.claimed)
 
     def is_entry(self, dated: Dated) -> bool:
-        """Whether an hour opens the line of an entry whose day stands outside it, over several entries."""
-        outside = self.region.anchors[0] < self.region.first
-        return outside and bool(dated.clocks) and not any(map(str.isalnum, dated.block.text[: dated.clocks[0].span[0]]))
+        """Whether an hour opens or ends the line of an entry whose day stands outside it, over several entries."""
+        if self.region.anchors[0] >= self.region.first or not dated.clocks:
+            return False
+        before, after = dated.block.text[: dated.clocks[0].span[0]], dated.block.text[dated.clocks[-1].span[1] :]
+        return not any(map(str.isalnum, before)) or not any(map(str.isalnum, after))
 
 
 def evidence_of(fields: Fields) -> tuple[Evidence, ...]:

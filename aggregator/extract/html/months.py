@@ -30,6 +30,7 @@ FEWEST_DAYS = 20
 LONGEST_NAME = 24
 """Characters of a weekday in the head of a calendar, its short form for phones beside it."""
 
+SHORTEST_NAME = 2
 LONGEST_CAPTION = 60
 ABOVE = 15
 """Blocks before the weekdays in which the month stands, beside buttons for the months around it."""
@@ -43,6 +44,8 @@ LONGEST_DAY = 12
 _DAY_NUMBER = re.compile(r"0?[1-9]|[12]\d|3[01]")
 _MONTHISH = re.compile(r"[^\W\d_]{3,}")
 _NUMBER = re.compile(r"(?:[^\W\d_]{3,12}\.?\s+(?=0?1\b))?(0?[1-9]|[12]\d|3[01])\.?")
+_NAMED = re.compile(r"(?P<before>[^\W\d_]{1,12}\.?,?\s+)?(0?[1-9]|[12]\d|3[01])\.?(?P<after>\s+[^\W\d_]{1,12}\.?)?")
+"""A number of a day with its weekday before or behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def find_cells(document: Document, now: datetime) -> dict[int, Cell]:
     numbers = [block for block in document.blocks if _NUMBER.fullmatch(block.text)]
     if not numbers:
         return {}
-    found = {cell.number.index: cell for cell in _stamped_cells(document)}
+    found = {cell.number.index: cell for cell in (*_stamped_cells(document), *_named_cells(document, now))}
     for head in _heads(document):
         for cell in _cells(document, head, numbers, now):
             if cell.stop > cell.number.index + 1:
@@ -99,6 +102,36 @@ def _stamped_cells(document: Document) -> Iterator[Cell]:
         box = next((box for box in number.box.ancestors() if (box.first, box.stop) == (offer.at, offer.stop)), None)
         if said is not None and int(said[1]) == day.day and box is not None:
             yield Cell(day, number, box)
+
+
+def _named_cells(document: Document, now: datetime) -> Iterator[Cell]:
+    """The cells of calendars that name the weekday in each of them ("Tue 2"), without a row of weekdays; the empty ones
+    too, for their dates read as such by themselves."""
+    short = (block for block in document.blocks if len(block.text) <= LONGEST_NAME)
+    named = {block.index: weekdays for block in short if (weekdays := _named(block.text))}
+    if len(named) < FEWEST_DAYS:
+        return
+    boxes = _boxes([document.blocks[at] for at in named])
+    days = [(int(match[2]), block, box) for block, box in boxes if (match := _NAMED.fullmatch(block.text))]
+    head = _Head(days[0][1].index, days[0][1].index, document.root, dict(enumerate(range(WEEK))), 0)
+    for month in _months(document, head, now):
+        cells = _cells_of(month, head, days)
+        if all(cell.day.weekday() in named[cell.number.index] for cell in cells):
+            yield from cells
+
+
+def _named(text: str) -> frozenset[int]:
+    """The weekdays that the word beside a day's number can mean, in any language; none where it is no weekday."""
+    match = _NAMED.fullmatch(text)
+    word = _plain((match["before"] or match["after"] or "").strip()) if match else ""
+    if len(word) < SHORTEST_NAME:
+        return frozenset()
+    return frozenset(
+        number
+        for language in names().values()
+        for name, number in language["weekdays"].items()
+        if _plain(name).startswith(word)
+    )
 
 
 def _heads(document: Document) -> Iterator[_Head]:
@@ -211,7 +244,7 @@ def _boxes(numbers: Sequence[Block]) -> list[tuple[Block, Box]]:
 
 def _weekday(head: _Head, box: Box) -> int | None:
     """The weekday of a cell by its column; None in a row that has not all its cells."""
-    row = box.parent.children if box.parent else []
+    row = box.parent.children if box.parent and head.width else []
     return head.columns.get(row.index(box) % head.width) if row and len(row) % head.width == 0 else None
 
 
@@ -227,7 +260,7 @@ def _agree(head: _Head, cells: Sequence[Cell], days: Sequence[tuple[int, Block, 
             told += 1
             if column != cell.day.weekday():
                 return False
-    return told >= SHORT_WEEK
+    return told >= SHORT_WEEK or not head.width
 
 
 def _months(document: Document, head: _Head, now: datetime) -> Iterator[date]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from bs4 import BeautifulSoup
 
+from aggregator.extract.html import cells
 from aggregator.extract.html.blocks import Block, Box, Document, Offer, SpanKind, Zone
 from aggregator.extract.html.links import offered
 from aggregator.extract.html.walk import Walk
@@ -35,6 +36,9 @@ def read_page(soup: BeautifulSoup, *, url: str | None = None) -> Document:
     """Turn a parsed page into blocks. url: the page's own; a `<base href>` is resolved against it."""
     walk = Walk(url)
     walk.run(soup)
+    if any(cuts := cells.part(walk.blocks, walk.boxes)):
+        walk.blocks, numbers = cells.cut(walk.blocks, walk.boxes, cuts)
+        walk.offering = [(numbers[at], box, tag) for at, box, tag in walk.offering]
     return Document(
         blocks=_zoned(walk.blocks, walk.boxes),
         root=walk.root,

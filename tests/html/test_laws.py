@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from aggregator.extract.html import read
 from aggregator.extract.html.decode import decode
 from aggregator.extract.html.page import parse, read_page
 from aggregator.model import Page, RawEvent
+from aggregator.when.vocabulary import LANGUAGES, names
 
 NOW = datetime(2026, 3, 1)
 PAGES = sorted((Path(__file__).parent / "cases").glob("*/page.html"))
@@ -94,3 +96,46 @@ def squeezed(text: str) -> str:
 
 def seen(events: tuple[RawEvent, ...]) -> list[tuple[object, ...]]:
     return [(e.title, e.start, e.end, e.location, e.registration_url, e.series, e.confidence, e.links) for e in events]
+
+
+LISTED = (("Rent meeting", 14, 5), ("Picnic", 20, 6), ("Film night", 8, 8), ("Assembly", 3, 12), ("Choir", 30, 3))
+"""Name, day and month."""
+
+
+def month_name(language: str, month: int) -> str:
+    """The longest of CLDR's names, which no other language's short one hides."""
+    return max((name for name, number in names()[language]["months"].items() if number == month), key=len)
+
+
+def listing(language: str) -> bytes:
+    items = (
+        f"<li><h3>{name}</h3><p>{day} {month_name(language, month)} 2026, 19:30</p></li>" for name, day, month in LISTED
+    )
+    return f"<html lang='{language}'><body><main><ul>{''.join(items)}</ul></main></body></html>".encode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_months_in_another_language_give_the_same_dates(language: str) -> None:
+    found = [(event.title, event.start) for event in events_of(listing(language))]
+    assert found == [(name, datetime(2026, month, day, 19, 30)) for name, day, month in LISTED]
+
+
+CARDS = (
+    "<article><h3><a href='/1'>Rent meeting</a></h3><p>May 14, 2026, 7 pm</p><p>Union Hall</p></article>",
+    "<article><h3><a href='/2'>Picnic</a></h3><p>Saturday, June 20, 2026, noon to 4 pm</p></article>",
+    "<article><h3><a href='/3'>Film night</a></h3><p>8/8/2026 8:30 PM</p><p>Bring a chair.</p></article>",
+    "<article><h3><a href='/4'>Assembly</a></h3><p>December 3, 2026</p><p>Dinner at six.</p></article>",
+    "<article><h3><a href='/5'>Choir</a></h3><p>March 30, 2026, 6:30–8 pm</p></article>",
+)
+
+
+@given(st.permutations(CARDS))
+@settings(max_examples=25, deadline=None)
+def test_shuffled_cards_give_the_same_events(cards: list[str]) -> None:
+    def told(order: Iterable[str]) -> list[tuple[str | None, object, object, str | None]]:
+        page = f"<html lang='en'><body><main><h1>Events</h1>{''.join(order)}</main></body></html>"
+        found = events_of(page.encode())
+        return sorted([(e.title, e.start, e.end, e.location) for e in found], key=lambda each: str(each[0]))
+
+    assert told(cards) == told(CARDS)
+    assert len(told(cards)) == len(CARDS)

@@ -37,7 +37,7 @@ class Ending:
 
 
 @cache
-def _last_words() -> frozenset[str]:
+def ending_words() -> frozenset[str]:
     """The last word of every region and country name: where an ending can end."""
     names = [*gazetteer.regions(), *gazetteer.countries()]
     return frozenset(name.rsplit(" ", 1)[-1] for name in names) | {code.lower() for code in gazetteer.country_codes()}
@@ -48,7 +48,7 @@ def may_end(tokens: list[Token], last: int) -> bool:
     token = tokens[last]
     if token.text[0].isdigit():
         return _postal_end(tokens, last) is not None
-    return token.key in _last_words() and (len(token.text) > 2 or token.text.isupper() or token.gap == ",")
+    return token.key in ending_words() and (len(token.text) > 2 or token.text.isupper() or token.gap == ",")
 
 
 def endings(tokens: list[Token], last: int) -> Iterator[Ending]:

@@ -16,13 +16,14 @@ from aggregator.where.anchors import (
     means_city,
     with_locality,
 )
-from aggregator.where.endings import endings, may_end
+from aggregator.where.endings import ending_words, endings, may_end
 from aggregator.where.short import read_place
 from aggregator.where.street import begins_with_name, rooms_end, street_end
 from aggregator.where.words import Token, closes, key_of, tokenize, vocabulary
 from aggregator.where.zones import resolve_region
 
 BEFORE_PLACE = frozenset({"in", "at", "near", "outside", "around", "across", "throughout", "en", "à"})
+CROSSINGS = frozenset({"corner", "intersection"})
 LONGEST_VENUE = 7
 FURTHEST_TOWN = 8
 """Words that may stand between a street and its town: a room, a floor, a quarter."""
@@ -70,8 +71,10 @@ def _closed(text: str, start: int, end: int) -> int:
 def _anchors(tokens: list[Token], home: Home) -> list[Anchor]:
     """The towns and areas that are named explicitly, in text order, not overlapping."""
     found: list[Anchor] = []
-    for index in range(len(tokens)):
-        anchor = _stated(tokens, index) or _by_itself(tokens, index, home)
+    last_words = ending_words()
+    for index, token in enumerate(tokens):
+        ends = token.key in last_words or token.text[0].isdigit()
+        anchor = (_stated(tokens, index) if ends else None) or _by_itself(tokens, index, home)
         if anchor is None:
             continue
         while found and found[-1].end > anchor.start and found[-1].end <= anchor.end:
@@ -134,7 +137,7 @@ def _streets(tokens: list[Token], anchors: list[Anchor], home: Home) -> list[tup
     found = []
     index, ahead = 0, 0
     while index < len(tokens):
-        end = _street_in_prose(tokens, index)
+        end = _street_in_prose(tokens, index) if _may_begin_street(tokens, index) else None
         if end is None:
             index += 1
             continue
@@ -163,10 +166,18 @@ def _links(token: Token) -> bool:
     return token.text[0].isupper() or token.text[0].isdigit() or token.key in ("in", "floor")
 
 
+def _may_begin_street(tokens: list[Token], index: int) -> bool:
+    """Whether a number stands here or next, or a word for a crossing: of other words none begins a street address."""
+    token = tokens[index]
+    if token.text[0].isdigit() or token.key in CROSSINGS:
+        return True
+    return index + 1 < len(tokens) and tokens[index + 1].text[0].isdigit()
+
+
 def _street_in_prose(tokens: list[Token], index: int) -> int | None:
     """A street address that begins with a number or `corner of`, and is more than "10 First Place Awards"."""
     token = tokens[index]
-    if not token.text[0].isdigit() and token.key not in ("corner", "intersection"):
+    if not token.text[0].isdigit() and token.key not in CROSSINGS:
         return street_end(tokens, index, len(tokens), crossings=False) if begins_with_name(tokens, index) else None
     words = vocabulary()
     if index and tokens[index - 1].key in words["never"] and not tokens[index].gap:

@@ -67,7 +67,8 @@ def tokenize(text: str) -> list[Token]:
     for match in WORD.finditer(text):
         start, end = match.span()
         word = match.group()
-        tokens.append(Token(start, end, word, fold(word), _gap(text[last:start])))
+        between = text[last:start]
+        tokens.append(Token(start, end, word, fold(word), "" if between == " " else _gap(between)))
         last = end
     return tokens
 

@@ -132,12 +132,18 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
     Production(
         "weekday from now",
         "(this=this{1,2} | next=next | last=last) weekday=weekday !(dot? in_of the? every? (month | unit_month)) dot?"
-        " !(comma? (month | numeric))",
+        " !(opened? comma? the? (month | numeric | day dot? in_of? month) | opened day closed)",
         _named_weekday,
     ),
     # a week from Friday · a week from tomorrow
     Production("a week from a day", "<!number unit_week from_only (weekday=weekday | relative=relative)", _week_later),
     Production("weekend", "(this=this{1,2} | next=next | last=last) weekend !dash", _weekend),
+    # this Thursday (24), as Portuguese newspapers date
+    Production(
+        "weekday from now, its day in brackets",
+        "(this{1,2} | next | last) weekday opened d1=day closed",
+        _weekday_and_day,
+    ),
     # Saturday 14 · Tue the 17th · on the 17th
     Production(
         "weekday and day",
@@ -146,7 +152,7 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
     ),
     Production(
         "on the day",
-        "<!cadence on the d1=(ordinal | plain_day) no_time !thru !word !slash !any_weekday"
+        "<!cadence on the d1=(ordinal | plain_day) no_time !thru !word !slash !any_weekday !(dot? in_of month)"
         " !((list_mark the? ordinal)? in_of the? every unit_month)",
         _weekday_and_day,
     ),

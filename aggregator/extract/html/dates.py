@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Document, Kind, SpanKind, Zone
+from aggregator.extract.html.language import language_of
 from aggregator.extract.html.mentions import current, refusal
 from aggregator.extract.html.months import Cell, find_cells, is_day_number, month_rows
 from aggregator.extract.html.order import day_first
@@ -118,6 +119,7 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
     split, in_rows = _split_dates(document, now), month_rows(document, now) | _numbered(cells)
     title_year = _title_year(document, now)
     page_date, order = _iso_date(document.published), day_first(document)
+    language = language_of((b.text for b in document.blocks if b.zone is Zone.MAIN), document.language)
     dated: list[Dated | None] = []
     governed: list[tuple[Block, ...]] = []
     above: tuple[Block, ...] = ()
@@ -125,7 +127,7 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
         year=title_year,
         page_date=page_date,
         day_first=order,
-        languages=(document.language,) if document.language else (),
+        languages=(language,) if language else (),
     )
     under = plain
     cell = 0
@@ -221,7 +223,7 @@ def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | N
     plain = _find_under(text, now, context) if len(text) > 3 else ()
     found = _with_stamps(block, plain, now)
     spans = [each.span for each in found]
-    said = _find_clocks(text) if _CLOCKISH.search(text) else ()
+    said = _find_clocks(text, languages=context.languages) if _CLOCKISH.search(text) else ()
     clocks = tuple(clock for clock in said if not any(a < clock.span[1] and clock.span[0] < b for a, b in spans))
     if not found and not clocks:
         return None

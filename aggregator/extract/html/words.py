@@ -25,6 +25,11 @@ def phrases(name: str) -> str:
     return "|".join(_data()["phrases"][name])
 
 
+def small_words() -> Mapping[str, list[str]]:
+    """The commonest small words of each language, by its code."""
+    return _data()["small_words"]
+
+
 def whole(name: str, flags: int = re.I) -> re.Pattern[str]:
     """A pattern for any of the phrases of one list, as whole words."""
     return re.compile(rf"\b(?:{phrases(name)})\b", flags)

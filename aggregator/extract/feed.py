@@ -129,10 +129,11 @@ def _parse(page: Page) -> Any:
 
     Bytes go in as a file object: feedparser opens a bare value as a path where there is one.
     """
-    headers = {"content-location": page.url} if page.url else {}
+    # As XML its own marks count; without a type feedparser takes Latin-1, as HTTP once said.
     charset = _CHARSET.search(page.content_type)
-    if charset:
-        headers["content-type"] = f"application/xml; charset={charset[1]}"
+    headers = {"content-type": f"application/xml; charset={charset[1]}" if charset else "application/xml"}
+    if page.url:
+        headers["content-location"] = page.url
     try:
         parsed = feedparser.parse(
             io.BytesIO(page.content), response_headers=headers, sanitize_html=False, resolve_relative_uris=False

@@ -7,7 +7,7 @@ suite. Nothing here is asked of a format alone: what a page gives is followed to
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -141,11 +141,19 @@ FORBIDDEN = {chr(n) for n in (*range(9), *range(11, 32), 127)} | {"\u2028", "\u2
 def check_feed(extraction: Extraction) -> None:
     """What is published of it passes our own checks and reads back as what it was."""
     expanded = aggregator.expand(extraction.events, start=NOW.date() - timedelta(30), end=NOW.date() + timedelta(400))
-    dated = [_published(number, each) for number, each in enumerate(expanded[:200])]
+    dated = [_published(number, each) for number, each in enumerate(_some(expanded))]
     good, _ = feeds.publishable(dated)
     rendered = feeds.calendar_full_ics(feeds.Edition(CALENDAR, good), NOW)
     faults = feeds.check_ics(rendered, Proofs())
     assert not faults, faults
+
+
+def _some(expanded: Sequence[Occurrence]) -> list[Occurrence]:
+    """The first two and the last date of each of the first twelve events: reading back costs more than all the rest."""
+    by_event: dict[int, list[Occurrence]] = {}
+    for occurrence in expanded:
+        by_event.setdefault(id(occurrence.event), []).append(occurrence)
+    return [one for dates in list(by_event.values())[:12] for one in (*dates[:2], *dates[2:][-1:])]
 
 
 SHOWN = (

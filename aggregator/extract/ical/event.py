@@ -70,7 +70,9 @@ IGNORED_PROPERTIES = {
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.I)
 _BARE_ADDRESS = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", re.I)
-_GEO = re.compile(r"\s*(?:geo:)?\s*([+-]?\d{1,3}(?:\.\d*)?)\s*\\?[;,]\s*([+-]?\d{1,3}(?:\.\d*)?)", re.I | re.A)
+_GEO = re.compile(
+    r"\s*(?:geo:)?\s*([+-]?\d{1,3}(?:\.\d*)?)\s*\\?[;,]\s*([+-]?\d{1,3}(?:\.\d*)?)(?!\d|[.,;]\s*[-+\d])", re.I | re.A
+)
 
 
 def read_event(component: Component, position: str, zones: Zones, *, floating: str | None, cancelled: bool) -> RawEvent:

@@ -144,7 +144,8 @@ def _only_holds_others(setting: _Setting, node: Node) -> bool:
     graph = setting.graph
     if "startDate" not in node.properties and id(node.properties) in setting.above:
         return True
-    dated = [each for each in graph.nodes(node, "subEvent", "subEvents") if graph.text(each, "startDate")]
+    held = [each for each in graph.nodes(node, "subEvent", "subEvents") if each.properties is not node.properties]
+    dated = [each for each in held if graph.text(each, "startDate")]
     if not dated:
         return False
     if "EventSeries" in node.types or graph.text(node, "startDate") is None:

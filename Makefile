@@ -35,6 +35,7 @@ docs: $(VENV)/.installed-dev ## write the generated pages of docs/ again
 	@$(BIN)/python scripts/build_schema_docs.py
 	@$(BIN)/python scripts/build_sources_docs.py
 	@$(BIN)/python scripts/build_extraction_docs.py
+	@$(BIN)/python scripts/build_merging_docs.py
 
 bench: $(VENV)/.installed-dev ## measure, each beside its peer
 	@for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done

@@ -175,6 +175,29 @@ def test_explain_prints_each_step_down_to_the_words(refreshed: Command) -> None:
     assert "DTSTART;TZID=America/Los_Angeles:20270417T140000" in text
 
 
+def test_explain_tells_the_cluster_what_was_left_apart_and_who_disagrees(aggregator: Command) -> None:
+    portal = PAGE.replace("2-5 pm", "2:30-5 pm").replace("Repair day", "Repair day for beginners")
+    (aggregator.folder / "portal.html").write_text(portal, encoding="utf-8")
+    with (aggregator.folder / "sources.toml").open("a", encoding="utf-8") as file:
+        file.write('[source.portal]\nname = "City Portal"\nurl = "portal.html"\nrole = "aggregator"\n')
+    aggregator("refresh")
+    found = {
+        listed["title"]: listed["event_id"]
+        for listed in json.loads(aggregator("events", "--from", "2027-04-01", "--to", "2027-05-31", "--json").stdout)
+    }
+    text = aggregator("explain", found["Rent strike assembly"]).stdout
+    assert "  7 merged      events row" in text
+    assert "from 2 sources" in text
+    assert re.search(r"portal +same event, 1\d\d: same sign-up link \+40; same title \+50; .*another hour -30", text)
+    assert re.search(r"start +union says Sat 17 Apr 2027 14:00 .*; portal says Sat 17 Apr 2027 14:30", text)
+    text = aggregator("explain", found["Repair day"]).stdout
+    assert re.search(r"left apart +portal: Repair day for beginners \(\w+\), \d+: 70 would be enough", text)
+    told = json.loads(aggregator("explain", found["Repair day"], "--json").stdout)
+    assert [(one["together"], one["other"]["event"]["title"]) for one in told["compared"]] == [
+        (False, "Repair day for beginners")
+    ]
+
+
 def test_extract_reads_a_file_and_stores_nothing(aggregator: Command) -> None:
     text = aggregator("extract", "page.html", "--timezone", "America/Los_Angeles", "--explain").stdout
     assert "Sat 17 Apr 2027 14:00–17:00 America/Los_Angeles  Rent strike assembly" in text

@@ -10,6 +10,7 @@ import click
 
 from aggregator import config as configuration
 from aggregator.cli import EXIT_OK, Settings
+from aggregator.cli.explain_merge import merged_lines
 from aggregator.cli.text import to_json, when
 from aggregator.errors import ConfigError, StoreError
 from aggregator.model import Calendar, Event, Listing
@@ -67,7 +68,7 @@ def _lines(found: Explanation, rows: Mapping[str, Mapping[str, object]], calenda
         yield from _understood_lines(listing.event)
         yield from _decided_lines(found, listing)
     yield ""
-    yield from _merged_lines(found)
+    yield from merged_lines(found)
     yield from _published_lines(found, calendar)
 
 
@@ -110,18 +111,6 @@ def _decided_lines(found: Explanation, listing: Listing) -> Iterator[str]:
             yield f"      {recorded.at:%Y-%m-%d %H:%M}Z  {change.kind}{told}"
     absent = f", withdrawn {listing.withdrawn_at:%Y-%m-%d}" if listing.withdrawn_at else ""
     yield f"  6 stored      listings row {listing.id}, first seen {listing.first_seen_at:%Y-%m-%d %H:%M}Z{absent}"
-
-
-def _merged_lines(found: Explanation) -> Iterator[str]:
-    event = found.event
-    yield f"  7 merged      events row {event.id}, from {len(event.credits)} source" + (
-        "s" if len(event.credits) > 1 else ""
-    )
-    for credit in event.credits:
-        why = "its fields come first" if credit.primary else f"same event: {'; '.join(credit.reasons) or 'same series'}"
-        yield f"      {credit.source:17} {why}"
-    for field, listing_id in event.provenance:
-        yield f"      {field:17} taken from listing {listing_id}"
 
 
 def _published_lines(found: Explanation, calendar: Calendar) -> Iterator[str]:

@@ -10,17 +10,42 @@ in exactly one event; ids, UIDs and SEQUENCE never go back.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from aggregator.merge.blocks import candidates
 from aggregator.merge.clusters import Cluster, clusters_of
+from aggregator.merge.dates import dates_of, in_zone_of
+from aggregator.merge.disagreements import Disagreement, Told, disagreements
 from aggregator.merge.fields import composed, ranked
 from aggregator.merge.identity import Known, Register, content_hash_of
-from aggregator.merge.reasons import Judgement
+from aggregator.merge.reasons import Judgement, judge
 from aggregator.merge.states import PUBLISHED_CONFIDENCE, state_of
 from aggregator.merge.units import Unit, units_of
 from aggregator.model import Credit, Event, Listing, MergedEvent, Role, Source
 
-__all__ = ["PUBLISHED_CONFIDENCE", "dated_events", "merge", "state_of"]
+__all__ = [
+    "PUBLISHED_CONFIDENCE",
+    "Comparison",
+    "Disagreement",
+    "Judgement",
+    "Told",
+    "compared",
+    "dated_events",
+    "disagreements",
+    "merge",
+    "state_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A listing of an event compared with another. together: whether that is in the event as well."""
+
+    listing: Listing
+    other: Listing
+    verdict: Judgement
+    together: bool
 
 
 def merge(
@@ -41,9 +66,35 @@ def merge(
 def dated_events(merged: MergedEvent) -> tuple[Event, ...]:
     """The events that tell a merged event's dates, for `recur.expand`: itself, then the single dates of its series.
 
-    The event's own fields, with what other sources added, stand for its first listing.
+    The event's own fields, with what other sources added, stand for its first listing. A date that another source tells
+    with more right (`dates_of`) takes the place of the series' own.
     """
-    return merged.event, *(listing.event for listing in _single_dates(merged.members))
+    own, others = dates_of(merged.members, merged.credits)
+    event = merged.event
+    if others:
+        told = tuple(in_zone_of(event, one.event) for one in others)
+        event = replace(event, exdates=(*event.exdates, *told))
+    dates = (replace(one.event, recurrence_id=one.event.start) for one in others)
+    return event, *(listing.event for listing in own), *dates
+
+
+def compared(listings: Sequence[Listing], *, sources: Sequence[Source], of: MergedEvent) -> tuple[Comparison, ...]:
+    """What the listings of one event were compared with, one another and others, the highest score first.
+
+    listings: all there are. Left out is what does not meet in time, or has neither a name nor a link in common.
+    """
+    units = units_of(listings, {source.slug: source for source in sources})
+    ours = {
+        number for number, unit in enumerate(units) if not set(of.listing_ids).isdisjoint(m.id for m in unit.members)
+    }
+    found = []
+    for a, b in candidates(units):
+        if a in ours or b in ours:
+            verdict = judge(units[a], units[b])
+            if verdict.reasons:
+                heads = (units[a].head, units[b].head) if a in ours else (units[b].head, units[a].head)
+                found.append(Comparison(*heads, verdict, together=a in ours and b in ours))
+    return tuple(sorted(found, key=lambda one: (-one.verdict.score, one.listing.id, one.other.id)))
 
 
 def _merged(cluster: Cluster, register: Register, sources: Mapping[str, Source], now: datetime) -> MergedEvent:
@@ -54,9 +105,9 @@ def _merged(cluster: Cluster, register: Register, sources: Mapping[str, Source],
     credits = tuple(
         _credit(unit, sources, why[unit.key], primary=unit is units[0])
         for unit in units
-        if unit.is_active or not units[0].is_active
+        if unit.is_active or (not units[0].is_active and unit.echoes is None) or unit is units[0]
     )
-    content_hash = content_hash_of(event, _single_dates(members), credits)
+    content_hash = content_hash_of(event, [one for dates in dates_of(members, credits) for one in dates], credits)
     minted = register.mint(members, content_hash, now)
     return MergedEvent(
         id=minted.id,
@@ -72,21 +123,10 @@ def _merged(cluster: Cluster, register: Register, sources: Mapping[str, Source],
     )
 
 
-def _single_dates(members: Sequence[Listing]) -> list[Listing]:
-    """The members that replace single dates of the first one's series, as long as its source lists them."""
-    key = members[0].event.key
-    return [
-        listing
-        for listing in members[1:]
-        if (listing.event.key.source, listing.event.key.uid) == (key.source, key.uid)
-        and listing.event.recurrence_id is not None
-        and listing.withdrawn_at is None
-    ]
-
-
 def _credit(unit: Unit, sources: Mapping[str, Source], why: Judgement | None, *, primary: bool) -> Credit:
     slug = unit.key.source
     source = sources.get(slug)
+    why = None if primary else why
     return Credit(
         listing_id=unit.head.id,
         source=slug,
@@ -94,5 +134,6 @@ def _credit(unit: Unit, sources: Mapping[str, Source], why: Judgement | None, *,
         role=source.role if source is not None else Role.ORGANIZER,
         url=unit.event.url or (source.url if source is not None and source.url.startswith("http") else None),
         primary=primary,
-        reasons=why.reasons if why is not None and not primary else (),
+        reasons=why.reasons if why is not None else (),
+        score=why.score if why is not None else None,
     )

@@ -1,27 +1,25 @@
-"""Which units are one event, across sources: blocks, candidates, and clusters that chain nothing a veto separates.
+"""Which units are one event, across sources: clusters that chain nothing a veto separates.
 
-Refuses to compare everything with everything: only what begins at the same moment (or carries the same worldwide UID)
-is looked at, and in a crowded moment only what shares a word that is rare there. Ties are broken by key, so the order
-of sources and events does not matter.
+Refuses to compare what shares no mark (`blocks`). Ties are broken by key, so the order of sources and events does not
+matter. What came back from our own feed is no listing of its own: it goes where the event is that it repeats.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final, TypeAlias
+from typing import Final
 
-from aggregator.merge.reasons import ANCHORING, Judgement, judge, place_veto, veto
+from aggregator.merge.blocks import Pair, candidates
+from aggregator.merge.moments import hours_near
+from aggregator.merge.places import place_veto
+from aggregator.merge.reasons import ANCHORING, Judgement, judge, time_veto, veto
+from aggregator.merge.registry import WEIGHTS
 from aggregator.merge.units import Unit
 
-CROWDED: Final = 4
-"""Units at one moment up to which each is compared with each."""
-RARE: Final = 50
-"""Units at one moment that may share a word for it to suggest a comparison."""
-
-Pair: TypeAlias = tuple[int, int]
+ECHO: Final = Judgement(("our own uid",), WEIGHTS["our own uid"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,66 +32,35 @@ class Cluster:
 
 def clusters_of(units: Sequence[Unit]) -> list[Cluster]:
     """Put the units into clusters; each unit is in exactly one."""
-    same = {pair: verdict for pair in _candidates(units) if (verdict := _compare(units, pair)).is_same}
+    clusters = _clusters_of([unit for unit in units if unit.echoes is None])
+    echoes = [unit for unit in units if unit.echoes is not None]
+    if not echoes:
+        return clusters
+    home = {member.id: cluster for cluster in clusters for unit in cluster.units for member in unit.members}
+    for unit in echoes:
+        cluster = home.get(unit.echoes or "") or Cluster([], [])
+        if not cluster.units:
+            clusters.append(cluster)  # what it repeats is an echo itself
+        cluster.units.append(unit)
+        cluster.why.append(ECHO)
+    return clusters
+
+
+def _clusters_of(units: Sequence[Unit]) -> list[Cluster]:
+    same = {}
+    for pair in candidates(units):
+        verdict = judge(units[pair[0]], units[pair[1]])
+        if verdict.is_same:
+            same[pair] = verdict
     for pair in _ambiguous(units, same):
         del same[pair]
     return _join(units, same)
 
 
-def _compare(units: Sequence[Unit], pair: Pair) -> Judgement:
-    a, b = units[pair[0]], units[pair[1]]
-    verdict = judge(a, b)
-    if a.when != b.when and not any("title" in reason for reason in verdict.reasons):
-        return Judgement((), 0)  # one UID at two moments and about two things: two events
-    return verdict
-
-
-def _candidates(units: Sequence[Unit]) -> set[Pair]:
-    """Pairs worth a look."""
-    moments: defaultdict[object, list[int]] = defaultdict(list)
-    uids: defaultdict[str, list[int]] = defaultdict(list)
-    for number, unit in enumerate(units):
-        moments[unit.when].append(number)
-        if unit.global_uid is not None:
-            uids[unit.global_uid].append(number)
-    pairs: set[Pair] = set()
-    for group in uids.values():
-        pairs.update(_across_sources(units, group))
-    for group in moments.values():
-        if len(group) <= CROWDED:
-            pairs.update(_across_sources(units, group))
-        else:
-            pairs.update(_sharing_rare_words(units, group))
-    return pairs
-
-
-def _across_sources(units: Sequence[Unit], group: Iterable[int]) -> Iterator[Pair]:
-    """The pairs of a group that one source does not list side by side."""
-    for a, b in combinations(group, 2):
-        one, other = units[a], units[b]
-        if one.key.source != other.key.source or not (one.is_active and other.is_active):
-            yield a, b
-
-
-def _sharing_rare_words(units: Sequence[Unit], group: Sequence[int]) -> Iterator[Pair]:
-    """Pairs that share a link, or a word that is rare at this moment; a title of common words counts by its rarest."""
-    counts = Counter(word for number in group for word in set(units[number].title.words))
-    sharing: defaultdict[str, list[int]] = defaultdict(list)
-    for number in group:
-        unit = units[number]
-        words = set(unit.title.words)
-        rare = [word for word in words if counts[word] <= RARE]
-        rarest = sorted(words, key=lambda word: (counts[word], word))[:1]
-        for mark in {*(rare or rarest), unit.page or "", unit.sign_up or ""} - {""}:
-            sharing[mark].append(number)
-    for numbers in sharing.values():
-        yield from _across_sources(units, numbers)
-
-
 def _ambiguous(units: Sequence[Unit], same: dict[Pair, Judgement]) -> list[Pair]:
-    """Pairs of a unit without a place that would go as well with two events in different places: a day of action.
+    """Pairs of a unit without a place, or without an hour, that would go as well with two that exclude each other.
 
-    Which of them it is, only a link or the organizer could tell.
+    A day of action; two evenings of one name. Which of them it is, only a link or the organizer could tell.
     """
     partners: defaultdict[int, list[int]] = defaultdict(list)
     for a, b in same:
@@ -102,12 +69,18 @@ def _ambiguous(units: Sequence[Unit], same: dict[Pair, Judgement]) -> list[Pair]
     unsure = {
         number
         for number, others in partners.items()
-        if units[number].place.is_unknown
-        and any(place_veto(units[a].place, units[b].place) for a, b in combinations(others, 2))
+        if len(others) > 1 and any(_is_torn(units[number], units[a], units[b]) for a, b in combinations(others, 2))
     }
     return [
         pair for pair, verdict in same.items() if not unsure.isdisjoint(pair) and not ANCHORING & set(verdict.reasons)
     ]
+
+
+def _is_torn(unit: Unit, a: Unit, b: Unit) -> bool:
+    if unit.place.is_unknown and place_veto(a.place, b.place):
+        return True
+    singles = not (unit.is_timed or a.is_series or b.is_series)
+    return singles and a.is_timed and b.is_timed and a.moment != b.moment and not hours_near(a, b)
 
 
 def _join(units: Sequence[Unit], same: dict[Pair, Judgement]) -> list[Cluster]:
@@ -117,7 +90,7 @@ def _join(units: Sequence[Unit], same: dict[Pair, Judgement]) -> list[Cluster]:
     why: dict[int, Judgement] = {}
     for (a, b), verdict in sorted(same.items(), key=lambda item: (-item[1].score, item[0])):
         left, right = sorted((home[a], home[b]))
-        if left == right or any(veto(units[x], units[y]) for x in members[left] for y in members[right]):
+        if left == right or _are_apart([units[n] for n in members[left]], [units[n] for n in members[right]]):
             continue
         for number in (a, b):
             why.setdefault(number, verdict)
@@ -125,3 +98,11 @@ def _join(units: Sequence[Unit], same: dict[Pair, Judgement]) -> list[Cluster]:
             home[number] = left
             members[left].append(number)
     return [Cluster([units[n] for n in group], [why.get(n) for n in group]) for group in members.values()]
+
+
+def _are_apart(left: Sequence[Unit], right: Sequence[Unit]) -> bool:
+    """Whether a veto separates any two of them. Dates of one series may be listed one by one."""
+    in_series = any(unit.is_series for unit in (*left, *right))
+    if len(left) == len(right) == 1:
+        return False  # the two were judged
+    return any(veto(a, b, in_series=in_series) or time_veto(a, b, in_series=in_series) for a in left for b in right)

@@ -17,6 +17,7 @@ from aggregator.model import DateOrTime, Event, Registration
 PLACE_FIELDS: Final = (
     *("location", "venue", "address", "locality", "region", "postal_code", "country", "latitude", "longitude"),
 )
+TIME_FIELDS: Final = (*("start", "end", "all_day", "timezone", "timezone_source", "timezone_assumed", "precision"),)
 FILLED_FIELDS: Final = (
     *("attendance_mode", "url", "registration_url", "price", "register_by_date", "organizer", "description", "series"),
 )
@@ -28,8 +29,9 @@ Provenance: TypeAlias = tuple[tuple[str, str], ...]
 def ranked(units: Sequence[Unit]) -> list[Unit]:
     """The units of one event, the one that speaks for it first.
 
-    What is still listed before what is not; what can be published before what waits for review; an organizer's own
-    before an aggregator's; a time of day before a day; a read title before a supplied one; the fuller; the first seen.
+    What is still listed before what is not; what can be published before what waits for review; a series before its
+    dates; an organizer's own before an aggregator's; a time of day before a day; a read title before a supplied one;
+    the fuller; the one that changed last.
     """
     return sorted(units, key=_rank) if len(units) > 1 else list(units)
 
@@ -39,14 +41,16 @@ def _rank(unit: Unit) -> tuple[Any, ...]:
     needs_review = unit.source is not None and unit.source.review
     told = sum(getattr(event, name) is not None for name in ("end", *PLACE_FIELDS, *FILLED_FIELDS))
     return (
+        unit.echoes is not None,
         not unit.is_active,
         not is_publishable(event),
         needs_review,
+        not unit.is_series,
         unit.is_aggregated,
         event.all_day,
         event.title_assumed,
         -told,
-        unit.head.first_seen_at,
+        -unit.head.changed_at.timestamp(),
         unit.key,
     )
 
@@ -60,7 +64,7 @@ def composed(units: Sequence[Unit]) -> tuple[Event, Provenance]:
     for unit in _who_may_add(units):
         for name, value in _additions(first, unit.event):
             added.setdefault(name, (unit, value))
-    added |= {**_place(units), **_categories(units)}
+    added |= {**_hour(units), **_place(units), **_categories(units)}
     if not added:
         return first, ()
     event = replace(first, **{name: value for name, (_, value) in added.items()})
@@ -68,8 +72,18 @@ def composed(units: Sequence[Unit]) -> tuple[Event, Provenance]:
 
 
 def _who_may_add(units: Sequence[Unit]) -> list[Unit]:
-    """The others whose source still lists the event, in order."""
-    return [unit for unit in units[1:] if unit.is_active]
+    """The others whose source still lists the event, in order; single dates add nothing to the series."""
+    return [unit for unit in units[1:] if unit.is_active and unit.is_series == units[0].is_series]
+
+
+def _hour(units: Sequence[Unit]) -> dict[str, tuple[Unit, Any]]:
+    """The whole time of the first listing that tells the hour, where the first of all only tells the day."""
+    first = units[0]
+    timed = next((unit for unit in _who_may_add(units) if unit.is_timed and unit.day == first.day), None)
+    if first.is_timed or first.is_series or timed is None:
+        return {}
+    values = {name: getattr(timed.event, name) for name in TIME_FIELDS}
+    return {name: (timed, value) for name, value in values.items() if value != getattr(first.event, name)}
 
 
 def _additions(first: Event, other: Event) -> Iterator[tuple[str, Any]]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from base64 import b32encode
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import TypeAlias
+from operator import attrgetter
+from typing import Any, TypeAlias
 
 from aggregator.model import Credit, Event, KnownEvent, Listing, MergedEvent
 
@@ -29,6 +30,9 @@ SHOWN_FIELDS = (
     *("price", "register_by_date", "categories", "description", "series"),
 )
 """What else readers can see of an event."""
+
+SCHEDULE = attrgetter(*SCHEDULE_FIELDS)
+ALL_SHOWN = attrgetter(*SCHEDULE_FIELDS, *SHOWN_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +94,16 @@ def content_hash_of(event: Event, dates: Sequence[Listing], credits: Sequence[Cr
 
     dates: the listings of single dates of the series, whose changes are the event's. credits: the sources shown.
     """
-    schedule = _digest(event, SCHEDULE_FIELDS, [_digest(one.event, SCHEDULE_FIELDS, ()) for one in dates])
+    schedule = _digest(SCHEDULE, event, [_digest(SCHEDULE, one.event, ()) for one in dates])
     shown = [one.event.content_hash for one in dates]
     shown += [f"{credit.source} {credit.name} {credit.role} {credit.url}" for credit in credits]
-    return f"{schedule}-{_digest(event, (*SCHEDULE_FIELDS, *SHOWN_FIELDS), shown)}"
+    return f"{schedule}-{_digest(ALL_SHOWN, event, shown)}"
 
 
 def _schedule_of(content_hash: str) -> str:
     return content_hash.partition("-")[0]
 
 
-def _digest(event: Event, fields: Iterable[str], more: Iterable[str]) -> str:
-    values = [str(getattr(event, name)) for name in fields]
-    text = "\x1f".join((*values, *more))
+def _digest(values_of: Callable[[Event], tuple[Any, ...]], event: Event, more: Iterable[str]) -> str:
+    text = "\x1f".join((*map(str, values_of(event)), *more))
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,45 +1,21 @@
 """Two units compared: named reasons with their weights, and vetoes. What is stored as the "why" of a merge.
 
-Refuses to look at more than two. Nothing is merged by its title alone: the same moment is the gate (`Unit.when`),
-a veto ends it, and the reasons together must reach `ENOUGH`.
+Refuses to look at more than two. Nothing is merged by its title alone: they must meet in time (`moments`), a veto ends
+it, and the reasons together must reach `ENOUGH`. What each name means and counts is in `reasons.toml`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import cos, hypot, radians
+from datetime import datetime
 from typing import Final
 
-from rapidfuzz.fuzz import token_set_ratio
-
-from aggregator.merge.titles import are_words_apart, likeness, numbers_differ
-from aggregator.merge.units import PlaceWords, Unit
-
-WEIGHTS: Final = {
-    "same uid": 100,
-    "same page": 60,
-    "same sign-up link": 40,
-    "same title": 50,
-    "title with its place added": 45,
-    "title cut short": 45,
-    "nearly the same title": 45,
-    "title with more behind it": 20,
-    "one title within the other": 0,  # counts for nothing, but lets a link or the organizer decide
-    "title of its own": 25,
-    "same venue": 30,
-    "same address": 30,
-    "same spot": 30,
-    "same town": 10,
-    "both online": 5,
-    "same organizer": 20,
-    "another organizer": -15,
-    "another venue": -20,
-}
-"""What each reason counts for, and against, its being one event."""
-
-ENOUGH: Final = 70
+from aggregator.merge.moments import Meeting, hours_near, meeting
+from aggregator.merge.places import is_same_name, place_reasons, place_veto, same_place
+from aggregator.merge.registry import ENOUGH, WEIGHTS
+from aggregator.merge.titles import likeness, may_be_alike, numbers_differ
+from aggregator.merge.units import Unit
 
 IDENTIFYING: Final = frozenset({"same uid", "same page"})
 """Reasons that do without any likeness of titles: the same page in two languages."""
@@ -47,10 +23,17 @@ IDENTIFYING: Final = frozenset({"same uid", "same page"})
 ANCHORING: Final = frozenset({"same uid", "same page", "same sign-up link", "same organizer"})
 """Reasons that tell which one is meant where the place is not known."""
 
-SAME_NAME = 90.0
-"""token_set_ratio from which two names of venues or groups are the same."""
-NEAR_KM = 0.3
-FAR_KM = 30.0
+ONE_NAME: Final = frozenset(
+    {
+        *("same title", "title with its place added", "title with its group added", "title cut short"),
+        *("nearly the same title", "title and a part of it"),
+    }
+)
+"""Likenesses of titles that may be one name, told in two ways."""
+
+WORD_FOR_WORD: Final = ONE_NAME - {"title and a part of it", "title cut short"}
+"""Those of them in which the longer title says nothing more."""
+LIKENESSES: Final = ONE_NAME | {"title with more behind it", "one title within the other"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,31 +50,109 @@ class Judgement:
         return self.veto is None and self.score >= ENOUGH
 
 
+NOTHING: Final = Judgement((), 0)
+
+
 def judge(a: Unit, b: Unit) -> Judgement:
     """Compare two units; the order does not matter."""
+    met = meeting(a, b)
+    if met is None:
+        return Judgement((), 0, _time_veto(a, b))
     reasons = list(_links(a, b))
+    if not reasons and not may_be_alike(a.title, b.title):
+        return NOTHING
     alike = likeness(
-        a.title, b.title, lambda: a.place.words | b.place.words, may_be_cut=a.is_aggregated or b.is_aggregated
+        a.title,
+        b.title,
+        lambda: a.place.words | b.place.words,
+        hosts=lambda: a.hosts | b.hosts,
+        cut=[unit.title for unit in (a, b) if unit.is_aggregated],
     )
-    if alike is None and not IDENTIFYING & set(reasons):
-        return Judgement((), 0)
+    if alike is None and not _is_identified(a, b, met, reasons):
+        return NOTHING
     if alike is not None:
         reasons.append(alike)
         if len(a.title.own_words & b.title.own_words) >= 2:
             reasons.append("title of its own")
-    reasons += [*_places(a.place, b.place), *_organizers(a, b)]
-    return Judgement(tuple(reasons), sum(WEIGHTS[reason] for reason in reasons), veto(a, b))
+    reasons += [*place_reasons(a.place, b.place), *_organizers(a, b)]
+    if met is not Meeting.SAME:
+        reasons.append(met.value)
+    return Judgement(
+        tuple(reasons), sum(map(WEIGHTS.__getitem__, reasons)), veto(a, b) or _met_veto(a, b, met, reasons)
+    )
 
 
-def veto(a: Unit, b: Unit) -> str | None:
-    """What forbids two units to be one event, whatever else speaks for it."""
+def veto(a: Unit, b: Unit, *, in_series: bool = False) -> str | None:
+    """What forbids two units to be in one event, whatever else speaks for it.
+
+    in_series: a series that both may be dates of is in it too.
+    """
     if a.key.source == b.key.source and a.is_active and b.is_active:
-        return "one source lists both"
-    if (a.event.rrule is None) != (b.event.rrule is None):
-        return "a series and a single event"
+        other_date = in_series and a.day != b.day and not (a.is_series or b.is_series)
+        if not (other_date or is_listed_twice(a, b)):
+            return "one source lists both"
+    return _names_differ(a, b) or place_veto(a.place, b.place)
+
+
+def is_listed_twice(a: Unit, b: Unit) -> bool:
+    """Whether an aggregator took one event in twice: one name, one moment, one place, and no two sign-up links.
+
+    An organizer who lists two things that look alike has two: rooms, shifts.
+    """
+    if not (a.is_aggregated and b.is_aggregated) or a.moment != b.moment or a.pattern != b.pattern:
+        return False
+    if a.title.core != b.title.core or (a.sign_up and b.sign_up and a.sign_up != b.sign_up):
+        return False
+    return a.place is b.place or same_place(a.place, b.place) is not None
+
+
+def time_veto(a: Unit, b: Unit, *, in_series: bool) -> str | None:
+    """What forbids it for their times alone, where they came into one event through a third."""
+    if in_series and (a.is_series or b.is_series or a.day != b.day):
+        return None
+    return _time_veto(a, b) if meeting(a, b) is None else None
+
+
+def _names_differ(a: Unit, b: Unit) -> str | None:
+    if a.title is b.title:
+        return None
     if numbers_differ(a.title, b.title):
         return "other numbers in the titles"
-    return place_veto(a.place, b.place)
+    return "titles that exclude each other" if a.title.opposes(b.title) else None
+
+
+def _met_veto(a: Unit, b: Unit, met: Meeting, reasons: Sequence[str]) -> str | None:
+    """What forbids it because of how they meet in time."""
+    if met in (Meeting.HOUR, Meeting.HOURLESS):
+        return "several sittings" if max(a.sittings, b.sittings) > 1 and "same uid" not in reasons else None
+    if met is Meeting.TIME:
+        if a.is_series != b.is_series:
+            return "a series and a single event"
+        repeated = a.day != b.day and (a.day in b.days or b.day in a.days)
+        return "other dates" if repeated or LIKENESSES.isdisjoint(reasons) else None
+    if met is Meeting.DATE:
+        series, single = (a, b) if a.is_series else (b, a)
+        if single.is_active and not series.is_shown:
+            return "a series that is not shown"
+        said = ONE_NAME if len(single.title.words) <= len(series.title.words) else WORD_FOR_WORD
+        return "a special date of the series" if said.isdisjoint(reasons) else None
+    return None
+
+
+def _time_veto(a: Unit, b: Unit) -> str | None:
+    """What to call it that two units do not meet."""
+    if a.is_series != b.is_series:
+        return "a series and a single event"
+    if a.day != b.day or a.is_series:
+        return "other dates"
+    return "hours apart" if isinstance(a.moment, datetime) and not hours_near(a, b) else None
+
+
+def _is_identified(a: Unit, b: Unit, met: Meeting, reasons: list[str]) -> bool:
+    """Whether the links say that it is one event though the titles do not: in two languages, it often is."""
+    if IDENTIFYING & set(reasons):
+        return met is Meeting.SAME or "same uid" in reasons
+    return "same sign-up link" in reasons and met is Meeting.SAME and same_place(a.place, b.place) is not None
 
 
 def _links(a: Unit, b: Unit) -> Iterator[str]:
@@ -105,65 +166,4 @@ def _links(a: Unit, b: Unit) -> Iterator[str]:
 
 def _organizers(a: Unit, b: Unit) -> Iterator[str]:
     if a.organizer and b.organizer:
-        yield "same organizer" if _is_same_name(a.organizer, b.organizer) else "another organizer"
-
-
-def _is_same_name(a: str, b: str) -> bool:
-    """`Sebastopol Library` and `Library of Sebastopol, Main Hall`, but not `Windsor Library`."""
-    return token_set_ratio(a, b) >= SAME_NAME and not are_words_apart(a.split(), b.split())
-
-
-def _places(a: PlaceWords, b: PlaceWords) -> Iterator[str]:
-    """Reasons from the place. Venue, address and coordinates say the same thing, so only one of them counts."""
-    same = _same_place(a, b)
-    if same is not None:
-        yield same
-    elif a.venue and b.venue and are_words_apart(a.venue.split(), b.venue.split()):
-        yield "another venue"
-    if a.locality and a.locality == b.locality:
-        yield "same town"
-    if a.is_online and b.is_online:
-        yield "both online"
-
-
-def _same_place(a: PlaceWords, b: PlaceWords) -> str | None:
-    if a.address and a.address == b.address:
-        return "same address"
-    if a.venue and b.venue and _is_same_name(a.venue, b.venue) and _house(a) == _house(b):
-        return "same venue"
-    return "same spot" if a.spot and b.spot and _kilometres(a.spot, b.spot) <= NEAR_KM else None
-
-
-def place_veto(a: PlaceWords, b: PlaceWords) -> str | None:
-    """What makes two places different ones. One that is not known is compatible with any."""
-    if not (a.is_in_person and b.is_in_person):
-        if (a.is_in_person or b.is_in_person) and not (a.is_online and b.is_online):
-            known = a if a.is_in_person else b
-            return None if known.is_unknown else "online and in person"
-        return None
-    if a.country and b.country and a.country != b.country:
-        return "other countries"
-    if a.region and b.region and a.region != b.region:
-        return "other states"
-    if a.spot and b.spot and _kilometres(a.spot, b.spot) > FAR_KM:
-        return "far apart"
-    if _same_place(a, b) is not None:
-        return None
-    if a.locality and b.locality and a.locality != b.locality:
-        return "other towns"
-    if a.address and b.address and _house(a) != _house(b):
-        return "other addresses"
-    return None
-
-
-def _house(place: PlaceWords) -> str | None:
-    """The house number, which tells "Main Street 5" from "Main Street 50"."""
-    found = re.search(r"\b\d+\w?\b", place.address)
-    return found[0] if found else None
-
-
-def _kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Distance on a plane, good to a per cent over the few kilometres that matter here."""
-    north = 111.2 * (a[0] - b[0])
-    east = 111.2 * (a[1] - b[1]) * cos(radians((a[0] + b[0]) / 2))
-    return hypot(north, east)
+        yield "same organizer" if is_same_name(a.organizer, b.organizer) else "another organizer"

@@ -1,4 +1,4 @@
-"""Titles compared: the same, cut short, with the place added, nearly the same, or about something else.
+"""Titles compared: the same, cut short, with place or group added, nearly the same, or about something else.
 
 Refuses to conclude that two events are one: "General meeting" is held everywhere. Numbers are never near:
 "Prop 5" and "Prop 6" are 95 % alike to every measure of letters.
@@ -7,76 +7,70 @@ Refuses to conclude that two events are one: "General meeting" is held everywher
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from rapidfuzz.fuzz import ratio, token_set_ratio, token_sort_ratio
+from rapidfuzz.distance import OSA
+from rapidfuzz.fuzz import ratio, token_sort_ratio
 
+from aggregator.merge.words import (
+    COUNTERS,
+    GENERIC,
+    LONGEST_ORNAMENT,
+    NUMBERS,
+    OPPOSITES,
+    ORNAMENTS,
+    PLAIN,
+    PRESENTING,
+)
 from aggregator.normalize.identity import fold
 
 NEAR = 90.0
 """token_sort_ratio from which titles are nearly the same: a typo, a word more or less."""
 TYPO = 80.0
 """ratio of two words with one initial from which one is a misspelling of the other."""
-WITHIN = 95.0
-"""token_set_ratio from which one title's words are all in the other."""
 CUT_SHORT = 12
 """Letters from which the beginning of a title stands for the whole."""
 
-STATUS_WORDS = frozenset(
-    "cancelled canceled postponed rescheduled moved updated cancelado cancelada pospuesto pospuesta "
-    "aplazado aplazada annule annulee reporte reportee abgesagt verschoben".split()
-)
-"""Words put before a title, or after it, to tell its state; they are not part of its name."""
-
-PLAIN_WORDS = frozenset(
-    "a an and are at by for from in is of on or our the to us we with your you this that de del el la las los en y por "
-    "para con der die das und im am zum le les des du et au aux pour".split()
-)
-GENERIC_WORDS = frozenset(
-    "action assembly board book call celebration chapter cleanup club committee community conference day "
-    "discussion drive drop event festival forum fundraiser gathering general group happy hour house info "
-    "information intro introduction kickoff lecture march meet meeting meetup member members membership mixer "
-    "monthly movie night annual weekly bi online open orientation panel party phone phonebank phonebanking "
-    "potluck practice program protest public rally reading regular screening seminar series session show "
-    "social special study summit support table tabling talk team text textbank tour town hall training virtual "
-    "vigil volunteer volunteers webinar week welcome work workshop zoom reunion asamblea taller marcha treffen "
-    "versammlung".split()
-)
-"""Words that name a kind of event rather than one: titles made of these alone are held everywhere at the same hour."""
-
-NUMBER_WORDS = {
-    word: str(number)
-    for number, words in enumerate(
-        "one first i|two second ii|three third iii|four fourth iv|five fifth v|six sixth vi|seven seventh vii|"
-        "eight eighth viii|nine ninth ix|ten tenth x|eleven eleventh xi|twelve twelfth xii".split("|"),
-        start=1,
-    )
-    for word in words.split()
-    if len(word) > 1  # a lone letter is a letter
-}
 ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|er|a|o)?")
 CLOCK = re.compile(r"\d{1,4}(?:am|pm)")
+JOINT = re.compile(r":\s|\s[-–—|/•·]\s|\s\(|[\[\]]|\)\s*$")
+"""Between a title and what is put before or behind it."""
 
 
 class Title:
-    """A title folded, without words for its state."""
+    """A title folded, without words for its state and ornaments."""
 
     def __init__(self, text: str) -> None:
-        words = fold(text).split()
-        while len(words) > 1 and words[0] in STATUS_WORDS:
-            words = words[1:]
-        while len(words) > 1 and words[-1] in STATUS_WORDS:
-            words = words[:-1]
-        self.words = tuple(words)
-        self.text = " ".join(words)
+        self.raw = text
+        self.words = _bared(fold(text).split())
+        self.text = " ".join(self.words)
+
+    @cached_property
+    def core(self) -> tuple[str, ...]:
+        """Its words but the plain ones, in order of the alphabet; all of them where there are only plain ones."""
+        return tuple(sorted(word for word in self.words if word not in PLAIN)) or self.words
+
+    @cached_property
+    def core_words(self) -> frozenset[str]:
+        """Those as a set."""
+        return frozenset(self.core)
+
+    @cached_property
+    def parts(self) -> frozenset[tuple[str, ...]]:
+        """The words of each part, where colons, dashes or brackets part it."""
+        found = {_bared(fold(part).split()) for part in JOINT.split(self.raw)}
+        return frozenset(part for part in found if part and part != self.words)
 
     @cached_property
     def numbers(self) -> frozenset[str]:
         """The numbers in it, however written; years and clock times, which copies add or drop, left out."""
         found = set()
-        for word in self.words:
-            plain = NUMBER_WORDS.get(word, word)
+        for before, word in zip(("", *self.words), self.words, strict=False):
+            plain = NUMBERS.get(word, word) if len(word) > 1 or before in COUNTERS else word
+            if before in COUNTERS and len(word) == 1:
+                found.add(plain)
             if (match := ORDINAL.fullmatch(plain)) is not None:
                 plain = match[1].lstrip("0") or "0"
             is_year = len(plain) == 4 and plain.startswith(("19", "20"))
@@ -87,9 +81,24 @@ class Title:
     @cached_property
     def own_words(self) -> frozenset[str]:
         """The words that tell this event from others of its kind."""
-        return frozenset(
-            word for word in self.words if len(word) > 1 and word not in PLAIN_WORDS and word not in GENERIC_WORDS
-        )
+        return frozenset(word for word in self.words if len(word) > 1 and word not in PLAIN and word not in GENERIC)
+
+    @cached_property
+    def _opposites(self) -> frozenset[str]:
+        return frozenset(OPPOSITES.keys() & self.words)
+
+    def opposes(self, other: Title) -> bool:
+        """Whether each names one of two things that exclude each other: beginners and advanced, north and south."""
+        if not self._opposites or not other._opposites:
+            return False
+        mine = {OPPOSITES[word] for word in self._opposites - other._opposites}
+        return any(OPPOSITES[word] in mine for word in other._opposites - self._opposites)
+
+
+@lru_cache(maxsize=200_000)
+def title_of(text: str) -> Title:
+    """The title; kept, because one text is often listed many times."""
+    return Title(text)
 
 
 def numbers_differ(a: Title, b: Title) -> bool:
@@ -97,44 +106,99 @@ def numbers_differ(a: Title, b: Title) -> bool:
     return bool(a.numbers - b.numbers) and bool(b.numbers - a.numbers)
 
 
-def likeness(a: Title, b: Title, places: Callable[[], frozenset[str]], *, may_be_cut: bool) -> str | None:
+def likeness(
+    a: Title,
+    b: Title,
+    places: Callable[[], frozenset[str]],
+    *,
+    hosts: Callable[[], frozenset[str]] = frozenset,
+    cut: Collection[Title] = (),
+) -> str | None:
     """How two titles are alike, as the name of a reason, or None.
 
-    places: gives the words that name either event's place.
-    may_be_cut: one of them comes from an aggregator, and those cut titles short.
+    places, hosts: give the words that name either event's place, and who holds or lists it.
+    cut: those of the two that come from an aggregator, and may be cut short.
     """
-    if a.text == b.text or sorted(a.words) == sorted(b.words):
+    if a.text == b.text or a.core == b.core:
         return "same title"
-    short, long = sorted((a, b), key=lambda title: len(title.text))
-    if _is_place_added(short, long, places) and a.numbers == b.numbers:
+    if not may_be_alike(a, b):
+        return None
+    short, long = (a, b) if (len(a.text), a.text) <= (len(b.text), b.text) else (b, a)
+    if _is_added(short, long, places):
         return "title with its place added"
-    if may_be_cut and len(short.text) >= CUT_SHORT and long.text.startswith(short.text) and a.numbers == b.numbers:
-        return "title cut short"
-    is_near = token_sort_ratio(a.text, b.text, score_cutoff=NEAR) > 0
-    if is_near and a.numbers == b.numbers and _differ_by_typos(a, b):
-        return "nearly the same title"
+    if _is_added(short, long, hosts, anywhere=True):
+        return "title with its group added"
+    if a.numbers == b.numbers:
+        if len(short.text) >= CUT_SHORT and long.text.startswith(short.text) and any(short is one for one in cut):
+            return "title cut short"
+        if _is_near(a, b):
+            return "nearly the same title"
+    if short.words in long.parts or short.parts & long.parts:
+        return "title and a part of it" if short.words in long.parts else _shared_part(short, long)
     if long.words[: len(short.words)] == short.words:
         return "title with more behind it"
-    return "one title within the other" if token_set_ratio(a.text, b.text, score_cutoff=WITHIN) else None
+    return "one title within the other" if Counter(short.core) <= Counter(long.core) else None
 
 
-def _is_place_added(short: Title, long: Title, places: Callable[[], frozenset[str]]) -> bool:
-    """`Rally` and `Rally at City Hall`, where City Hall is where it is."""
-    if long.words[: len(short.words)] != short.words:
+def may_be_alike(a: Title, b: Title) -> bool:
+    """Whether at least half the words of the shorter are in the other, or it has so few that misspellings count.
+
+    Quick, and never wrong about a no: any likeness needs as much.
+    """
+    fewer = min(len(a.core), len(b.core))
+    return 2 * len(a.core_words & b.core_words) >= fewer or fewer <= 2
+
+
+def _is_near(a: Title, b: Title) -> bool:
+    """Whether only letters, or a word that the other lacks, differ."""
+    if token_sort_ratio(a.text, b.text, score_cutoff=NEAR) > 0 and not are_words_apart(a.words, b.words):
+        return True
+    pairs = [(x, y) for x, y in zip(a.words, b.words, strict=False) if x != y]
+    alike = len(a.words) == len(b.words) and 2 * len(pairs) <= len(a.words)
+    return alike and all(_is_misspelt(x, y) for x, y in pairs)
+
+
+def _bared(words: list[str]) -> tuple[str, ...]:
+    """Words without ornaments at either end, unless nothing else is there."""
+    for length in (*range(LONGEST_ORNAMENT, 0, -1),):
+        while len(words) > length and tuple(words[:length]) in ORNAMENTS:
+            words = words[length:]
+        while len(words) > length and tuple(words[-length:]) in ORNAMENTS:
+            words = words[:-length]
+    return tuple(words)
+
+
+def _shared_part(short: Title, long: Title) -> str | None:
+    """Two sessions of one programme share its name; nothing can be concluded from that."""
+    return None if set(short.core) - set(long.core) else "one title within the other"
+
+
+def _is_added(short: Title, long: Title, known: Callable[[], frozenset[str]], *, anywhere: bool = False) -> bool:
+    """`Rally` and `Rally at City Hall`, where City Hall is where it is; anywhere: also before it."""
+    length = len(short.words)
+    if long.words[:length] == short.words:
+        rest = long.words[length:]
+    elif anywhere and long.words[-length:] == short.words:
+        rest = long.words[:-length]
+    else:
         return False
-    tail = set(long.words[len(short.words) :]) - PLAIN_WORDS
-    return bool(tail) and tail <= places()
-
-
-def _differ_by_typos(a: Title, b: Title) -> bool:
-    """Whether words that only one has are misspelt ones of the other, or the other has none: ash grove, elm grove."""
-    return not are_words_apart(a.words, b.words)
+    added = set(rest) - (PRESENTING if anywhere else PLAIN)
+    return bool(added) and added <= known()
 
 
 def are_words_apart(a: Collection[str], b: Collection[str]) -> bool:
     """Whether each of two names has a word that the other lacks and that is no misspelling of one of the other's."""
-    left, right = set(a) - set(b) - PLAIN_WORDS, set(b) - set(a) - PLAIN_WORDS
+    left, right = set(a) - set(b) - PLAIN, set(b) - set(a) - PLAIN
     if not left or not right:
         return False
     few, many = sorted((left, right), key=len)
-    return not all(any(word[0] == other[0] and ratio(word, other) >= TYPO for other in few) for word in many)
+    return not all(any(_is_misspelt(word, other) for other in few) for word in many)
+
+
+def _is_misspelt(word: str, other: str) -> bool:
+    """`tennants` and `tenants`; `rgihts` and `rights`; but not `ash` and `elm`. Numbers are never misspelt."""
+    if any(c.isdigit() for c in word + other):
+        return False
+    if word[0] == other[0] and ratio(word, other) >= TYPO:
+        return True
+    return sorted(word) == sorted(other) and OSA.distance(word, other) <= 2

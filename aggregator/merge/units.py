@@ -7,43 +7,57 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from functools import cached_property, lru_cache
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from aggregator.merge.titles import Title
-from aggregator.model import AttendanceMode, Event, EventKey, Listing, Role, Source
+from aggregator.merge.identity import uid_of
+from aggregator.merge.links import canonical_url, shared_urls
+from aggregator.merge.moments import dates_in, day_of, moment_of, pattern_of
+from aggregator.merge.places import PlaceWords, place_words
+from aggregator.merge.states import is_publishable
+from aggregator.merge.titles import Title, title_of
+from aggregator.model import DateOrTime, Event, EventKey, Listing, Role, Source
 from aggregator.normalize.identity import fold
 
-TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|ref|referrer|source|share\w*", re.IGNORECASE)
-"""Query parameters that say where a reader came from, not where a link leads."""
-
-SERIES_ONLY_BOUNDS = re.compile(r";?(UNTIL|COUNT|WKST)=[^;]*")
+OWN_UID = re.compile(r"[a-z2-7]{26}(?:-\d{8}(?:T\d{6})?)?")
+"""The form of the UIDs that we publish, with the date of an occurrence behind it."""
 
 
 class Unit:
     """One source's event or series.
 
     head: the listing that speaks for it; members: all its listings, the head first.
-    source: None when the source is no longer known by name.
+    source: None when the source is no longer known by name; is_aggregated: whether it collects what others announce.
+    echoes: the id of the listing whose published event it repeats, where it came back from our own feed; it then counts
+    as not listed, so that nothing stands in our feed only because it stood there.
+    sittings: at how many moments of its day its source lists something of its name; days: all days it does.
     """
 
-    def __init__(self, members: Sequence[Listing], source: Source | None, shared_urls: frozenset[str]) -> None:
-        self.members = tuple(sorted(members, key=_speaks_first))
+    def __init__(self, members: Sequence[Listing], source: Source | None, shared: frozenset[str]) -> None:
+        self.members = tuple(sorted(members, key=_speaks_first)) if len(members) > 1 else tuple(members)
         self.head = self.members[0]
         self.event: Event = self.head.event
         self.key: EventKey = self.event.key
         self.source = source
-        self.title = Title(self.event.title)
+        self.is_aggregated = source is not None and source.role is Role.AGGREGATOR
+        self.title: Title = title_of(self.event.title)
         self.is_active = self.head.withdrawn_at is None
-        self._shared_urls = shared_urls
+        self.is_series = bool(self.event.rrule or self.event.rdates)
+        self.is_timed = isinstance(self.event.start, datetime)
+        self.moment: DateOrTime = moment_of(self.event.start)
+        self.day: date = day_of(self.event.start)
+        self.echoes: str | None = None
+        self.sittings = 1
+        self.days: frozenset[date] = frozenset({self.day})
+        self._shared = shared
+        self._years: dict[int, frozenset[DateOrTime]] = {}
 
     @property
-    def is_aggregated(self) -> bool:
-        """Whether its source collects what others announce."""
-        return self.source is not None and self.source.role is Role.AGGREGATOR
+    def is_shown(self) -> bool:
+        """Whether readers would see it if it stood alone."""
+        reviewed = self.source is not None and self.source.review
+        return self.is_active and not reviewed and is_publishable(self.event)
 
     @cached_property
     def place(self) -> PlaceWords:
@@ -56,24 +70,32 @@ class Unit:
         return _folded(self.event.organizer)
 
     @cached_property
+    def hosts(self) -> frozenset[str]:
+        """The words of who holds it; of who lists it, where that is an organizer."""
+        lister = self.source.name if self.source is not None and not self.is_aggregated else None
+        return frozenset(f"{self.organizer} {_folded(lister)}".split())
+
+    @cached_property
     def page(self) -> str | None:
         """The event's own page, None where its source gives one address to several events."""
         url = canonical_url(self.event.url)
-        return None if url in self._shared_urls else url
+        return None if url in self._shared else url
 
     @cached_property
     def sign_up(self) -> str | None:
         """Where to sign up, likewise."""
         url = canonical_url(self.event.registration_url)
-        return None if url in self._shared_urls else url
+        return None if url in self._shared else url
 
     @cached_property
-    def when(self) -> Hashable:
-        """The gate: only what begins at the same moment (whole days: on the same day) and repeats alike is compared."""
-        start = self.event.start
-        moment = start.astimezone(UTC) if isinstance(start, datetime) else start
-        rule = self.event.rrule
-        return moment, None if rule is None else "".join(sorted(SERIES_ONLY_BOUNDS.sub("", rule.upper())))
+    def pattern(self) -> str:
+        """How it repeats; empty for a single event."""
+        return pattern_of(self.event) if self.is_series else ""
+
+    @cached_property
+    def name(self) -> tuple[str, ...]:
+        """The words by which its source's sittings of one day are known as such."""
+        return tuple(sorted(self.title.own_words)) or self.title.core
 
     @cached_property
     def global_uid(self) -> str | None:
@@ -81,25 +103,14 @@ class Unit:
         uid = self.key.uid
         return None if self.event.uid_assumed or ("@" not in uid and len(uid) < 20) else uid
 
-
-@dataclass(frozen=True, slots=True)
-class PlaceWords:
-    """A place folded for comparing; empty texts and None where unknown. words: all that names it, as a set."""
-
-    venue: str
-    address: str
-    locality: str
-    region: str
-    country: str
-    spot: tuple[float, float] | None
-    is_online: bool
-    is_in_person: bool
-    words: frozenset[str]
-
-    @property
-    def is_unknown(self) -> bool:
-        """Whether nothing says where, nor that it is online."""
-        return not (self.venue or self.address or self.locality or self.spot or self.is_online)
+    def begins_at(self, other: Unit) -> bool:
+        """Whether this series has a date at the moment when the other begins."""
+        if self.is_timed != other.is_timed or other.day < self.day:
+            return False
+        year = other.day.year
+        if year not in self._years:
+            self._years[year] = dates_in(self, year)
+        return other.moment in self._years[year]
 
 
 def units_of(listings: Iterable[Listing], sources: Mapping[str, Source]) -> list[Unit]:
@@ -107,56 +118,41 @@ def units_of(listings: Iterable[Listing], sources: Mapping[str, Source]) -> list
     groups: defaultdict[tuple[str, str], list[Listing]] = defaultdict(list)
     for listing in listings:
         groups[listing.event.key.source, listing.event.key.uid].append(listing)
-    shared = _shared_urls(groups.values())
-    return [Unit(groups[key], sources.get(key[0]), shared.get(key[0], frozenset())) for key in sorted(groups)]
+    shared = shared_urls(groups.values())
+    units = [Unit(groups[key], sources.get(key[0]), shared.get(key[0], frozenset())) for key in sorted(groups)]
+    _mark_echoes(units)
+    _count_sittings(units)
+    return units
 
 
-def place_words(event: Event) -> PlaceWords:
-    """The place of an event, folded."""
-    venue, address, locality, location = map(_folded, (event.venue, event.address, event.locality, event.location))
-    town = {*locality.split(), *_folded(event.region).split(), *_folded(event.country).split()}
-    names_a_venue = not (address or "://" in (event.location or "") or set(location.split()) <= town)
-    has_spot = event.latitude is not None and event.longitude is not None
-    return PlaceWords(
-        venue=venue or (location if names_a_venue else ""),
-        address=address,
-        locality=locality,
-        region=_folded(event.region),
-        country=_folded(event.country),
-        spot=(event.latitude or 0.0, event.longitude or 0.0) if has_spot else None,
-        is_online=event.attendance_mode in (AttendanceMode.ONLINE, AttendanceMode.MIXED),
-        is_in_person=event.attendance_mode is not AttendanceMode.ONLINE,
-        words=frozenset(f"{venue} {address} {locality} {location}".split()),
-    )
+def _mark_echoes(units: Sequence[Unit]) -> None:
+    """Find what came back from our own feed, by the UIDs that we made (`identity.uid_of`)."""
+    alike = [unit for unit in units if OWN_UID.fullmatch(unit.key.uid)]
+    ids = {uid_of(member.id): member.id for unit in units for member in unit.members} if alike else {}
+    for unit in alike:
+        original = ids.get(unit.key.uid[:26])
+        if original is not None:
+            unit.echoes, unit.is_active = original, False
+
+
+def _count_sittings(units: Iterable[Unit]) -> None:
+    """Tell each unit how often its source lists its name on its day, and on which days."""
+    groups: defaultdict[tuple[str, tuple[str, ...]], list[Unit]] = defaultdict(list)
+    for unit in units:
+        if unit.is_active:
+            groups[unit.key.source, unit.name].append(unit)
+    for group in groups.values():
+        if len(group) > 1:
+            moments = Counter(day for day, _ in {(unit.day, unit.moment) for unit in group})
+            days = frozenset(moments)
+            for unit in group:
+                unit.sittings, unit.days = moments[unit.day], days
 
 
 @lru_cache(maxsize=100_000)
 def _folded(text: str | None) -> str:
-    """A name folded; kept, because a thousand events are in the same ten towns."""
+    """A name folded; kept, because a thousand events are held by the same ten groups."""
     return fold(text) if text else ""
-
-
-def canonical_url(url: str | None) -> str | None:
-    """An address without what does not lead anywhere else: scheme, www, tracking, trailing slash, fragment."""
-    if not url:
-        return None
-    parts = urlsplit(url)
-    query = urlencode(sorted((k, v) for k, v in parse_qsl(parts.query) if not TRACKING.fullmatch(k)))
-    path = parts.path.rstrip("/")
-    if not path and not query:
-        return None  # a whole site is nobody's event page
-    host = (parts.hostname or "").removeprefix("www.")
-    return f"{host}{path}{f'?{query}' if query else ''}"
-
-
-def _shared_urls(groups: Iterable[Sequence[Listing]]) -> dict[str, frozenset[str]]:
-    """By source, the addresses that it gives to more than one of its events: they identify none of them."""
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for group in groups:
-        events = [listing.event for listing in group]
-        urls = {canonical_url(url) for event in events for url in (event.url, event.registration_url)} - {None}
-        counts[events[0].key.source].update(url for url in urls if url)
-    return {slug: frozenset(url for url, n in counter.items() if n > 1) for slug, counter in counts.items()}
 
 
 def _speaks_first(listing: Listing) -> tuple[bool, bool, str, EventKey]:

@@ -67,7 +67,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
-    """One source of a merged event, with its own link. reasons: why it counts as the same event."""
+    """One source of a merged event, with its own link.
+
+    reasons: why it counts as the same event; score: the sum of their weights (aggregator/merge/reasons.toml).
+    """
 
     listing_id: str
     source: str
@@ -76,6 +79,7 @@ class Credit:
     url: str | None = None
     primary: bool = False
     reasons: tuple[str, ...] = ()
+    score: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

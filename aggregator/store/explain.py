@@ -9,22 +9,35 @@ import sqlite3
 from dataclasses import dataclass, replace
 from datetime import date
 
+from aggregator.merge import Comparison, Disagreement, compared, disagreements
 from aggregator.model import Listing, MergedEvent, PublishedOccurrence, State
 from aggregator.store import sql
 from aggregator.store.merged import read_merged
-from aggregator.store.reads import RecordedChange, read_changes, read_evidence, read_published
+from aggregator.store.reads import (
+    RecordedChange,
+    read_changes,
+    read_evidence,
+    read_listings,
+    read_published,
+    read_sources,
+)
 from aggregator.store.rows import read_listing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """One event's path. listings: the members, primary first, each with its evidence; occurrences: those published."""
+    """One event's path. listings: the members, primary first, each with its evidence; occurrences: those published.
+
+    compared: with what its listings were compared, one another and others; disagreements: where they differ.
+    """
 
     event: MergedEvent
     state: State
     listings: tuple[Listing, ...]
     changes: tuple[RecordedChange, ...]
     occurrences: tuple[PublishedOccurrence, ...]
+    compared: tuple[Comparison, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 def read_event(db: sqlite3.Connection, name: str) -> MergedEvent | None:
@@ -52,4 +65,6 @@ def read_explanation(db: sqlite3.Connection, name: str) -> Explanation | None:
         listings=listings,
         changes=read_changes(db, [listing.id for listing in listings]),
         occurrences=published,
+        compared=compared(read_listings(db), sources=read_sources(db), of=event),
+        disagreements=disagreements(event),
     )

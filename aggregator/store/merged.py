@@ -82,7 +82,7 @@ def read_merged(
     for listing in listings:
         if listing.event_id is not None:
             members[listing.event_id].append(listing)
-    credits = _read_credits(db)
+    credits = _read_credits(db, event_id)
     where, values = ("WHERE e.id = ?", (event_id,)) if event_id is not None else ("", ())
     query = f"SELECT e.* FROM events AS e {where} ORDER BY e.start, e.id"
     for row in db.execute(query, values):
@@ -117,6 +117,7 @@ def _credits(merged: MergedEvent) -> Iterator[Row]:
             "url": credit.url,
             "is_primary": int(credit.primary),
             "reasons": json.dumps(credit.reasons) if credit.reasons else None,
+            "score": credit.score,
         }
 
 
@@ -221,14 +222,15 @@ def _note_rhythms(db: sqlite3.Connection, credits: Sequence[Row], dates: Sequenc
 # ---------------------------------------------------------------------------------------------- rows → records
 
 
-def _read_credits(db: sqlite3.Connection) -> dict[str, tuple[Credit, ...]]:
-    """The sources of each event, the shown one first, then organizers, then by name."""
-    query = """
-        SELECT es.*, s.name, s.role FROM event_sources AS es JOIN sources AS s ON s.slug = es.source
+def _read_credits(db: sqlite3.Connection, event_id: str | None) -> dict[str, tuple[Credit, ...]]:
+    """The sources of each event, or of one, the shown one first, then organizers, then by name."""
+    where, values = ("WHERE es.event_id = ?", (event_id,)) if event_id is not None else ("", ())
+    query = f"""
+        SELECT es.*, s.name, s.role FROM event_sources AS es JOIN sources AS s ON s.slug = es.source {where}
         ORDER BY es.is_primary DESC, s.role = 'organizer' DESC, s.name, es.listing_id
     """
     found: defaultdict[str, list[Credit]] = defaultdict(list)
-    for row in db.execute(query):
+    for row in db.execute(query, values):
         found[row["event_id"]].append(
             Credit(
                 listing_id=row["listing_id"],
@@ -238,6 +240,7 @@ def _read_credits(db: sqlite3.Connection) -> dict[str, tuple[Credit, ...]]:
                 url=row["url"],
                 primary=bool(row["is_primary"]),
                 reasons=tuple(json.loads(row["reasons"] or "[]")),
+                score=row["score"],
             )
         )
     return {event_id: tuple(credits) for event_id, credits in found.items()}

@@ -342,3 +342,9 @@ def m003_rhythm_of_sources(db: Database) -> None:
     db.execute("DROP INDEX idx_occurrences_end_utc")
     db.table("occurrences").create_index(["end_utc", "event_id"])
     db.table("event_sources").create_index(["event_id", "source"])
+
+
+@migrations()
+def m004_scores_of_merges(db: Database) -> None:
+    """How surely a listing is one event with the others."""
+    db.table("event_sources").add_column("score", int)

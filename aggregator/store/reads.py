@@ -161,7 +161,7 @@ def read_published(
     """
     credits = _credits(db)
     confirmed = {row["event_id"]: row["at"] for row in db.execute(LAST_CONFIRMED)}
-    overrides = {row["id"]: row for row in db.execute("SELECT * FROM listings WHERE recurrence_id <> ''")}
+    overrides = {row["id"]: row for row in db.execute(TOLD_BY_ITSELF)}
     found = []
     window = {"first": first.isoformat(), "last": last.isoformat(), "event": event_id}
     for row in db.execute(PUBLISHED, window):
@@ -173,6 +173,13 @@ def read_published(
         found.append(_occurrence(row, fields, credits.get(row["id"], ()), seen))
     return tuple(found)
 
+
+TOLD_BY_ITSELF = """
+SELECT * FROM listings WHERE recurrence_id <> '' OR (
+    rrule IS NULL AND rdates IS NULL AND id IN (SELECT listing_id FROM event_sources WHERE NOT is_primary)
+)
+"""
+"""Listings that may speak for one date of a series: its own source's, and another's single event (merge/dates.py)."""
 
 LAST_CONFIRMED = "SELECT event_id, max(last_confirmed_at) AS at FROM confirmed GROUP BY event_id"
 

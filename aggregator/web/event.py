@@ -84,6 +84,7 @@ async def event_page(datasette: Any, request: Any) -> Any:
         "banner": _banner(event, shown, len(dates)),
         "is_over": _is_over(span, site),
         "listed": await event_rows.listed_by(site.database, event_id),
+        "disputes": await event_rows.disputes(site.database, event_id),
         "changes": await event_rows.changes(site.database, event_id),
         "evidence": await event_rows.evidence(site.database, event_id),
         **_time(event, span),

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from aggregator.merge import Told, disagreements
+from aggregator.store.explain import read_event
 from aggregator.web.format import Span, read_instant, read_iso, when_words
 from aggregator.web.links import safe_url
 
@@ -52,6 +54,14 @@ class Listed:
     url: str | None
     is_primary: bool
     confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A field of which the sources say different things: what each says, with the names of those who say it."""
+
+    field: str
+    told: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,24 @@ async def listed_by(database: Any, event_id: str) -> Sequence[Listed]:
     return tuple(found.values())
 
 
+async def disputes(database: Any, event_id: str) -> Sequence[Dispute]:
+    """Where those who list the event differ, the published word first; nothing where rows are not as we write them."""
+    try:
+        merged = await database.execute_fn(lambda connection: read_event(connection, event_id))
+    except (ValueError, TypeError, LookupError):
+        return ()
+    if merged is None:
+        return ()
+    names = {credit.source: credit.name for credit in merged.credits}
+    return tuple(
+        Dispute(
+            field_words(one.field),
+            tuple((", ".join(names.get(slug, slug) for slug in told.sources), told_words(told)) for told in one.told),
+        )
+        for one in disagreements(merged)
+    )
+
+
 async def changes(database: Any, event_id: str) -> Sequence[Happened]:
     """What changed in the listings of the event, newest first; what a series and its dates have alike, once."""
     sql = """
@@ -140,6 +168,13 @@ async def evidence(database: Any, event_id: str) -> Sequence[Read]:
 def field_words(field: str) -> str:
     """The name of a field as people say it: "Sign-up link" for `registration_url`."""
     return FIELDS.get(field, field.replace("_", " ").capitalize())
+
+
+def told_words(told: Told) -> str:
+    """What a source says of a field, for people: times in words."""
+    if isinstance(told.value, str):
+        return told.value
+    return when_words(Span(told.value, None, told.timezone))
 
 
 def value_words(field: str | None, value: str | None, timezone: str) -> str | None:

@@ -34,7 +34,9 @@ COLUMNS = f"""
     o.id, o.event_id, o.recurrence_id, o.title, o.start, o."end", o.timezone, o.status,
     o.location AS occurrence_location, {", ".join(f"e.{name}" for name in (*PLACE, *OWN_FIELDS))},
     e.categories, e.series, (SELECT l.format FROM listings AS l WHERE l.id = o.listing_id) AS format,
-    (SELECT json_object({OWN}) FROM listings AS l WHERE l.id = o.listing_id AND l.recurrence_id <> '') AS own,
+    (SELECT json_object({OWN}) FROM listings AS l WHERE l.id = o.listing_id AND (
+        l.recurrence_id <> '' OR (o.recurrence_id IS NOT NULL AND l.rrule IS NULL AND l.rdates IS NULL)
+    )) AS own,
     (SELECT json_group_array(json_array(name, url)) FROM (
         SELECT s.name, es.url FROM event_sources AS es JOIN sources AS s ON s.slug = es.source
         WHERE es.event_id = e.id ORDER BY es.is_primary DESC, s.name)) AS credits

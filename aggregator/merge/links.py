@@ -1,0 +1,52 @@
+"""Addresses in the form in which two can be compared, and those that a source gives to several events.
+
+Refuses to open them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from aggregator.model import Listing
+
+TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|ref|referrer|source|share\w*", re.IGNORECASE)
+"""Query parameters that say where a reader came from, not where a link leads."""
+
+
+ADDRESS = re.compile(
+    r"https?://(?:[^/?#@]*@)?(?:www\.)?([^/?#:@\[\]]+)(?::\d*)?([^?#]*)(?:\?([^#]*))?(?:#.*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Host, path and query of what most addresses look like; `urlsplit` reads the others, ten times as slowly."""
+
+
+@lru_cache(maxsize=200_000)
+def canonical_url(url: str | None) -> str | None:
+    """An address without what does not lead anywhere else: scheme, www, tracking, trailing slash, fragment."""
+    if not url:
+        return None
+    found = ADDRESS.fullmatch(url)
+    if found is not None:
+        host, path, query = found[1].lower(), found[2], found[3]
+    else:
+        parts = urlsplit(url)
+        host, path, query = (parts.hostname or "").removeprefix("www."), parts.path, parts.query
+    kept = sorted((k, v) for k, v in parse_qsl(query) if not TRACKING.fullmatch(k)) if query else ()
+    path = path.rstrip("/")
+    if not path and not kept:
+        return None  # a whole site is nobody's event page
+    return f"{host}{path}?{urlencode(kept)}" if kept else f"{host}{path}"
+
+
+def shared_urls(groups: Iterable[Sequence[Listing]]) -> dict[str, frozenset[str]]:
+    """By source, the addresses that it gives to more than one of its events: they identify none of them."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for group in groups:
+        events = [listing.event for listing in group]
+        urls = {canonical_url(url) for event in events for url in (event.url, event.registration_url)} - {None}
+        counts[events[0].key.source].update(url for url in urls if url)
+    return {slug: frozenset(url for url, n in counter.items() if n > 1) for slug, counter in counts.items()}

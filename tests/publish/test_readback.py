@@ -145,10 +145,10 @@ URLS = st.one_of(st.none(), st.sampled_from(["https://example.org/a", "javascrip
 
 
 @st.composite
-def published(draw: st.DrawFn, uid: str) -> PublishedOccurrence:
+def published(draw: st.DrawFn, uid: str, walls: st.SearchStrategy[datetime] = WALL) -> PublishedOccurrence:
     """An occurrence with any text in any field, timed or of whole days, in any zone."""
     zone = draw(st.sampled_from(ZONES))
-    begin = draw(WALL).replace(tzinfo=ZoneInfo(zone), fold=draw(st.integers(0, 1)))
+    begin = draw(walls).replace(tzinfo=ZoneInfo(zone), fold=draw(st.integers(0, 1)))
     length = timedelta(minutes=draw(st.integers(-10, 5000)))
     start: date = begin
     end: date | None = draw(st.sampled_from([None, begin + length]))

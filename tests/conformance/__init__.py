@@ -1,0 +1,1 @@
+"""What calendar programs show of our feeds."""

@@ -159,11 +159,11 @@ def read_published(
 
     event_id: only this event's. Cancelled ones are among them: they stay, marked, as long as the window reaches back.
     """
-    credits = _credits(db)
-    confirmed = {row["event_id"]: row["at"] for row in db.execute(LAST_CONFIRMED)}
-    overrides = {row["id"]: row for row in db.execute(TOLD_BY_ITSELF)}
-    found = []
     window = {"first": first.isoformat(), "last": last.isoformat(), "event": event_id}
+    credits = _credits(db, window)
+    confirmed = {row["event_id"]: row["at"] for row in db.execute(LAST_CONFIRMED, window)}
+    overrides = {row["id"]: row for row in db.execute(TOLD_BY_ITSELF, window)}
+    found = []
     for row in db.execute(PUBLISHED, window):
         fields = shared_fields(row, zone_of(row["timezone"]))
         override = overrides.get(row["occurrence_listing"])
@@ -174,24 +174,28 @@ def read_published(
     return tuple(found)
 
 
+LAST_CONFIRMED = """
+SELECT event_id, max(last_confirmed_at) AS at FROM confirmed
+WHERE :event IS NULL OR event_id = :event GROUP BY event_id
+"""
+
 TOLD_BY_ITSELF = """
-SELECT * FROM listings WHERE recurrence_id <> '' OR (
+SELECT * FROM listings WHERE (recurrence_id <> '' OR (
     rrule IS NULL AND rdates IS NULL AND id IN (SELECT listing_id FROM event_sources WHERE NOT is_primary)
-)
+)) AND (:event IS NULL OR id IN (SELECT listing_id FROM occurrences WHERE event_id = :event))
 """
 """Listings that may speak for one date of a series: its own source's, and another's single event (merge/dates.py)."""
 
-LAST_CONFIRMED = "SELECT event_id, max(last_confirmed_at) AS at FROM confirmed GROUP BY event_id"
 
-
-def _credits(db: sqlite3.Connection) -> dict[str, tuple[tuple[str, str | None], ...]]:
+def _credits(db: sqlite3.Connection, window: Mapping[str, str | None]) -> dict[str, tuple[tuple[str, str | None], ...]]:
     """Name and link of the sources of each event: the shown one first, then organizers, then by name."""
     query = """
         SELECT es.event_id, s.name, es.url FROM event_sources AS es JOIN sources AS s ON s.slug = es.source
+        WHERE :event IS NULL OR es.event_id = :event
         ORDER BY es.is_primary DESC, s.role = 'organizer' DESC, s.name, es.listing_id
     """
     found: defaultdict[str, list[tuple[str, str | None]]] = defaultdict(list)
-    for row in db.execute(query):
+    for row in db.execute(query, window):
         found[row["event_id"]].append((row["name"], row["url"]))
     return {event_id: tuple(dict.fromkeys(credits)) for event_id, credits in found.items()}
 

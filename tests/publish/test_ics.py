@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from aggregator.model import Calendar, PublishedOccurrence, Status
-from aggregator.publish.ics import render
+from aggregator.publish.ics import blocks, render
 from aggregator.publish.lint import lint
 from tests.publish.occurrences import CALENDAR, at, lines, occurrence, values
 
@@ -298,3 +298,24 @@ def test_confirming_again_changes_no_byte() -> None:
     first = [occurrence("a", last_seen_at=seen), occurrence("b", last_seen_at=seen)]
     later = [occurrence("a", last_seen_at=seen + timedelta(days=1)), occurrence("b", last_seen_at=seen)]
     assert render(CALENDAR, first) == render(CALENDAR, later)
+
+
+def test_a_hundred_rebuilds_give_the_same_octets() -> None:
+    """A thousand are tried by `python benchmarks/publish.py`."""
+    data = render(CALENDAR, many(12))
+    assert {render(CALENDAR, random.Random(n).sample(many(12), 12)) for n in range(100)} == {data}
+
+
+def test_the_dates_of_a_series_share_what_they_share_and_nothing_else() -> None:
+    """Each date reads as it would alone: its own time, place, state and words."""
+    base = {"event_id": "e", "description": "Every week."}
+    dates = [
+        occurrence("s1", **base),
+        occurrence("s2", start=at(NEW_YORK, 2026, 12, 1, 19), end=None, **base),
+        occurrence("s3", start=at(BERLIN, 2026, 12, 8, 19), end=None, timezone=BERLIN, **base),
+        occurrence("s4", start=at(NEW_YORK, 2026, 12, 15, 19), end=None, location="Elsewhere", **base),
+        occurrence("s5", start=at(NEW_YORK, 2026, 12, 22, 19), end=None, status=Status.CANCELLED, **base),
+        occurrence("s6", start=date(2026, 12, 29), end=None, all_day=True, **base),
+    ]
+    together = {block.uid: block.octets for block in blocks(CALENDAR, dates)}
+    assert together == {one.uid: blocks(CALENDAR, [one])[0].octets for one in dates}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
+import re
+import zoneinfo
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -109,3 +112,59 @@ def test_no_component_where_no_plain_rule_says_it() -> None:
 )
 def test_known(zone: str, *, is_known: bool) -> None:
     assert vtimezone.known(zone) is is_known
+
+
+EVERY_ZONE = sorted(zoneinfo.available_timezones() - {"localtime", "posixrules"})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(8))
+def test_every_zone_of_the_zone_database_by_its_written_rules_alone(part: int) -> None:
+    """Whatever year a zone is used in, the two yearly rules as they stand in the file give zoneinfo's hours.
+
+    Reckoned here from the text of the component, with none of the writer's own arithmetic.
+    """
+    refused = []
+    for zone in EVERY_ZONE[part::8]:
+        text = vtimezone.component(zone)
+        for year in (2025, 2026, 2027, 2028):
+            if text is None or vtimezone.turning_days(zone, year) is None:
+                refused.append((zone, year))
+                continue
+            turns = [turn for rule in _rules(text) for turn in _turns(rule, year)]
+            for instant, before, after in turns:
+                info = ZoneInfo(zone)
+                assert (instant - timedelta(seconds=1)).astimezone(info).utcoffset() == before, (zone, instant)
+                assert instant.astimezone(info).utcoffset() == after, (zone, instant)
+            hours = [datetime(year, 1, 1, tzinfo=UTC) + timedelta(hours=37 * n) for n in range(236)]
+            for hour in hours:
+                past = [turn for turn in turns if turn[0] <= hour]
+                due = max(past)[2] if past else (min(turns)[1] if turns else _offset(text, "TZOFFSETTO"))
+                assert hour.astimezone(ZoneInfo(zone)).utcoffset() == due, (zone, hour)
+    assert len(refused) < len(EVERY_ZONE[part::8]) * 4 * 0.06, "few zones and years have no plain rule"
+
+
+def _rules(text: str) -> list[str]:
+    """The STANDARD and DAYLIGHT parts that recur."""
+    return [part for part in re.split(r"BEGIN:(?:STANDARD|DAYLIGHT)", text)[1:] if "RRULE" in part]
+
+
+def _offset(part: str, name: str) -> timedelta:
+    match = re.search(rf"{name}:([+-])(\d\d)(\d\d)", part)
+    assert match
+    length = timedelta(hours=int(match[2]), minutes=int(match[3]))
+    return -length if match[1] == "-" else length
+
+
+def _turns(part: str, year: int) -> list[tuple[datetime, timedelta, timedelta]]:
+    """(instant, offset before, offset after) of one part's rule in a year."""
+    start = re.search(r"DTSTART:\d{8}T(\d\d)(\d\d)00", part)
+    rule = re.search(r"BYMONTH=(\d+);BYDAY=(-?\d)([A-Z]{2})", part)
+    assert start
+    assert rule
+    days = [date(year, int(rule[1]), day) for day in range(1, calendar.monthrange(year, int(rule[1]))[1] + 1)]
+    those = [day for day in days if ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[day.weekday()] == rule[3]]
+    day = those[int(rule[2]) - (1 if int(rule[2]) > 0 else 0)]
+    before, after = _offset(part, "TZOFFSETFROM"), _offset(part, "TZOFFSETTO")
+    wall = datetime(day.year, day.month, day.day, int(start[1]), int(start[2]), tzinfo=UTC)
+    return [(wall - before, before, after)]

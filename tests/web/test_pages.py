@@ -264,3 +264,13 @@ def test_headings_go_down_one_step_at_a_time(calendar: Browser, path: str) -> No
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+
+
+def test_the_form_keeps_every_value_of_a_filter(calendar: Browser) -> None:
+    """A list offers one value; the others stay as boxes that can be unticked."""
+    form = calendar.text("/calendar?category=climate&category=housing&region=PA&region=CA").split("</form>")[0]
+    ticked = re.findall(r'<input type="checkbox" name="(\w+)" value="([^"]+)" checked>', form)
+    assert ticked == [("category", "climate"), ("region", "PA")]
+    selected = re.findall(r'<option value="([^"]+)" selected>', form)
+    assert selected == ["Housing", "CA"]
+    assert "checkbox" not in calendar.text("/calendar?category=climate").split("</form>")[0]

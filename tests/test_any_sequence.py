@@ -1,0 +1,176 @@
+"""Any sequence of answers, pauses and crashes: no event is lost, none is made up, none is called off.
+
+A Hypothesis state machine over whole runs against a real server. The long form, 1,000 examples, is asked for by the
+environment variable AGGREGATOR_EXAMPLES=1000; the suite runs a short one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from aggregator import config as configuration
+from aggregator.readers import read_here
+from aggregator.refresh import Options, refresh
+from aggregator.store import Store
+from tests.calendar_server import CalendarServer
+from tests.store.test_faults import Crash, failing_at
+from tests.test_refresh import NOW, SETTINGS, Run, source, vcalendar, vevent
+
+EVENTS = 8
+EXAMPLES = int(os.environ.get("AGGREGATOR_EXAMPLES", "8"))
+
+LOGIN = b"<!doctype html><title>Sign in</title><h1>Sign in</h1><form><input name=user></form>"
+FAULTS = ("nothing", "login page", "500", "404", "410", "reset", "cut", "shorter than announced", "garbage")
+"""Answers that say nothing of the events."""
+
+
+class AnySequence(RuleBasedStateMachine):
+    """One source whose calendar changes, loses events, gets them back, and fails in every way.
+
+    listed: what its calendar holds, number → version. served: every title it ever told. unseen: for each event stored,
+    how many answers since it was surely seen may have been complete and without it: an upper bound.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.run = Run(Path(tempfile.mkdtemp()))
+        self.server = CalendarServer()
+        self.listed = dict.fromkeys(range(EVENTS), 0)
+        self.served: set[str] = set()
+        self.unseen: dict[int, int] = {}
+        self.etags = 0
+
+    @initialize()
+    def begin(self) -> None:
+        self.run.write(source("union", self.server.url("/c.ics")))
+        self.refresh(None, 0)
+
+    def teardown(self) -> None:
+        try:
+            if self.unseen:
+                self._settle()
+        finally:
+            self.server.close()
+            shutil.rmtree(self.run.folder)
+
+    # ------------------------------------------------------------------------------------------------- what happens
+
+    @rule(number=st.integers(0, EVENTS - 1))
+    def change(self, number: int) -> None:
+        """The group rewrites an event, or brings one back."""
+        self.listed[number] = self.listed.get(number, 0) + 1
+
+    @rule(number=st.integers(0, EVENTS - 1))
+    def take_off(self, number: int) -> None:
+        """The group takes an event off its calendar."""
+        self.listed.pop(number, None)
+
+    @rule(fault=st.none() | st.sampled_from(FAULTS), hours=st.sampled_from([0, 1, 13, 25, -1]))
+    def refresh(self, fault: str | None, hours: int) -> None:
+        """A run. hours: since the last one, or before it where the clock was set back a little."""
+        self._answer(fault)
+        self._refresh(hours, crash_at=0)
+        self._count(fault, sure=True)
+
+    @rule(fault=st.none() | st.sampled_from(FAULTS), hours=st.sampled_from([0, 25]), crash_at=st.integers(1, 120))
+    def crash(self, fault: str | None, hours: int, crash_at: int) -> None:
+        """A run that ends at one of its statements."""
+        self._answer(fault)
+        self._refresh(hours, crash_at=crash_at)
+        self._count(fault, sure=False)
+
+    # ------------------------------------------------------------------------------------------------- what must hold
+
+    @invariant()
+    def nothing_is_lost_made_up_or_called_off(self) -> None:
+        if not (self.run.data / "events.db").exists():
+            return
+        rows = self.run.rows("SELECT title, uid, state, status FROM listings")
+        assert {title for title, *_ in rows} <= self.served
+        assert {status for *_, status in rows} <= {None, "confirmed"}
+        states = {int(str(uid).partition("@")[0]): state for _, uid, state, _ in rows}
+        assert states.keys() >= self.unseen.keys()
+        gone = [number for number, state in states.items() if state == "withdrawn"]
+        assert [number for number in gone if self.unseen.get(number, 0) < 2] == []
+        assert self.run.rows("PRAGMA quick_check") == [("ok",)]
+
+    def _settle(self) -> None:
+        """After three good answers over two days the feed says what the calendar says."""
+        for _ in range(3):
+            self.refresh(None, 25)
+        told = self.run.feed().decode().replace("\r\n ", "").split("\r\n")
+        titles = sorted(line.removeprefix("SUMMARY:") for line in told if line.startswith("SUMMARY:"))
+        assert titles == sorted(title(number, version) for number, version in self.listed.items())
+
+    # ------------------------------------------------------------------------------------------------- how
+
+    def _answer(self, fault: str | None) -> None:
+        self.etags += 1
+        body = vcalendar(*(one(number, version) for number, version in self.listed.items()))
+        etag = f'"{hash(body)}"'
+        match fault:
+            case None:
+                self.served |= {title(number, version) for number, version in self.listed.items()}
+                self.server.put("/c.ics", body, etag=etag)
+            case "nothing":
+                self.server.put("/c.ics", b"")
+            case "login page":
+                self.server.put("/c.ics", LOGIN, content_type="text/html")
+            case "reset":
+                self.server.put("/c.ics", raw=b"")
+            case "cut":
+                self.server.put("/c.ics", body[: len(body) * 2 // 3], etag=etag)
+                self.served |= {title(number, version) for number, version in self.listed.items()}
+            case "shorter than announced":
+                self.server.put("/c.ics", body, truncate=len(body) // 2, etag=etag)
+            case "garbage":
+                self.server.put("/c.ics", bytes(range(256)) * 20)
+            case status:
+                self.server.put("/c.ics", b"", status=int(status))
+
+    def _refresh(self, hours: int, *, crash_at: int) -> None:
+        self.run.now += timedelta(hours=hours, minutes=1)
+        config = configuration.load(self.run.folder / "sources.toml")
+        options = Options(slugs=("union",))
+        with Store(self.run.data / "events.db") as store, failing_at(store, crash_at, Crash()):
+            try:
+                refresh(
+                    config, store, self.run.data, now=self.run.now, options=options, settings=SETTINGS, reader=read_here
+                )
+            except Crash:
+                return
+
+    def _count(self, fault: str | None, *, sure: bool) -> None:
+        """Count what the answer may have told of each event."""
+        if fault is not None:
+            return
+        if sure:
+            self.unseen |= dict.fromkeys(self.listed, 0)
+        for number in self.unseen.keys() - self.listed.keys():
+            self.unseen[number] += 1
+
+
+def title(number: int, version: int) -> str:
+    return f"Assembly {number} version {version}"
+
+
+def one(number: int, version: int) -> str:
+    day = (NOW + timedelta(days=60 + 9 * number)).strftime("%Y%m%d")
+    return vevent(f"{number}@union.example.org", title(number, version), day)
+
+
+AnySequence.TestCase.settings = settings(
+    max_examples=EXAMPLES,
+    stateful_step_count=12,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+TestAnySequence = AnySequence.TestCase

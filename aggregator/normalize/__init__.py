@@ -35,7 +35,7 @@ from aggregator.model import (
 )
 from aggregator.normalize import identity, links, price, privacy, status
 from aggregator.normalize.places import read_place, zone_candidates
-from aggregator.normalize.text import TITLE_LIMIT, clean_line, clean_text, links_in_html
+from aggregator.normalize.text import DESCRIPTION_LIMIT, TITLE_LIMIT, clean_line, clean_text, links_in_html
 from aggregator.normalize.times import Times, Zone, place, resolve_times, zone_or_none
 
 NO_SOURCE = Source(slug="", name="", url="")
@@ -174,7 +174,7 @@ def _normalize_event(raw: RawEvent, setting: _Setting) -> tuple[Event, list[Prob
         format=raw.format,
     )
     event = replace(event, content_hash=identity.content_hash(event))
-    return event, [_problem(raw, text) for text in (*raw.problems, *times.problems)]
+    return event, [_problem(raw, text) for text in (*raw.problems, *times.problems, *_cut_texts(raw))]
 
 
 # -------------------------------------------------------------------------------------------- field by field
@@ -200,6 +200,18 @@ def _public(evidence: Evidence) -> Evidence:
 def _description(raw: RawEvent) -> str | None:
     text = clean_text(raw.description, is_html=raw.description_html)
     return (privacy.redact(text) or None) if text else None
+
+
+def _cut_texts(raw: RawEvent) -> Iterator[str]:
+    """What was too long to keep whole."""
+    if raw.title and len(raw.title) > TITLE_LIMIT:
+        length = len(clean_line(raw.title, limit=len(raw.title)) or "")
+        if length > TITLE_LIMIT:
+            yield f"the title has {length:,} characters; the first {TITLE_LIMIT} were kept"
+    if raw.description and len(raw.description) > DESCRIPTION_LIMIT:
+        whole = clean_text(raw.description, is_html=raw.description_html, limit=len(raw.description))
+        if whole and len(whole) > DESCRIPTION_LIMIT:
+            yield f"the description has {len(whole):,} characters; the first {DESCRIPTION_LIMIT:,} were kept"
 
 
 def _registration(

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 from aggregator.extract.explanation import Explanation, TurnedDown, regions_of
 from aggregator.extract.ical.event import MAX_SHORT, read_event
-from aggregator.extract.ical.lines import MAX_COMPONENTS, Component, Document, End, parse
+from aggregator.extract.ical.lines import MAX_COMPONENTS, MAX_DEPTH, Component, Document, End, parse
 from aggregator.extract.ical.twins import settle_twins
 from aggregator.extract.ical.values import parse_duration, unescape
 from aggregator.extract.ical.zones import UTC_NAMES, Zones, iana_zone, windows_zone
@@ -240,6 +240,9 @@ def _frame_problems(document: Document) -> Iterator[Problem]:
         if calendar.end is not End.MARKED:
             fault = "END:VCALENDAR is missing: the file is cut off; nothing is concluded from what it does not list"
             yield Problem("extract", f"VCALENDAR, line {calendar.line}", fault, _AGAIN)
+    if document.deep is not None:
+        fault = f"components are nested more than {MAX_DEPTH} deep; what lies deeper was not read"
+        yield Problem("extract", f"line {document.deep}", fault, _AT_THE_SOURCE)
     if document.garbled:
         lines = ", ".join(map(str, document.garbled[:5])) + (", …" if len(document.garbled) > 5 else "")
         number = len(document.garbled)

@@ -82,11 +82,15 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The calendars of a file. truncated: MAX_COMPONENTS was reached. garbled: numbers of the lines that are none."""
+    """The calendars of a file. truncated: MAX_COMPONENTS was reached. garbled: numbers of the lines that are none.
+
+    deep: the line of the first component that MAX_DEPTH left out, or None.
+    """
 
     calendars: tuple[Component, ...]
     truncated: bool = False
     garbled: tuple[int, ...] = ()
+    deep: int | None = None
 
 
 def parse(content: bytes, *, charset: str | None = None) -> Document:
@@ -103,7 +107,7 @@ def parse(content: bytes, *, charset: str | None = None) -> Document:
     for number, raw in unfold(content[begin.start() :], first_number):
         if not tree.add(number, decode(raw, charset)):
             break
-    return Document(tuple(tree.calendars), tree.truncated, tuple(tree.garbled))
+    return Document(tuple(tree.calendars), tree.truncated, tuple(tree.garbled), tree.deep)
 
 
 def to_utf8(content: bytes) -> bytes:
@@ -172,6 +176,7 @@ class _Tree:
     def __init__(self) -> None:
         self.calendars: list[Component] = []
         self.truncated = False
+        self.deep: int | None = None
         self.garbled: list[int] = []
         self._open: list[Component] = []
         self._count = 0
@@ -196,6 +201,7 @@ class _Tree:
         if name in ("VCALENDAR", "VEVENT", "VTIMEZONE"):
             self._close_above(None if name == "VCALENDAR" else "VCALENDAR")
         if len(self._open) >= MAX_DEPTH:
+            self.deep = self.deep or number
             return
         component = Component(name, number)
         if name == "VCALENDAR":

@@ -6,7 +6,7 @@ Problem and costs only itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,8 @@ from aggregator.extract.structured.graph import MAX_DEPTH, Graph, Node, local_na
 from aggregator.model import Problem, RawEvent
 
 _CONTAINERS = ("@list", "@set")
+
+TOO_DEEP = f"the JSON-LD is nested more than {MAX_DEPTH} levels deep; what lies deeper was not read"
 
 
 def find_events(
@@ -34,8 +36,12 @@ def find_events(
         loaded = broken_json.load(text)
         for index, value in enumerate(loaded.values):
             roots.extend(_roots(value, where if len(loaded.values) == 1 else f"{where} › {index}"))
-        if loaded.complaint and ("Event" in text or "startDate" in text):
+        if "Event" not in text and "startDate" not in text:
+            continue
+        if loaded.complaint:
             problems.append(_unreadable(where, loaded))
+        if _is_too_deep(loaded.values):
+            problems.append(Problem("extract", where, TOO_DEEP, "the site's owner can look at what makes this data"))
     events, unread = schema_org.find_events(Graph(roots), format="jsonld", base_url=base_url, now=now)
     return events, (*problems, *unread)
 
@@ -48,6 +54,21 @@ def _scripts(elements: Sequence[Tag]) -> list[Tag]:
         if script.name == "script"
         and str(script.get("type", "")).partition(";")[0].strip().lower() == "application/ld+json"
     ]
+
+
+def _is_too_deep(values: Iterable[Any]) -> bool:
+    """Whether anything in them is nested so deep that it is left out."""
+    level = list(values)
+    for _ in range(MAX_DEPTH):
+        level = [each for held in level for each in _held(held)]
+        if not level:
+            return False
+    return True
+
+
+def _held(value: Any) -> Iterable[Any]:
+    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return (each for each in held if isinstance(each, dict | list))
 
 
 def _unreadable(where: str, loaded: broken_json.Loaded) -> Problem:

@@ -69,7 +69,7 @@ def tell(name: str, pid: int, options: argparse.Namespace, *headers: str) -> Non
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     used = processor_seconds(pid) - before
     count, rate = int(found(r"(\d+) requests in", said)), float(found(r"Requests/sec:\s+([\d.]+)", said))
-    p50, p99 = milliseconds(found(r"50%\s+(\S+)", said)), milliseconds(found(r"99%\s+(\S+)", said))
+    p50, p99 = milliseconds(found(r"\n\s+50%\s+(\S+)", said)), milliseconds(found(r"\n\s+99%\s+(\S+)", said))
     print(f"{name:22}{rate:10,.0f}{used / count * 1e6:10.0f}{count / used:10,.0f}{p50:9.1f}{p99:9.1f}")
 
 

@@ -247,6 +247,32 @@ def test_publish_writes_the_feeds_again_without_asking(refreshed: Command) -> No
     assert "unchanged" in refreshed("publish").stdout
 
 
+def test_a_selection_becomes_a_file_of_its_own(refreshed: Command) -> None:
+    data = refreshed.folder / "data"
+    whole = (data / "calendar.ics").read_text(encoding="utf-8")
+    assert refreshed("publish", "--slice", "source=union", "--as", "union.ics").stdout == "wrote union.ics\n"
+    text = (data / "union.ics").read_text(encoding="utf-8")
+    assert text.count("BEGIN:VEVENT") == whole.count("BEGIN:VEVENT") == 3
+    assert refreshed("publish", "--slice", "q=nothinglikethis", "--as", "none.ics").stdout == "wrote none.ics\n"
+    assert "BEGIN:VEVENT" not in (data / "none.ics").read_text(encoding="utf-8")
+    assert refreshed("publish", "--slice", "source=union", "--as", "union.ics").stdout == "unchanged union.ics\n"
+    assert (data / "calendar.ics").read_text(encoding="utf-8") == whole
+
+
+@pytest.mark.parametrize(
+    ("choice", "name", "complaint"),
+    [
+        ("from=tomorrow", "a.ics", "it is no date like"),
+        ("topic=housing", "a.ics", "there is no filter topic"),
+        ("", "a.ics", "nothing is chosen"),
+        ("q=x", "calendar.ics", "no name for the file"),
+        ("q=x", "../a.ics", "no name for the file"),
+    ],
+)
+def test_a_selection_that_cannot_be_read_is_no_file(refreshed: Command, choice: str, name: str, complaint: str) -> None:
+    assert complaint in refreshed("publish", "--slice", choice, "--as", name, code=2).stderr
+
+
 def test_init_makes_a_folder_and_leaves_what_is_there(aggregator: Command) -> None:
     aggregator("init", "ours")
     ours = aggregator.folder / "ours"

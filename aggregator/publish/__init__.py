@@ -6,6 +6,6 @@ Refuses to read the database (`store` hands the occurrences over) and to decide 
 from __future__ import annotations
 
 from aggregator.publish.feeds import window
-from aggregator.publish.files import Published, write_feeds
+from aggregator.publish.files import Published, write_feeds, write_slice
 
-__all__ = ["Published", "window", "write_feeds"]
+__all__ = ["Published", "window", "write_feeds", "write_slice"]

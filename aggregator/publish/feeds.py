@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from aggregator.model import Calendar, DateOrTime, Problem, PublishedOccurrence
@@ -71,12 +72,13 @@ def calendar_ics(edition: Edition, now: datetime) -> Feed:
             return Feed(name="calendar.ics", data=data, occurrences=tuple(block.occurrence for block in blocks))
     today = first + timedelta(days=DAYS_BACK)
 
+    sizes = [0] * (DAYS_AHEAD + 1)
+    for block in blocks:
+        sizes[_days_needed(block.occurrence, today)] += len(block.octets)
+    sizes = list(accumulate(sizes))
+
     def is_too_large(days: int) -> bool:
-        kept = _within(blocks, today, days)
-        return (
-            sum(len(b.octets) for b in kept) > MAX_BYTES
-            or len(_narrowed(calendar, blocks, today, days).data) > MAX_BYTES
-        )
+        return sizes[days] > MAX_BYTES or len(_narrowed(calendar, blocks, today, days).data) > MAX_BYTES
 
     too_many = bisect_left(range(DAYS_AHEAD), True, key=is_too_large)
     return _narrowed(calendar, blocks, today, max(too_many - 1, 0))
@@ -86,6 +88,16 @@ def calendar_full_ics(edition: Edition, now: datetime) -> Feed:
     """calendar-full.ics: every occurrence handed over, whatever the size."""
     data = ics.assemble(edition.calendar, edition.blocks, filename="calendar-full.ics")
     return Feed(name="calendar-full.ics", data=data, occurrences=tuple(b.occurrence for b in edition.blocks))
+
+
+def slice_ics(name: str) -> Renderer:
+    """What renders a selection into a file of this name: every occurrence handed over."""
+
+    def render(edition: Edition, now: datetime) -> Feed:
+        data = ics.assemble(edition.calendar, edition.blocks, filename=name)
+        return Feed(name=name, data=data, occurrences=tuple(block.occurrence for block in edition.blocks))
+
+    return render
 
 
 def check_ics(feed: Feed, proofs: Proofs) -> tuple[str, ...]:
@@ -142,6 +154,14 @@ def _narrowed(calendar: Calendar, blocks: Sequence[ics.Block], today: date, days
 def _within(blocks: Sequence[ics.Block], today: date, days: int) -> list[ics.Block]:
     first, last = _span(today, days)
     return [block for block in blocks if _overlaps(block.occurrence, first, last)]
+
+
+def _days_needed(occurrence: PublishedOccurrence, today: date) -> int:
+    """From how many days ahead on a feed holds the occurrence; at most the whole window."""
+    begin = _day(occurrence.start)
+    end = max(begin, _day(occurrence.end)) if occurrence.end is not None else begin
+    back = -(-(today - end).days * DAYS_AHEAD // DAYS_BACK)
+    return min(max((begin - today).days, back, 0), DAYS_AHEAD)
 
 
 def _span(today: date, days: int) -> tuple[date, date]:

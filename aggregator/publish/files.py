@@ -15,7 +15,17 @@ from pathlib import Path
 
 from aggregator.errors import PublishError
 from aggregator.model import Calendar, Problem, PublishedOccurrence
-from aggregator.publish.feeds import RENDERERS, Check, Edition, Feed, Renderer, left_out, publishable
+from aggregator.publish.feeds import (
+    RENDERERS,
+    Check,
+    Edition,
+    Feed,
+    Renderer,
+    check_ics,
+    left_out,
+    publishable,
+    slice_ics,
+)
 from aggregator.publish.proofs import Proofs
 
 PROOFS = ".feeds.proofs"
@@ -46,13 +56,35 @@ def write_feeds(
 
     now: aware. Nothing is raised for a feed that could not be written: its old file stays, and a Problem says why.
     """
+    proofs = Proofs.load(folder / PROOFS)
+    published = _write(folder, calendar, occurrences, RENDERERS, proofs, now)
+    if published.written:
+        _keep_proofs(folder / PROOFS, proofs.content(whole=not published.unchanged))
+    return published
+
+
+def write_slice(
+    folder: Path, calendar: Calendar, occurrences: Sequence[PublishedOccurrence], *, name: str, now: datetime
+) -> Published:
+    """Write one selection into a file of its own, by the same rules. name: of the file, such as `housing.ics`."""
+    return _write(folder, calendar, occurrences, ((slice_ics(name), check_ics),), Proofs(), now)
+
+
+def _write(
+    folder: Path,
+    calendar: Calendar,
+    occurrences: Sequence[PublishedOccurrence],
+    renderers: Sequence[tuple[Renderer, Check]],
+    proofs: Proofs,
+    now: datetime,
+) -> Published:
+    """Render, prove and replace each file."""
     good, problems = publishable(occurrences)
     edition = Edition(calendar, good)
-    proofs = Proofs.load(folder / PROOFS)
     feeds: list[Feed] = []
     written: list[str] = []
     unchanged: list[str] = []
-    for renderer, check in RENDERERS:
+    for renderer, check in renderers:
         feed = renderer(edition, now)
         path = folder / feed.name
         try:
@@ -66,8 +98,6 @@ def write_feeds(
         except (OSError, PublishError) as error:
             problems.append(_not_written(path, error))
         feeds.append(feed)
-    if written:
-        _keep_proofs(folder / PROOFS, proofs.content(whole=not unchanged))
     return Published(
         written=tuple(written),
         unchanged=tuple(unchanged),

@@ -7,13 +7,13 @@ process writes at a time; Datasette reads meanwhile, undisturbed.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from aggregator.errors import StoreError
 from aggregator.model import (
@@ -36,6 +36,8 @@ from aggregator.store.archive import FILE_NAME, Archive, Asked
 from aggregator.store.connection import RESTORE, connect, explained, immediate
 from aggregator.store.reads import RecordedProblem
 from aggregator.store.rows import Cell
+
+T = TypeVar("T")
 
 
 class Store:
@@ -234,6 +236,11 @@ class Store:
         """
         with self._reading() as db:
             return reads.read_published(db, first, last)
+
+    def read(self, reading: Callable[[sqlite3.Connection], T]) -> T:
+        """What a reading that a later stage puts together finds, such as a reader's choice of events."""
+        with self._reading() as db:
+            return reading(db)
 
     def event(self, name: str) -> MergedEvent | None:
         """One event by its id, or by the id of any of its listings; None where there is none."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
+from aggregator.model import Calendar
 from aggregator.web import published, ready
 from aggregator.web.database import folder_of
 from aggregator.web.filters import Filters
@@ -57,12 +58,18 @@ def _refused(filters: Filters) -> Any:
 
 
 async def _selection(site: Site, filters: Filters) -> Body:
-    """The feed of a choice. Unless a date is asked for, it keeps to the window of the published one."""
+    """The feed of a choice."""
+    dated = kept_to_the_window(filters, site.about.calendar, site.now)
+    return await _rendered(site, published.selection(dated), "calendar.ics")
+
+
+def kept_to_the_window(filters: Filters, calendar: Calendar, now: datetime) -> Filters:
+    """The choice within the days of the published feed, unless it asks for days itself."""
     from aggregator.publish import window
 
-    if not (filters.first or filters.last):
-        filters = filters.within(*window(site.now, site.about.calendar.timezone))
-    return await _rendered(site, published.selection(filters), "calendar.ics")
+    if filters.first or filters.last:
+        return filters
+    return filters.within(*window(now, calendar.timezone))
 
 
 async def _rendered(site: Site, reading: Reading, filename: str, *, below: str = "") -> Body:

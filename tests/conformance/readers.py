@@ -154,7 +154,7 @@ def with_vdirsyncer(file: Path, folder: Path) -> list[Shown]:
             _run([FOLDER / "py/bin/vdirsyncer", "-c", configuration, verb])
         server.shutdown()
     items = (with_icalendar(path, folder) for path in (folder / "items").glob("*.ics"))
-    return [shown for item in items for shown in item]
+    return [{key: shown[key] for key in shown if key != "uid"} for item in items for shown in item]
 
 
 def with_calcurse(file: Path, folder: Path) -> list[Shown]:

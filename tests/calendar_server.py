@@ -41,7 +41,8 @@ class Answer:
     delay: seconds before the first octet. drip: seconds before each further octet of the body.
     truncate: after so many octets of the body the connection is closed, although more were announced.
     unmeasured: no Content-Length; the end of the connection is the end of the body.
-    raw: octets sent instead of any proper answer.
+    endless: the body is sent again and again for as long as anybody listens.
+    raw: octets sent instead of any proper answer; they drip too.
     """
 
     body: bytes = b""
@@ -54,6 +55,7 @@ class Answer:
     drip: float = 0
     truncate: int | None = None
     unmeasured: bool = False
+    endless: bool = False
     raw: bytes | None = None
 
     def is_known(self, request: Request) -> bool:
@@ -177,18 +179,23 @@ class CalendarServer:
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
         self._ended.wait(answer.delay)
         if answer.raw is not None:
-            connection.sendall(answer.raw)
+            self._send_octets(connection, answer.raw, answer.drip)
             return
         known = answer.status == 200 and answer.is_known(request)
         connection.sendall(answer.head(known=known))
         if known:
             return
         body = answer.body if answer.truncate is None else answer.body[: answer.truncate]
-        if not answer.drip:
+        self._send_octets(connection, body, answer.drip)
+        while answer.endless and not self._ended.is_set():
             connection.sendall(body)
+
+    def _send_octets(self, connection: socket.socket, octets: bytes, drip: float) -> None:
+        if not drip:
+            connection.sendall(octets)
             return
-        for octet in body:
-            if self._ended.wait(answer.drip):
+        for octet in octets:
+            if self._ended.wait(drip):
                 return
             connection.sendall(bytes([octet]))
 

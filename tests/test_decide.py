@@ -495,3 +495,23 @@ def test_no_row_of_answers_within_a_day_removes_a_calendar(lengths: list[int | N
     assert left >= 1
     if all(n is None or n < 5 for n in lengths):
         assert left == 10
+
+
+def test_what_the_words_of_sources_toml_no_longer_let_through_leaves_at_once_and_can_come_back() -> None:
+    events = [event(f"{n}@union", f"Meeting {n}", at(20 + n)) for n in range(6)]
+    stored = carried_out([], decide([], answer(*events), source=UNION, now=NOW), now=NOW)
+    picky = replace(UNION, exclude=("meeting",))
+    plan = decide(stored, answer(), source=picky, now=NOW + DAY)
+    assert sorted(one.event.title for one in plan.withdraw) == [f"Meeting {n}" for n in range(6)], (
+        "all at once, and no brake: a person said so"
+    )
+    assert (plan.held_back, plan.problems) == (None, ())
+    assert [change.kind for change in plan.changes] == ["withdrawn"] * 6
+    after = carried_out(stored, plan, now=NOW + DAY)
+    assert decide(after, answer(), source=picky, now=NOW + 2 * DAY).changes == ()
+    again = decide(after, answer(*events), source=UNION, now=NOW + 3 * DAY)
+    assert (len(again.insert), len(again.update) + len(again.unchanged)) == (0, 6)
+    choosy = replace(UNION, include=("meeting 3",))
+    plan = decide(stored, answer(events[3]), source=choosy, now=NOW + DAY)
+    assert len(plan.withdraw) == 5
+    assert [one.event.title for one in plan.unchanged] == ["Meeting 3"]

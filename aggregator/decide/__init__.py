@@ -10,6 +10,7 @@ second time plans nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -17,6 +18,7 @@ from aggregator.decide.absence import Absence, absence, absence_again
 from aggregator.decide.identity import distinct, listing_id, match
 from aggregator.decide.no_answer import no_answer
 from aggregator.model import Change, Event, Extraction, Listing, Plan, Source, Status
+from aggregator.normalize.filtering import wanted
 
 __all__ = ["decide", "decide_again", "listing_id", "no_answer"]
 
@@ -41,6 +43,7 @@ def decide(stored: Sequence[Listing], extraction: Extraction, *, source: Source,
     """Compare one source's stored listings with what its page says now.
 
     stored: all listings of the source, withdrawn ones included. now: aware, the moment of the run. Raises nothing.
+    What the words of sources.toml no longer let through is withdrawn at once: a person said so, no page.
     """
     events, problems = distinct(extraction.events)
     matched = match(stored, events, now=now, complete=extraction.complete)
@@ -48,7 +51,13 @@ def decide(stored: Sequence[Listing], extraction: Extraction, *, source: Source,
     seen = [(listing, event) for event, listing in matched if listing is not None]
     update = tuple((listing, event) for listing, event in seen if _differs(listing.event, event))
     unchanged = tuple(listing for listing, event in seen if not _differs(listing.event, event))
-    gone = absence(stored, {listing.id for listing, _ in seen}, extraction, source=source, now=now)
+    listed = {listing.id for listing, _ in seen}
+    refused = [
+        one for one in stored if one.withdrawn_at is None and one.id not in listed and not wanted(one.event, source)
+    ]
+    others = [one for one in stored if one not in refused] if refused else stored
+    gone = absence(others, listed, extraction, source=source, now=now)
+    gone = replace(gone, missing=(*gone.missing, *refused), withdraw=(*gone.withdraw, *refused))
     return Plan(
         source=source.slug,
         insert=insert,

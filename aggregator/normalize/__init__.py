@@ -34,6 +34,7 @@ from aggregator.model import (
     TimezoneSource,
 )
 from aggregator.normalize import identity, links, price, privacy, status
+from aggregator.normalize.filtering import wanted
 from aggregator.normalize.places import read_place, zone_candidates
 from aggregator.normalize.text import DESCRIPTION_LIMIT, TITLE_LIMIT, clean_line, clean_text, links_in_html
 from aggregator.normalize.times import Times, Zone, place, resolve_times, zone_or_none
@@ -322,17 +323,8 @@ def _filtered(events: list[Event], source: Source) -> tuple[list[Event], int]:
     """The events that the source's `include` and `exclude` words let through, and how many they do not."""
     if not source.include and not source.exclude:
         return events, 0
-    kept = [event for event in events if _wanted(event, source)]
+    kept = [event for event in events if wanted(event, source)]
     return kept, len(events) - len(kept)
-
-
-def _wanted(event: Event, source: Source) -> bool:
-    text = " ".join((event.title, *event.categories, event.description or "")).casefold()
-
-    def has(word: str) -> bool:
-        return re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", text) is not None
-
-    return (not source.include or any(map(has, source.include))) and not any(map(has, source.exclude))
 
 
 def _distinct(events: list[Event]) -> tuple[list[Event], list[Problem]]:

@@ -78,13 +78,14 @@ class _Lines:
 def _fuller(page: _Lines, words: str) -> tuple[str, Block] | None:
     """The words for a place with what the page says of it elsewhere, and the block that says it."""
     place = where.find_place(words)
-    if place is None or place.attendance_mode is not None or where.find_online(words) is not None:
+    if where.find_online(words) is not None or (place is not None and place.attendance_mode is not None):
         return None
-    if place.address:
+    if place is not None and place.address:
         return None if place.postal_code else _with_town(page, words, place.address)
-    if place.locality or not place.venue or len(place.venue.split()) < 2 or _NUMBER.search(place.venue):
+    house = place.venue if place is not None and place.venue else words
+    if (place is not None and place.locality) or len(house.split()) < 2 or _NUMBER.search(house):
         return None
-    return _with_street(page, words, place.venue)
+    return _with_street(page, words, house)
 
 
 def _with_town(page: _Lines, words: str, street: str) -> tuple[str, Block] | None:

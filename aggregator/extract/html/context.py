@@ -22,10 +22,12 @@ class Told:
 
 @dataclass(slots=True)
 class Notes:
-    """What the stages decided, for `explained`. refused: position of a date → why it gave no event."""
+    """What the stages decided. refused: position of a date → why it gave no event. rules: the blocks that only say
+    what holds for dates told one by one."""
 
     regions: list[Region] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
+    rules: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,7 @@ class Sentence:
 def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
     """The events of a page that only its sentences tell, in page order."""
     sure = [told for told in records if told.event.confidence >= PUBLISHED]
-    taken = _covered(sure)
+    taken = _covered(sure) | page.notes.rules
     used: set[int] = set()
     events: list[RawEvent] = []
     known = _months_of_days(page)

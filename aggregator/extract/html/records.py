@@ -26,7 +26,7 @@ from aggregator.extract.html.record import Record
 from aggregator.extract.html.region import Region, whole
 from aggregator.extract.html.regions import find_regions
 from aggregator.extract.html.signs import is_posted, signs_of
-from aggregator.extract.html.statements import Statement, applying, bare_rule, find_statements, follows
+from aggregator.extract.html.statements import Statement, applying, bare_rule, find_statements, follows, rule_of_all
 from aggregator.extract.moments import fields_of
 from aggregator.model import AttendanceMode, Evidence, Link, RawEvent, When, day_of
 
@@ -35,6 +35,9 @@ INTRODUCTION = 6
 
 SOME_DATES = 2
 """So many dates that follow a rule over them tell its occurrences."""
+
+SHORT_RULE = 3
+"""Blocks of a part of the page that tells no more than a rule."""
 
 WEAK_RANK = 62
 """A name of at most this rank is one only by where it stands; a page about one event calls it by its heading."""
@@ -77,21 +80,29 @@ def find_records(page: Context) -> list[Told]:
 
 def _without_told_rules(page: Context, regions: Sequence[Region]) -> list[Region]:
     """The regions without those that are only a rule ("Second Thursdays, 6:30 pm") whose dates are told one by one
-    under the same heading: these are the events, and the rule is what is said of them all."""
+    under the same heading, or that speak of all ("All meetings are on Thursdays at 9"): the dates are the events, and
+    the rule is what is said of them."""
     days: dict[tuple[int, ...], list[date]] = {}
     for region in regions:
         dated = page.dated[region.anchors[0]]
         found = [each for each in dated.whens if each.rrule is None] if dated is not None else []
         days.setdefault(_under(page, region), []).extend(day_of(each.start) for each in found)
+    everywhere = [day for found in days.values() for day in found]
     kept = []
     for region in regions:
-        dated, told = page.dated[region.anchors[0]], days[_under(page, region)]
+        dated = page.dated[region.anchors[0]] if region.stop - region.first <= SHORT_RULE else None
         rule = bare_rule(dated) if region.stop - region.first == 1 else None
-        if rule is None or sum(follows(rule, day) for day in told) < max(SOME_DATES, len(told) / 2):
-            kept.append(region)
+        if _is_told(rule, days[_under(page, region)]) or _is_told(rule_of_all(dated), everywhere):
+            page.notes.refused[f"block {region.anchors[0]}"] = "told-by-its-dates"
+            page.notes.rules.update(range(region.first, region.stop))
         else:
-            page.notes.refused[f"block {region.first}"] = "told-by-its-dates"
+            kept.append(region)
     return kept
+
+
+def _is_told(rule: str | None, days: Sequence[date]) -> bool:
+    """Whether half of the days, and some, follow a rule."""
+    return rule is not None and sum(follows(rule, day) for day in days) >= max(SOME_DATES, len(days) / 2)
 
 
 def _under(page: Context, region: Region) -> tuple[int, ...]:

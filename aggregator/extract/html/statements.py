@@ -160,6 +160,15 @@ def bare_rule(times: Dated | None) -> str | None:
     return _rule(times) if _is_rule(times) else None
 
 
+def rule_of_all(times: Dated | None) -> str | None:
+    """The RRULE of a line that speaks of all meetings and gives their hour ("All meetings are on Thursdays at 9"), or
+    None."""
+    if times is None or len(times.block.text) > LONGEST_LEAD:
+        return None
+    clock = _clock(times)
+    return _rule(times) if clock is not None and _says_of_all(times.block.text, clock) else None
+
+
 def _weekdays(rule: str | None) -> int:
     """How many days of the week a rule names; all where it names none and comes daily."""
     named = _BYDAY.search(rule or "")

@@ -44,6 +44,10 @@ LONGEST_NAME = 14
 """A heading of more words is a sentence."""
 
 
+LONGEST_ABBREVIATED = 6
+"""A heading of more words that ends in a full stop is a sentence, not an abbreviation ("Friends of the Park, Inc.")."""
+
+
 class Inherited(NamedTuple):
     """A title from above. block: where it stands, None for the page's `<title>`."""
 
@@ -63,7 +67,9 @@ def governing_title(
     skipped = set(own)
     for block in chain(reversed(above), _top(document)):
         reduced = reduce_schedule(block.text, singular=singular)
-        if block.index not in skipped and names(reduced) and not is_site(document, reduced):
+        if block.index in skipped or (block.text.endswith(".") and len(block.text.split()) > LONGEST_ABBREVIATED):
+            continue
+        if names(reduced) and not is_site(document, reduced):
             return Inherited(reduced, block, "title-from-heading")
     text = page_title(document, singular=singular)
     if text:

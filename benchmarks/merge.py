@@ -1,0 +1,100 @@
+"""How long merging takes: a large calendar from nothing, stage by stage, beside a general record linker.
+
+    python benchmarks/merge.py [--listings 100000]
+
+The peer is `recordlinkage` on the same listings, where it is installed (it is no dependency of ours): blocked by the
+moment, titles and venues compared by Jaro-Winkler. It knows no vetoes, series, days without an hour nor fields, so
+only its comparing is set beside ours. Seconds are of the processor; the calibration tells how fast the machine was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from aggregator.merge import merge
+from aggregator.merge.blocks import candidates
+from aggregator.merge.clusters import clusters_of
+from aggregator.merge.reasons import judge
+from aggregator.merge.units import units_of
+from aggregator.model import Listing, Source
+from tests.merge.made import SOURCES, many
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+T = TypeVar("T")
+
+
+def timed(name: str, work: Callable[[], T]) -> T:
+    """Do it, and print what it cost."""
+    began = time.process_time()
+    result = work()
+    print(f"{name:44} {time.process_time() - began:8.2f} s")
+    return result
+
+
+def calibration() -> None:
+    """Two million assignments: about 0.1 s on a machine that has nothing else to do."""
+    kept: dict[int, int] = {}
+    for number in range(2_000_000):
+        kept[number & 65535] = number * 3
+
+
+def peer(listings: Sequence[Listing]) -> int:
+    """Pairs that recordlinkage takes for one event, by title and venue, among those at one moment."""
+    import pandas  # type: ignore[import-untyped, import-not-found, unused-ignore]
+    import recordlinkage  # type: ignore[import-untyped, import-not-found, unused-ignore]
+
+    frame = pandas.DataFrame(_rows(listings), index=[one.id for one in listings])
+    indexer = recordlinkage.Index()
+    indexer.block("start")
+    pairs = indexer.index(frame)
+    compare = recordlinkage.Compare()
+    compare.string("title", "title", method="jarowinkler", threshold=0.9)
+    compare.string("venue", "venue", method="jarowinkler", threshold=0.9)
+    features = compare.compute(pairs, frame)
+    return int((features.sum(axis=1) == 2).sum())
+
+
+def _rows(listings: Sequence[Listing]) -> Iterator[dict[str, Any]]:
+    for one in listings:
+        event = one.event
+        yield {"start": str(event.start), "title": event.title, "venue": event.venue or event.location or ""}
+
+
+def main() -> None:
+    """Print seconds by stage."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--listings", type=int, default=100_000)
+    count = parser.parse_args().listings
+    listings = list(many(count))
+    slugs = Counter(one.event.key.source for one in listings)
+    known = {source.slug: source for source in SOURCES}
+    sources = [known.get(slug) or Source(slug=slug, name=slug, url=f"https://{slug}.example.org/") for slug in slugs]
+    by_slug = {source.slug: source for source in sources}
+    timed("calibration", calibration)
+    units = timed(f"{count:,} listings to units", lambda: units_of(listings, by_slug))
+    pairs = timed("units to candidates", lambda: candidates(units))
+    timed(f"{len(pairs):,} pairs compared", lambda: [judge(units[a], units[b]) for a, b in pairs])
+    clusters = timed("units to clusters (the two above, and joined)", lambda: clusters_of(units))
+    merged = timed("all of it, with fields, ids and hashes", lambda: merge(listings, sources=sources, now=NOW))
+    again = timed("all of it again, known", lambda: merge(listings, sources=sources, known=merged, now=NOW))
+    print(f"{len(clusters):,} events; {sum(len(one.units) > 1 for one in clusters):,} of several listings")
+    assert [one.content_hash for one in again] == [one.content_hash for one in merged]
+    try:
+        found = timed("recordlinkage: blocked, compared", lambda: peer(listings))
+    except ImportError:
+        print("recordlinkage is not installed here; nothing to compare with")
+    else:
+        print(f"recordlinkage: {found:,} pairs")
+
+
+if __name__ == "__main__":
+    main()

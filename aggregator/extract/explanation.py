@@ -22,6 +22,7 @@ REASONS = {
     "age": "it is a day of birth or an age",
     "past": "the words tell of it as past",
     "hours": "words beside it make it an hour of opening",
+    "example": "the line over it announces an example",
     "other-column": "its column holds something else than the day of the meeting (a posting, a paper, an end)",
     "other-label": "its label says that it is a deadline, a posting or an end",
     "opening-hours": "days of the week in a row, each with its hours: a house that opens",

@@ -13,7 +13,7 @@ from aggregator.where.online import address_after_signup, find_online
 from aggregator.where.prose import find_places_in
 from aggregator.where.short import find_place
 from aggregator.where.told import describes_room, find_told, is_way_note, names_venue, tidy
-from aggregator.where.zones import canonical, locality_key, region_zone, zone_at, zone_of
+from aggregator.where.zones import canonical, locality_key, names_town, region_zone, zone_at, zone_of
 
 __all__ = [
     "address_after_signup",
@@ -26,6 +26,7 @@ __all__ = [
     "find_told",
     "is_way_note",
     "locality_key",
+    "names_town",
     "names_venue",
     "region_zone",
     "tidy",

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from aggregator.where.abroad import find_house
 from aggregator.where.prose import find_places_in
 from aggregator.where.words import fold, vocabulary
 
@@ -213,7 +214,7 @@ def _named(text: str) -> str | None:
         if house and not _is_elsewhere(text, match.start("house")):
             return _trimmed(house)
     part = _AT_PART.search(text)
-    return part[1].strip() if part is not None and names_venue(part[1]) else None
+    return part[1].strip() if part is not None and names_venue(part[1]) else find_house(text)
 
 
 def _venue_of(words: str) -> str | None:

@@ -55,6 +55,11 @@ def canonical(place: Place) -> Place:
     return replace(place, region=region or place.region, country=country or (found if region else None))
 
 
+def names_town(text: str) -> bool:
+    """Whether a text is the name of some town of the gazetteer, in whatever region."""
+    return text[:1].isupper() and bool(gazetteer.entries(fold(text)))
+
+
 def locality_key(place: Place) -> str | None:
     """The town a place lies in, spelt one way, to compare listings: "NYC", "Brooklyn, NY" and "New York, NY" are one.
 

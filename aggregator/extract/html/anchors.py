@@ -44,7 +44,16 @@ def refusal(block: Block, blocks: Sequence[Block], roles: dict[int, tuple[dict[i
     label = words.split_label(block.text)
     before = blocks[block.index - 1].text if block.index else ""
     over = words.label_of(before) if len(before) <= words.LONGEST_LABEL else None
-    return "other-label" if (label[0] if label else over) in NOT_ITS_DAY else None
+    if (label[0] if label else over) in NOT_ITS_DAY:
+        return "other-label"
+    return "example" if _is_example(block, blocks) else None
+
+
+def _is_example(block: Block, blocks: Sequence[Block]) -> bool:
+    """Whether the line over the block's box announces an example ("Example notice for a regular meeting:")."""
+    at = block.box.first - 1
+    over = blocks[at].text if at >= 0 else ""
+    return over.endswith(":") and words.EXAMPLE.search(over) is not None
 
 
 def is_dateline(block: Block, blocks: Sequence[Block]) -> bool:

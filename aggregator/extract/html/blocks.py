@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from aggregator.extract.html.words import is_pointer
 from aggregator.model import CalendarLink, Link, RawEvent
@@ -160,20 +161,35 @@ class Document:
     chosen: tuple[str, ...] = ()
     headings: tuple[Block, ...] = field(init=False, compare=False)
     """Those of its main part, in order."""
+    brands: frozenset[str] = field(init=False, compare=False)
+    """What the page calls its site, case-folded: og:site_name, and lines that are a link to the site's front page."""
     main_heading: Block | None = field(init=False, compare=False)
-    """The first heading of the highest rank in the main part."""
+    """The first heading of the highest rank in the main part; one that names the site only where there is no other."""
     texts: tuple[int, ...] = field(init=False, compare=False)
     """Numbers of the blocks that are plain text, neither heading nor cell nor item."""
 
     def __post_init__(self) -> None:
         headings = tuple(block for block in self.blocks if block.level and block.zone is Zone.MAIN)
+        site = {self.site.casefold()} if self.site else set()
+        brands = frozenset(site | {b.text.casefold() for b in self.blocks if b.level and _leads_home(b, self.base)})
+        own = [block for block in headings if block.text.casefold() not in brands] or headings
         object.__setattr__(self, "headings", headings)
-        object.__setattr__(self, "main_heading", min(headings, key=lambda block: block.level, default=None))
+        object.__setattr__(self, "brands", brands)
+        object.__setattr__(self, "main_heading", min(own, key=lambda block: block.level, default=None))
         object.__setattr__(self, "texts", tuple(b.index for b in self.blocks if b.kind is Kind.TEXT))
 
     def links(self, first: int = 0, stop: int | None = None) -> tuple[Link, ...]:
         """Every link of a range of blocks, in order, each URL once with all of its words."""
         return links_of(self.blocks[first:stop])
+
+
+def _leads_home(block: Block, base: str | None) -> bool:
+    """Whether a whole line is a link to the front page of the site."""
+    for text, span in block.of(SpanKind.LINK):
+        target, here = urlsplit(span.value), urlsplit(base or "")
+        if len(text) >= len(block.text) - 2 and target.path in {"", "/"} and target.netloc in {"", here.netloc}:
+            return not target.query and here.path not in {"", "/"}
+    return False
 
 
 LEAD = 60

@@ -36,6 +36,7 @@ SIGNS: dict[str, tuple[float, str]] = {
     "recurring": (0.05, "the words say when it happens again"),
     "headline": (0.12, "the page's own heading names it with a day to come"),
     "planned": (0.1, "a sentence says that it is planned"),
+    "only-day": (0.05, "it is the only day that the page gives, under a heading that names an occasion"),
     "bare-recurrence": (-0.25, "it recurs without an hour: a habit as often as an event"),
     "held": (0.15, "a sentence reports that it was held"),
     "titled": (0.0, "it has a name of its own"),
@@ -58,6 +59,7 @@ SIGNS: dict[str, tuple[float, str]] = {
     "month-only": (-0.05, "only the month is known"),
     "told": (-0.05, "it is told in a sentence, not listed"),
     "mentioned": (-0.3, "the sentence only mentions the day"),
+    "recorded": (-0.4, "it is past, and the page is the record of how the meeting went"),
     "cancelled-note": (-0.4, "the text says that there is no meeting then"),
 }  # fmt: skip
 

@@ -19,7 +19,7 @@ from aggregator.extract.html.language import language_of
 from aggregator.extract.html.mentions import current, refusal
 from aggregator.extract.html.months import Cell, find_cells, is_day_number, month_rows
 from aggregator.extract.html.order import day_first
-from aggregator.extract.html.words import bare, is_room, split_label
+from aggregator.extract.html.words import POSTED_HINTS, bare, is_room, split_label
 from aggregator.model import Precision, When, day_of
 
 LONGEST_FRAME = 90
@@ -229,7 +229,7 @@ def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | N
         return None
     parts = tuple(_parts(text, sorted([*spans, *(clock.span for clock in clocks)])))
     standing = list(current(text, found))
-    judged = [(each, refusal(each, text, parts)) for each in standing]
+    judged = [(each, refusal(each, text, parts) or _stamped_as_posted(block, each)) for each in standing]
     usable = [each for each, refusal in judged if not refusal]
     return Dated(
         block=block,
@@ -237,10 +237,17 @@ def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | N
         clocks=tuple(clock for clock in clocks if clock.aside is None),
         months=tuple(each for each in usable if each.precision is Precision.MONTH),
         parts=parts,
-        strong=_is_strong(block, spans, parts, bool(clocks)),
+        strong=_is_strong(block, spans, parts, opens_with_hour=bool(found) and not found[0].all_day),
         posted=len(usable) < len(standing),
         refused=tuple((each, refusal) for each, refusal in judged if refusal),
     )
+
+
+def _stamped_as_posted(block: Block, found: When) -> str:
+    """Why a date is that of writing, where the element around it is named for that ("posted", "published"); else ""."""
+    begin, end = found.span
+    around = (span for _, span in block.of(SpanKind.HINT) if span.start <= begin and end <= span.end)
+    return "posted" if any(POSTED_HINTS.intersection(span.value.split()) for span in around) else ""
 
 
 def _find_under(text: str, now: datetime, context: when.Context) -> Sequence[When]:
@@ -307,7 +314,7 @@ def _parts(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
         last = max(last, end)
 
 
-def _is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[str], timed: bool) -> bool:
+def _is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[str], *, opens_with_hour: bool) -> bool:
     """Whether a block stands for its date rather than mentioning it in a sentence."""
     if not spans:
         return False
@@ -317,7 +324,11 @@ def _is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[s
         return words <= 3 * STRONG_WORDS
     if _is_list(block.text, spans) or _is_named(block, spans[0][0]):
         return True
-    if leads and (words <= STRONG_WORDS or _set_off(block.text, spans[0][1])):
+    if leads and (words <= STRONG_WORDS or _set_off(block.text, spans[0][1]) or _is_emphasised(block, spans[0])):
+        return True
+    if (
+        leads and opens_with_hour and re.match(r"\)?,\s+\S", block.text[spans[0][1] :])
+    ):  # "Friday, 5/9, 7 pm, vigil for …"
         return True
     if words > STRONG_WORDS:
         return False
@@ -325,11 +336,21 @@ def _is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[s
     return ends_in_date or not _SENTENCE_END.search(block.text) or words <= 2
 
 
+def _is_emphasised(block: Block, date: tuple[int, int]) -> bool:
+    """Whether a date that opens its block is in bold and what follows is not ("**Tuesday 22 May.** Debate …")."""
+    bold = (span for span in block.spans if span.kind is SpanKind.STRONG and not block.strong)
+    return any(span.start <= date[0] and date[1] <= span.end <= date[1] + 2 for span in bold)
+
+
 def _is_named(block: Block, date_at: int) -> bool:
     """Whether an emphasised or linked name opens the block, and a mark parts it from its date."""
     opening = (span for span in block.spans if span.kind in {SpanKind.STRONG, SpanKind.LINK} and span.start == 0)
     ends = [span.end for span in opening if 0 < span.end <= date_at]
-    return bool(ends) and re.fullmatch(r"\s*[:–—|,-]\s*", block.text[max(ends) : date_at]) is not None
+    if not ends:
+        return False
+    between = block.text[max(ends) : date_at] or " "
+    inside = block.text[: max(ends)].rstrip()[-1:] == ":" and between.isspace()
+    return inside or re.fullmatch(r"\s*[:–—|,-]\s*", between) is not None
 
 
 def _is_list(text: str, spans: Sequence[tuple[int, int]]) -> bool:

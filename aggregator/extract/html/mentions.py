@@ -28,6 +28,10 @@ _BARE_PAIR = re.compile(r"\W*\d{1,2}\s?[/.-]\s?\d{1,2}\W*")
 _COUNTED = re.compile(r"\b(?:part|session|week|episode|chapter|volume|no|number|page|step|level)\.?\Z", re.I)
 
 
+_STAMP = re.compile(r"\d{1,2}:\d\d:\d\d\s*(?:[+-]\d{4}|[A-Z]{2,5}\s+\d{4})\b")
+"""An hour to the second with its offset, or its zone and the year behind it: as programs write it (RFC 5322 §3.3)."""
+
+
 def current(text: str, whens: Sequence[When]) -> Iterator[When]:
     """The dates of a text, in order, without those that gave way to another; of such a move the new day is left."""
     for at, each in enumerate(whens):
@@ -44,6 +48,8 @@ def refusal(found: When, text: str, parts: Sequence[str]) -> str:
     """Why a date of a line is not the day of what the line tells; "" for one that can be."""
     if found.aside is not None:
         return found.aside
+    if _STAMP.search(found.text):
+        return "posted"
     if is_count(found, text, parts):
         return "count"
     return "another-matter" if is_of_another_matter(text, found) else ""

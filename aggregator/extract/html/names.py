@@ -12,6 +12,7 @@ from aggregator.extract.html.blocks import Block
 from aggregator.extract.html.regions import LONGEST_TITLE
 
 SHORTEST_TITLE = 4
+LONGEST_TOWN = 30
 
 _STREET = re.compile(r"\d{1,5}\s+(?:[NSEW]\.?|North|South|East|West)\s+[A-Z]\w+", re.A)
 
@@ -70,11 +71,24 @@ def is_small_word(text: str) -> bool:
 
 def first_clause(text: str) -> str:
     """The beginning of a long text up to its first stop, where that is short enough for a name; else ""."""
-    for mark in (": ", " – ", " — ", " - ", ". ", "! ", "? "):
+    sentence = _SENTENCE.match(text)
+    if sentence is not None and ": " not in sentence[0]:
+        return sentence[1].strip()
+    for mark in (": ", " – ", " — ", " - ", ". ", "! ", "? ", ", "):
         head, found, _ = text.partition(mark)
         if found and 3 <= len(head) <= LONGEST_TITLE and len(head.split()) <= 16:
             return head.strip()
     return ""
+
+
+_SENTENCE = re.compile(r"((?:\S+ ){2,9}?\S*[^\W\d_]{3,})[.!?]+ (?=[A-ZÀ-Þ$€£])")
+"""A few words up to the end of a sentence: they are the name, with whatever dash is in them."""
+
+
+def without_town(text: str) -> str:
+    """What stands behind the name of a town and a colon ("Worcester: March for the river")."""
+    head, colon, rest = text.partition(": ")
+    return rest.strip() if colon and len(head) <= LONGEST_TOWN and where.names_town(head) else text
 
 
 def without_action(text: str) -> str:

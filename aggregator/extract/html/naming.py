@@ -6,12 +6,22 @@ Refuses names that stand outside the region: those are inherited by `titles`.
 
 from __future__ import annotations
 
+import re
+
 from aggregator import where
 from aggregator.extract.html import placing, words
 from aggregator.extract.html.blocks import Block, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import NEAR_CLOCK, TITLE_HINTS, Draft
-from aggregator.extract.html.names import Name, can_name, first_clause, is_address, meeting_of_paper, without_action
+from aggregator.extract.html.names import (
+    Name,
+    can_name,
+    first_clause,
+    is_address,
+    meeting_of_paper,
+    without_action,
+    without_town,
+)
 from aggregator.extract.html.places import LONGEST_PLACE, is_place
 from aggregator.extract.html.regions import LONGEST_TITLE
 from aggregator.extract.html.titles import reduce_schedule
@@ -27,6 +37,9 @@ PLACE_LIKE_HEADING = 55
 
 BEHIND_COLON = 57
 """A heading that ends in a colon announces what follows: it ranks below a name beside the date."""
+
+LONG_NAME = 8
+"""Words of a name, before an address in the same line, behind which it goes on to tell more."""
 
 NEAR_HEADING = 3
 """Blocks after the date within which a heading is still its own."""
@@ -130,8 +143,25 @@ def _without_place(draft: Draft, part: str, block: Block) -> str:
     return name
 
 
+def _without_address(draft: Draft, part: str, block: Block) -> str:
+    """ "Food drive, 12 Mill Street, Ash" without the address it ends in, which is kept; and one sentence of several."""
+    found = where.find_places_in(part)
+    start = min((start for start, _, place in found if place.address), default=len(part))
+    name = part[:start].rstrip(" ,;–—-(")
+    if start < len(part) and can_name(name):
+        placing.add_place(draft, where.find_told(part) or part[start:].strip(" .)"), block, "place-beside-date")
+        return (len(name.split()) > LONG_NAME and first_clause(name)) or name
+    return first_clause(part) or part if _SENTENCES.search(part) else part
+
+
+_SENTENCES = re.compile(r"[^\W\d_]{3,}[.!?]+ [A-ZÀ-Þ$€£]")
+"""The end of a sentence, with another behind it."""
+
+
 def _name_from_part(draft: Draft, part: str, block: Block, linked: bool) -> None:
-    text = part if len(part) <= LONGEST_TITLE else first_clause(part)
+    part = without_town(part)
+    head = next((words for words, _ in block.of(SpanKind.LINK) if part.startswith(words) and can_name(words)), "")
+    text = head or (_without_address(draft, part, block) if len(part) <= LONGEST_TITLE else first_clause(part))
     if not text or not can_name(text):
         return
     entry = (found := draft.dated[block.index]) is not None and draft.is_entry(found)
@@ -168,6 +198,8 @@ def _rank(draft: Draft, block: Block) -> tuple[int, str] | None:
         return 64, "title-by-emphasis"
     if _is_label_like(draft, block) or _is_sentence(draft, block.text) or _follows_label(draft, block):
         return None
+    if _is_row_of_offers(block):
+        return None
     return (56 if block.kind is Kind.TERM else 50), "title-by-position"
 
 
@@ -187,6 +219,13 @@ def _is_in_form(draft: Draft, block: Block) -> bool:
     region = draft.region
     forms = (box for box in block.box.ancestors() if box.tag in {"form", "button"})
     return any(region.first <= box.first and not box.first <= region.anchors[0] < box.stop for box in forms)
+
+
+def _is_row_of_offers(block: Block) -> bool:
+    """Whether a line is nothing but links, one of which is to sign up ("Sign up on the list · E-mail us")."""
+    linked = [text for text, _ in block.of(SpanKind.LINK)]
+    only = sum(map(len, linked)) >= len(block.text) - 4 * len(linked)
+    return len(linked) > 1 and only and any(words.REGISTER.match(text) for text in linked)
 
 
 def _is_label_like(draft: Draft, block: Block) -> bool:

@@ -25,14 +25,14 @@ _URL = re.compile(r"https?://[^\s<>\"')\]]+[^\s<>\"')\].,;:!?]")
 def read_plain(text: str, *, url: str | None = None) -> Document:
     """Turn plain text into blocks. url: where it came from."""
     root = Box("root", None, 0)
-    lines = _lines(text)
+    lines = lines_of(text)
     blocks = tuple(_block(index, lines, root) for index in range(len(lines)))
     root.stop = len(blocks)
     title = blocks[0].text if blocks and blocks[0].level else None
     return Document(blocks=blocks, root=root, title=title, base=url)
 
 
-def _lines(text: str) -> list[tuple[str, bool, bool]]:
+def lines_of(text: str) -> list[tuple[str, bool, bool]]:
     """(words, is a bullet, an empty line before) of each line or rejoined paragraph."""
     raw = text.splitlines()
     wrapped = max(map(len, raw), default=0) <= WRAP_WIDTH

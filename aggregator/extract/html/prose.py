@@ -134,10 +134,12 @@ def _events(page: Context, sentence: Sentence, used: set[int], *, strict: bool) 
         "planned": words.PLANNED.search(sentence.text) is not None,
     }
     headed = _is_headed(page, sentence.block)
+    only = headed and not strict and only_day(page)
     for found in sentence.whens:
         leads = headed and _leads(sentence, found)
         refused, position = page.notes.refused, f"block {sentence.block.index}+{found.span[0]}"
-        if noun is None and not verbs["invites"] and not leads:
+        announced = only and not found.problems
+        if noun is None and not verbs["invites"] and not leads and not announced:
             refused[position] = "names-nothing"
             continue
         if not is_its_day(found, sentence):
@@ -151,6 +153,8 @@ def _events(page: Context, sentence: Sentence, used: set[int], *, strict: bool) 
             signs = (signs | {"occasion"}) - {"mentioned"}
         if headed and "invites" in signs:
             signs = signs | {"occasion"}
+        if announced and "future" in signs:
+            signs = (signs | {"occasion", "only-day"}) - {"mentioned"}
         if strict and not ("invites" in signs and ("time-of-day" in signs or "place" in signs)):
             refused[position] = "beside-records"
             continue
@@ -169,6 +173,13 @@ def _is_headed(page: Context, block: Block) -> bool:
     top = page.document.main_heading
     over = top is not None and top in page.above[block.index] and titles.names(top.text)
     return top is not None and over and words.OCCASION.search(top.text) is not None
+
+
+def only_day(page: Context) -> bool:
+    """Whether all dates of the page's own part, but those of writing and the like, are one day, and none is a rule."""
+    own = [each for dated in page.dated if dated is not None and dated.block.zone is Zone.MAIN for each in dated.whens]
+    days = {(day_of(each.start), day_of(each.end or each.start)) for each in own}
+    return len(days) == 1 and not any(each.rrule for each in own)
 
 
 def _leads(sentence: Sentence, found: When) -> bool:

@@ -15,7 +15,7 @@ from itertools import takewhile
 from aggregator import when, where
 from aggregator.extract.html import links, titles, words
 from aggregator.extract.html.anchors import cell_roles, refusal
-from aggregator.extract.html.blocks import Block
+from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.confidence import confidence
 from aggregator.extract.html.context import Context, Told
 from aggregator.extract.html.dates import Dated
@@ -133,7 +133,8 @@ def _trimmed(page: Context, region: Region) -> Region:
     )
     if head is None:
         return region
-    after = (b.index for b in blocks[anchor + 1 : region.stop] if b.level and b.level <= head.level)
+    row = next((b.index for b in blocks[anchor + 1 : region.stop] if not b.level), anchor + 1)
+    after = (b.index for b in blocks[row : region.stop] if b.level and b.level <= head.level)
     return whole(region, head.index, next(after, region.stop))
 
 
@@ -170,6 +171,8 @@ def _position(record: Record, dated: Dated) -> str:
 def _timed(record: Record, found: When) -> tuple[When, Evidence | None]:
     """A date with the hour and the end that stand in neighbouring lines, or the hour that is said for the whole list;
     and the words of a neighbour's hour."""
+    if wants_hour(found) and (told_twin := _told_again(record, found)) is not None:
+        return with_end(record.fields, told_twin[0]), told_twin[1]
     hour = nearest_hour(record.fields, record.region.anchors) if wants_hour(found) else None
     said, told = record.said_hour, None
     if hour is not None:
@@ -178,6 +181,26 @@ def _timed(record: Record, found: When) -> tuple[When, Evidence | None]:
     elif wants_hour(found) and said is not None and said.clock is not None and not record.fields.clocks:
         found = when.join(found, said.clock)
     return with_end(record.fields, found), told
+
+
+def _told_again(record: Record, found: When) -> tuple[When, Evidence] | None:
+    """The same day with its hour, as the one sentence of the region that gives it says; None where two hours are said,
+    or an hour stands beside the date."""
+    anchors = record.region.anchors
+    if any(block.index in anchors for _, block in record.fields.clocks):
+        return None
+    near = range(record.region.first, record.region.stop)
+    told = [
+        (each, dated.block)
+        for at in near
+        if at not in anchors and (dated := record.page.dated[at]) is not None and dated.block.zone is Zone.MAIN
+        for each in dated.whens
+        if isinstance(each.start, datetime) and each.start.date() == found.start and each.rrule is None
+    ]
+    if len({each.start for each, _ in told}) != 1:
+        return None
+    each, block = max(told, key=lambda pair: pair[0].end is not None)
+    return each, Evidence("start", each.text[:300], f"block {block.index}", "hour-in-another-sentence")
 
 
 def _event(record: Record, timed: tuple[When, Evidence | None], dated: Dated, position: str) -> RawEvent:

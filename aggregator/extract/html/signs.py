@@ -56,12 +56,18 @@ def _signs_of_time(record: Record, found: When, dated: Dated) -> Iterator[tuple[
     yield "bare-recurrence", found.rrule is not None and not timed
     yield "contradiction", bool(found.problems)
     past = day_of(found.end or found.start) < record.page.now.date()
-    yield "future", not past
+    yield "future", not past and not _is_bare_today(record, found, dated)
     yield "headline", not past and dated.block.level in (1, 2) and bool(dated.rest)
     yield "past-bare", past and not timed and not record.fields.location
     yield "long-range", not timed and found.end is not None and matters.is_term(day_of(found.start), day_of(found.end))
     yield "posted", dated.posted or is_posted(record, found, dated)
     yield "month-only", found.precision is Precision.MONTH
+
+
+def _is_bare_today(record: Record, found: When, dated: Dated) -> bool:
+    """Whether a page's only record is today, in a line of its own without an hour or a label: as a post is dated."""
+    today = found.all_day and day_of(found.start) == record.page.now.date() and found.end is None
+    return today and record.alone and not dated.rest and "when" not in record.fields.labelled
 
 
 def _is_hour_from_elsewhere(record: Record, dated: Dated) -> bool:
@@ -120,6 +126,13 @@ def _signs_of_surroundings(record: Record, found: When, title: str | None) -> It
     bare_day = not isinstance(found.start, datetime)
     yield "read-on", bare_day and any(words.READ_ON.search(block.text) for block in blocks)
     yield "cancelled-note", fields.cancelled_note is not None
+    yield "recorded", record.alone and not ahead and _is_recorded(record)
+
+
+def _is_recorded(record: Record) -> bool:
+    """Whether the page's own part is the record of a meeting: it says in two ways how the meeting went."""
+    main = (block.text for block in record.page.document.blocks if block.zone is Zone.MAIN)
+    return len({found[0].casefold() for text in main for found in words.RECORDED.finditer(text)}) > 1
 
 
 def _is_results(record: Record) -> bool:

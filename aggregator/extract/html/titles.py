@@ -72,9 +72,10 @@ def governing_title(
         if names(reduced) and not is_site(document, reduced):
             return Inherited(reduced, block, "title-from-heading")
     text = page_title(document, singular=singular)
-    if text:
-        return Inherited(text, None, "title-from-page")
     last = next((b for b in reversed(above) if b.index not in skipped and OCCASION.search(b.text)), None)
+    tells_more = last is not None and len(last.text.split()) > 1 and text is not None and is_site(document, text)
+    if text and not tells_more:
+        return Inherited(text, None, "title-from-page")
     if last is None:
         return None
     kind = reduce_schedule(last.text, singular=singular) or last.text
@@ -164,7 +165,7 @@ def series_of(above: Sequence[Block], members: int) -> Block | None:
 
 def is_site(document: Document, text: str) -> bool:
     """Whether words are the name of the whole site rather than of something on this page."""
-    if document.site and text.casefold() == document.site.casefold():
+    if text.casefold() in document.brands:
         return True
     parts = [part.strip().casefold() for part in _BREAKS.split(document.title or "")]
     if len(parts) < 2 or text.casefold() != parts[-1]:

@@ -27,6 +27,7 @@ from aggregator.extract.html.markup import (
     resolved,
     zone_of,
 )
+from aggregator.extract.html.plain import lines_of
 from aggregator.extract.structured.calendar_links import is_stamped, may_offer
 
 HEAD = frozenset(("title", "html", "base", "meta", "link", "iframe", "select"))
@@ -91,7 +92,7 @@ class Walk:
                         stack.append((child, iter(child.contents), self.enter(child)))
                         break
                 elif type(child) is NavigableString:
-                    self.write(child)
+                    (self.write_lines if self.box.tag == "pre" else self.write)(child)
             else:
                 stack.pop()
                 if stack:
@@ -182,6 +183,15 @@ class Walk:
     def mark(self, kind: SpanKind, value: str) -> None:
         if self.length > self.began[kind] or kind is SpanKind.LINK:
             self.spans.append(Span(kind, self.began[kind], self.length, value))
+
+    def write_lines(self, text: str) -> None:
+        """Words whose line breaks the page keeps (`<pre>`): lines, and paragraphs wrapped by hand, as in plain text."""
+        for at, (words, _, gap) in enumerate(lines_of(text)):
+            if at or (gap and text[:1] == "\n"):
+                self.flush()
+            self.write(words)
+        if text[-1:] == "\n":
+            self.flush()
 
     def write(self, text: str) -> None:
         words = text.split()

@@ -53,6 +53,8 @@ PAPERS = whole("papers")
 AGENDA = whole("agenda_parts")
 REGISTER = whole("register")
 NOT_REGISTER = re.compile(phrases("not_register"), re.I)
+EXAMPLE = whole("examples")
+RECORDED = whole("recorded")
 SERIES = re.compile(r"\b(?:series|season|serie|ciclo|reihe|cycle)\b", re.I)
 _FURNITURE = re.compile(rf"(?:{phrases('furniture')})", re.I)
 _PRICE_LINE = re.compile(rf"\W*(?:(?:{phrases('price_line')})(?!\w)[\W_]*)+", re.I)
@@ -202,7 +204,7 @@ def bare(text: str) -> str:
     before = None
     while before != text:
         before = text
-        text = _JOINERS.sub("", text.strip(_TRIM)).strip(_TRIM)
+        text = _JOINERS.sub("", text.strip(_TRIM).lstrip(".")).strip(_TRIM)
         if text.startswith((")", "]")) or text.endswith(("(", "[")):
             text = text.strip("()[]")
     return text if any(map(str.isalnum, text)) else ""

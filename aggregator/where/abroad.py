@@ -17,6 +17,9 @@ _SCREENS = (
 _NAME = rf"{_SCREENS}[A-ZÀ-Þ](?:[\w'’-]+|\.)"
 _PARTICLE = r"(?:de(?:l|lla|llo|lle|i|gli)?|d[uoa]s?|des|la|las|los|les|le|el|e|y|et|di|da|à|aux?|ai|alla)"
 _OF = rf"(?:(?:{_PARTICLE}\s+){{0,2}}(?:[dl]['’])?)"
+_NUMBERS = re.compile(r"\A\d{1,4}(?:\s?(?:bis|ter))?,?\s+|[\s,]+\d{1,4}\Z|,?\s+\d{4,5}\s+[A-ZÀ-Þ].*\Z")
+"""The number of a house, and the postal code and town behind it."""
+
 _ENGLISH = re.compile(r"\b(?:the|and|of|with|join|our|we|is|are|for|on)\b", re.I)
 """Words of a text in which "via" and "place" are English."""
 
@@ -33,6 +36,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?:[A-ZÄÖÜ][\wäöüß-]*)?(?i:{ends})\b(?:\s+im\s+(?:[a-zäöü]+en\s+)?[A-ZÄÖÜ][\wäöüß-]+)?)"
     )
     return re.compile(first), re.compile(last)
+
+
+def is_house(text: str) -> bool:
+    """Whether a whole line is a kind of house or place with its name ("Salle Saint-Jean", "Plaza Mayor 3")."""
+    return _patterns()[0].fullmatch(_NUMBERS.sub("", text)) is not None and not _ENGLISH.search(text)
 
 
 def find_house(text: str) -> str | None:

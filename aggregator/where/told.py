@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from aggregator.where.abroad import find_house
+from aggregator.where.abroad import find_house, is_house
 from aggregator.where.prose import find_places_in
 from aggregator.where.words import fold, vocabulary
 
@@ -65,7 +65,8 @@ _ON_FLOOR = re.compile(
     rf"{_RUN}(?:\s+in\s+(?:the\s+)?{_RUN})?)"
 )
 _AT_PART = re.compile(
-    r"\b(?:at|in|on|outside)\s+the\s+(?:center|centre|corner|entrance|front|steps|edge|north|south|east|west|main gate)"
+    r"\b(?:at|in|on|outside)\s+the\s+(?:center|centre|corner|entrance|front|back|steps|edge|north|south|east|west|"
+    r"(?:main )?gate|basement|lobby|courtyard|parking lot|auditorium|community room|meeting room|cafeteria|lawn)"
     r"(?:\s+\w+)?\s+(?:of|to)\s+(?:the\s+)?((?:[A-Z][\w'’&-]*\s?){1,6})"
 )
 """A part of a named place ("at the center of Finch Park")."""
@@ -112,7 +113,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def names_venue(text: str) -> bool:
     """Whether a short text has the shape of a room or building's name ("Main Library", "Hall of Honors, 2nd floor")."""
     patterns = _patterns()
-    return len(text) <= LONGEST_VENUE and bool(patterns["venue"].search(text)) and not patterns["clause"].search(text)
+    if len(text) > LONGEST_VENUE:
+        return False
+    return (bool(patterns["venue"].search(text)) and not patterns["clause"].search(text)) or is_house(text)
 
 
 def describes_room(text: str, end: int) -> bool:

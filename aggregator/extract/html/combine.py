@@ -29,6 +29,9 @@ SURE = 0.7
 LISTED = frozenset(("repeated", "titled"))
 """What a record must show to stand beside structured events."""
 
+AHEAD = frozenset(("future", "repeated", "titled"))
+"""What a record shows that is one of a programme's."""
+
 NAMED = frozenset(("occasion", "titled"))
 """What a record shows that has a name of its own, that of a meeting."""
 
@@ -200,15 +203,22 @@ def _words_of(title: str) -> tuple[frozenset[str], frozenset[str]]:
 def _with_meetings(events: Sequence[RawEvent]) -> list[RawEvent]:
     """The same events, those surer that share the name of a meeting with several others: the list of its meetings."""
     named = Counter(event.title for event in events if _is_named(event))
-    return [_surer(event) if _is_named(event) and named[event.title] >= SERIES else event for event in events]
+    known = [_surer(event) if _is_named(event) and named[event.title] >= SERIES else event for event in events]
+    ahead = sum(_is_ahead(event) for event in known)
+    return [_surer(event, "agenda") if ahead >= SERIES and _is_ahead(event) else event for event in known]
+
+
+def _is_ahead(event: RawEvent) -> bool:
+    """Whether a record is one of several cut alike, with a name of its own and a day to come."""
+    return event.format == "records" and set(event.rules) >= AHEAD and not set(event.rules) & {"not-listing", "aside"}
 
 
 def _is_named(event: RawEvent) -> bool:
     return event.format == "records" and set(event.rules) >= NAMED
 
 
-def _surer(event: RawEvent) -> RawEvent:
-    signs = sorted({*event.rules, "meetings"})
+def _surer(event: RawEvent, sign: str = "meetings") -> RawEvent:
+    signs = sorted({*event.rules, sign})
     return replace(event, rules=tuple(signs), confidence=confidence(signs))
 
 

@@ -78,8 +78,12 @@ def first_clause(text: str) -> str:
         head, found, _ = text.partition(mark)
         if found and 3 <= len(head) <= LONGEST_TITLE and len(head.split()) <= 16:
             return head.strip()
-    return ""
+    aim = _AIM.match(text)
+    return aim[1].strip() if aim is not None else ""
 
+
+_AIM = re.compile(r"((?:\S+ ){2,9}?\S*[\w)])\s+(?:to|in order to|where|so that|which|who)\s")
+"""A few words before what they are for ("Meet-up for clean air to found a group that …")."""
 
 _SENTENCE = re.compile(r"((?:\S+ ){2,9}?\S*[^\W\d_]{3,})[.!?]+ (?=[A-ZÀ-Þ$€£])")
 """A few words up to the end of a sentence: they are the name, with whatever dash is in them."""

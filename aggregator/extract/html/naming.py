@@ -100,7 +100,8 @@ def _names_beside_date(draft: Draft, block: Block, dated: Dated) -> None:
         if not dated.whens and len(block.text) <= LONGEST_PLACE and draft.region.distance(block.index) <= NEAR_CLOCK:
             placing.places_beside_hour(draft, block, dated)
         return
-    if block.level in (1, 2) and not dated.clocks and _opens_with_name(draft, block, dated):
+    leads = block.level in (1, 2) or block is draft.document.main_heading
+    if leads and not dated.clocks and _opens_with_name(draft, block, dated):
         draft.names.append(Name(_heading_rank(draft, block), block.text, block, "title-by-heading"))
         return
     if len(dated.whens) > 2 and (name := _name_of_list(draft, block, dated)):
@@ -154,6 +155,9 @@ def _without_address(draft: Draft, part: str, block: Block) -> str:
     return first_clause(part) or part if _SENTENCES.search(part) else part
 
 
+_QUOTED = re.compile(r"(?:\A|[«“„])\s?([^«»“”„]{8,120}?)\s?[»”“]")
+"""A name in quotation marks."""
+
 _SENTENCES = re.compile(r"[^\W\d_]{3,}[.!?]+ [A-ZÀ-Þ$€£]")
 """The end of a sentence, with another behind it."""
 
@@ -161,6 +165,8 @@ _SENTENCES = re.compile(r"[^\W\d_]{3,}[.!?]+ [A-ZÀ-Þ$€£]")
 def _name_from_part(draft: Draft, part: str, block: Block, linked: bool) -> None:
     part = without_town(part)
     head = next((words for words, _ in block.of(SpanKind.LINK) if part.startswith(words) and can_name(words)), "")
+    if len(part.split()) > LONG_NAME and (quoted := _QUOTED.findall(part)) and len(quoted) == 1 and can_name(quoted[0]):
+        head = head or quoted[0]
     text = head or (_without_address(draft, part, block) if len(part) <= LONGEST_TITLE else first_clause(part))
     if not text or not can_name(text):
         return

@@ -100,5 +100,7 @@ def places_beside_hour(draft: Draft, block: Block, dated: Dated) -> None:
     """What stands in one line with the hour and is a place ("6:30 pm | Mill Center | 22 Mill Rd")."""
     for part in dated.parts:
         place = words.AT_PLACE.match(part)
+        if words.AGENDA.search(part):
+            continue
         if is_place(part[place.end() :] if place else part):
             add_place(draft, part[place.end() :] if place else part, block, "place-beside-hour")

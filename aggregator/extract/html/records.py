@@ -158,8 +158,23 @@ def _events(record: Record) -> Iterator[RawEvent]:
             found = when.join(chosen, clock)
             yield _event(record, (found, None), dated, f"{_position(record, dated)}.{number}")
         return
+    if _is_day_of_writing(record, chosen, dated):
+        record.page.notes.refused[_position(record, dated)] = "posted"
+        return
     posted = dated.posted or is_posted(record, chosen, dated)
     yield _event(record, (chosen, None) if posted else _timed(record, chosen), dated, _position(record, dated))
+
+
+def _is_day_of_writing(record: Record, chosen: When, dated: Dated) -> bool:
+    """Whether a page's only record is a bare day, today or before, over sentences that tell days to come with their
+    hours: what the page announces stands in these."""
+    today = record.page.now.date()
+    bare = record.alone and chosen.all_day and chosen.end is None and not dated.rest and day_of(chosen.start) <= today
+    if not bare or record.fields.clocks:
+        return False
+    inside = (record.page.dated[at] for at in range(record.region.first, record.region.stop))
+    told = (each for other in inside if other is not None and other is not dated for each in other.whens)
+    return any(isinstance(each.start, datetime) and day_of(each.start) > today for each in told)
 
 
 def _position(record: Record, dated: Dated) -> str:

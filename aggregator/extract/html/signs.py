@@ -65,9 +65,10 @@ def _signs_of_time(record: Record, found: When, dated: Dated) -> Iterator[tuple[
 
 
 def _is_bare_today(record: Record, found: When, dated: Dated) -> bool:
-    """Whether a page's only record is today, in a line of its own without an hour or a label: as a post is dated."""
+    """Whether one of a page's few records is today, in a line without an hour or a label: as a post is dated."""
     today = found.all_day and day_of(found.start) == record.page.now.date() and found.end is None
-    return today and record.alone and not dated.rest and "when" not in record.fields.labelled
+    few = record.region.alike < ALIKE
+    return today and few and not dated.rest and "when" not in record.fields.labelled
 
 
 def _is_hour_from_elsewhere(record: Record, dated: Dated) -> bool:

@@ -31,6 +31,7 @@ from aggregator.extract.html.plain import read_plain
 from aggregator.extract.html.prose import find_told
 from aggregator.extract.html.records import find_records
 from aggregator.extract.html.selected import find_selected
+from aggregator.extract.html.timetables import find_timetables
 from aggregator.model import CalendarLink, Format, Link, Page, Problem, RawEvent, Reading, Source
 
 _JSON = re.compile(r"\s*[\[{]\s*[\[{\"]")
@@ -101,7 +102,8 @@ def _by_stages(
         document = freed
         dated, above = read_dates(document, now=now)
     context = Context(document=document, dated=dated, above=above, now=now)
-    records = find_records(context)
+    weekly, ranges = find_timetables(context)
+    records = [told for told in find_records(context) if not any(a <= told.first < b for a, b in ranges)] + weekly
     prose = [] if stated else find_told(context, records)
     candidates = with_offers(context, records, prose)
     found = combine.distinct(candidates, context.notes.refused)

@@ -29,6 +29,7 @@ _SHAPES = {
     "entry": "an entry with its hour under a day",
     "sole": "the page as a whole",
 }
+_READ_APART = {"timetable": "an entry of a timetable", "calendar link": "a link that adds it to a calendar"}
 _ZONES = {Zone.NAV: "navigation", Zone.FOOTER: "footer", Zone.ASIDE: "aside"}
 
 
@@ -51,7 +52,8 @@ def explain(context: Context, candidates: Sequence[RawEvent], reading: Reading) 
 
 
 def _stated(event: RawEvent) -> Region:
-    return Region(where=event.position, shape="stated for machines", text=event.title or "", events=(event.position,))
+    read = next((shape for word, shape in _READ_APART.items() if f"› {word} " in event.position), "stated for machines")
+    return Region(where=event.position, shape=read, text=event.title or "", events=(event.position,))
 
 
 def _region(context: Context, region: Cut, told: Sequence[str]) -> Region:

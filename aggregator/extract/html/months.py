@@ -8,7 +8,6 @@ Refuses grids without weekdays or month, and to say what in a cell is an event: 
 from __future__ import annotations
 
 import re
-import unicodedata
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,7 @@ from itertools import pairwise
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Box, Document
+from aggregator.extract.html.weekdays import plain
 from aggregator.extract.html.words import bare
 from aggregator.model import day_of
 from aggregator.when.vocabulary import names
@@ -123,14 +123,14 @@ def _named_cells(document: Document, now: datetime) -> Iterator[Cell]:
 def _named(text: str) -> frozenset[int]:
     """The weekdays that the word beside a day's number can mean, in any language; none where it is no weekday."""
     match = _NAMED.fullmatch(text)
-    word = _plain((match["before"] or match["after"] or "").strip()) if match else ""
+    word = plain((match["before"] or match["after"] or "").strip()) if match else ""
     if len(word) < SHORTEST_NAME:
         return frozenset()
     return frozenset(
         number
         for language in names().values()
         for name, number in language["weekdays"].items()
-        if _plain(name).startswith(word)
+        if plain(name).startswith(word)
     )
 
 
@@ -165,9 +165,9 @@ def _first_weekday(texts: Sequence[str], length: int) -> int | None:
     """The weekday of the first of some names in order, in any one language, however shortened; or None."""
     if len(texts) != length or not all(text and len(text) <= LONGEST_NAME for text in texts):
         return None
-    words = [[_plain(word) for word in text.split()] for text in texts]
+    words = [[plain(word) for word in text.split()] for text in texts]
     for language in names().values():
-        table = [[_plain(name) for name, n in language["weekdays"].items() if n == day] for day in range(WEEK)]
+        table = [[plain(name) for name, n in language["weekdays"].items() if n == day] for day in range(WEEK)]
         for start in range(WEEK):
             if all(_are_names(said, table[(start + at) % WEEK]) for at, said in enumerate(words)):
                 return start
@@ -176,11 +176,6 @@ def _first_weekday(texts: Sequence[str], length: int) -> int | None:
 
 def _are_names(words: Sequence[str], known: Sequence[str]) -> bool:
     return all(any(name.startswith(word) for name in known) for word in words)
-
-
-def _plain(word: str) -> str:
-    letters = unicodedata.normalize("NFKD", word.casefold().rstrip(".,"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _cells(document: Document, head: _Head, numbers: Sequence[Block], now: datetime) -> list[Cell]:

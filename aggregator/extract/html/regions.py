@@ -18,7 +18,7 @@ from aggregator.extract.html import days
 from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.region import Region
-from aggregator.extract.html.words import PAPERS, is_action, is_generic
+from aggregator.extract.html.words import CLOSED, PAPERS, is_action, is_generic
 from aggregator.model import When, day_of
 
 ATOMIC = frozenset(("li", "tr", "article", "dl"))
@@ -32,6 +32,9 @@ ALIKE = 3
 
 LONGEST_EVENT = 14
 """Days that one event with dates of its own inside it may span; a longer range is a season or a filter."""
+
+BESIDE = 4
+"""Blocks between a day of the week and the next one of a house's hours."""
 
 DAYS_OF_WEEK = 7
 LONGEST_TITLE = 140
@@ -95,10 +98,15 @@ class _Cutter:
             if bare and (not run or at - run[-1] <= 2):
                 run.append(at)
                 continue
-            if len(run) >= ALIKE:
+            if len(run) >= ALIKE or self.says_closed(run):
                 hours.update(run)
             run = [at] if bare else []
         return self.left(anchors, hours, "opening-hours")
+
+    def says_closed(self, run: Sequence[int]) -> bool:
+        """Whether a line among or beside days of the week says that a house is closed."""
+        near = self.blocks[max(run[0] - BESIDE, 0) : run[-1] + BESIDE + 1] if run else ()
+        return any(len(block.text) <= LONGEST_LINE and CLOSED.fullmatch(block.text.strip(" .")) for block in near)
 
     def without_empty_days(self, anchors: list[int]) -> list[int]:
         """Anchors without the days of a calendar, which names each day of its week or month, that hold nothing."""

@@ -49,6 +49,7 @@ PLANNED = whole("planned")
 POSTED = re.compile(rf"\b(?:(?i:{phrases('posted')})|{phrases('posted_by')})\b|©")
 BYLINE = re.compile(rf"\W*(?:{phrases('posted_by')})\b")
 HOURS = whole("hours")
+CLOSED = whole("closed")
 PAPERS = whole("papers")
 AGENDA = whole("agenda_parts")
 REGISTER = whole("register")
@@ -106,7 +107,8 @@ _TRIM = " \t,;:|│┃·•–—-*/\\@~>«»→"
 _JOINERS = re.compile(
     r"^(?:(?:on|at|from|the|and|to|of|in|for|by|is|a|an|@|when|date|dates|time|am|el|le|um|bis|il)\b[\s,;:|"
     r"–—-]*)+(?=\Z)|"
-    r"(?:[\s,;:|–—(-]+(?:on|at|from|and|to|of|the|for|by|is|@|will be|held on|held|am|el|le|um|with|in))+\s*\Z",
+    r"(?:(?!-[^\s-])[\s,;:|–—(-]+(?:on|at|from|and|to|of|the|for|by|is|@|will be|held on|held|am|el|le|um|with|"
+    r"in))+\s*\Z",
     re.I,
 )
 

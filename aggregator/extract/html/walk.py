@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from aggregator.extract.html.blocks import Block, Box, Kind, Span, SpanKind, Zone
+from aggregator.extract.html.joints import Joint, holds_lines, joint_before
 from aggregator.extract.html.markup import (
     INLINE,
     KINDS,
@@ -32,6 +33,9 @@ from aggregator.extract.structured.calendar_links import is_stamped, may_offer
 
 HEAD = frozenset(("title", "html", "base", "meta", "link", "iframe", "select"))
 """Elements that say something of the page as a whole, wherever they stand."""
+
+CARDS = frozenset(("a", "span", "button", "label"))
+"""Inline elements that style sheets draw as boxes where they hold lines."""
 
 MENUS = frozenset(("div", "ul", "span", "template"))
 """What a page hides until a reader asks for it."""
@@ -65,6 +69,7 @@ class Walk:
         self.meta: dict[str, str] = {}
         self.embeds: list[tuple[str, str, str]] = []
         self.offering: list[tuple[int, Box, Tag]] = []
+        self.cards: set[int] = set()
         self.chosen: list[str] = []
         self.stamped: list[tuple[Box, Tag]] = []
         self.root = Box("root", None, 0)
@@ -137,7 +142,10 @@ class Walk:
             self.flush()
             self.breaks += 1
         elif name in INLINE:
-            self.part_from_hour()
+            self.part_from_before(tag)
+            if name in CARDS and holds_lines(tag):
+                self.cards.add(id(tag))
+                self.lay_out(tag)
             meanings = tuple(self.meaning(tag)) if tag.attrs or name in STRONG else ()
             for kind, value in meanings:
                 if not self.open[kind]:
@@ -145,18 +153,33 @@ class Walk:
                 self.open[kind].append(value)
             return meanings
         else:
-            self.flush()
-            self.box = _box(tag, self.box, len(self.blocks))
-            self.boxes.append(self.box)
-            if tag.attrs and is_stamped(tag):
-                self.stamped.append((self.box, tag))
+            self.lay_out(tag)
         return ()
+
+    def lay_out(self, tag: Tag) -> None:
+        """Open a box for an element that lays out blocks."""
+        self.flush()
+        self.box = _box(tag, self.box, len(self.blocks))
+        self.boxes.append(self.box)
+        if tag.attrs and is_stamped(tag):
+            self.stamped.append((self.box, tag))
+
+    def fold_up(self) -> None:
+        """Close the innermost box."""
+        self.flush()
+        self.box.stop = len(self.blocks)
+        self.box = self.box.parent or self.root
+        self.breaks = 0
 
     def leave(self, tag: Tag, meanings: Meanings) -> None:
         name = tag.name
         if name == "br":
             return
-        if name in INLINE:
+        if id(tag) in self.cards:
+            self.fold_up()
+            for kind, _ in meanings:
+                self.open[kind].pop()
+        elif name in INLINE:
             for kind, _ in meanings:
                 value = self.open[kind].pop()
                 if not self.open[kind]:
@@ -164,10 +187,7 @@ class Walk:
                 if kind is SpanKind.HINT:
                     self.space = True
         else:
-            self.flush()
-            self.box.stop = len(self.blocks)
-            self.box = self.box.parent or self.root
-            self.breaks = 0
+            self.fold_up()
 
     def meaning(self, tag: Tag) -> Iterator[tuple[SpanKind, str]]:
         """What an inline element says about its words."""
@@ -205,9 +225,14 @@ class Walk:
         self.length += len(line)
         self.space = text[-1].isspace()
 
-    def part_from_hour(self) -> None:
-        """An hour and the element right behind it are drawn apart, with no blank in the markup: "3:00 PM", "Choir"."""
-        self.space = self.space or (bool(self.parts) and _HOUR_END.search(self.parts[-1]) is not None)
+    def part_from_before(self, tag: Tag) -> None:
+        """An element that touches the one before it is drawn apart, with no blank in the markup: on a line of its own,
+        or behind a blank where one is as short as "May" or "PM". So is one behind an hour: "3:00 PM", "Choir"."""
+        joint = joint_before(tag) if self.parts else Joint.NONE
+        if joint is Joint.LINES:
+            self.flush()
+        after_hour = bool(self.parts) and _HOUR_END.search(self.parts[-1]) is not None
+        self.space = self.space or after_hour or joint is Joint.BLANK
 
     def flush(self) -> None:
         """End the line: what was written becomes a block; inline elements still open go on in the next."""

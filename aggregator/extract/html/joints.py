@@ -1,0 +1,61 @@
+"""Inline elements that touch without a blank between: drawn apart by a style sheet, or parts of one word.
+
+`<b>Film night</b><i>Union Hall</i>` would read "Film nightUnion Hall" if nothing drew it apart, so something does.
+Refuses to read style sheets; only the letters on both sides are looked at.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bs4.element import NavigableString, Tag
+
+from aggregator.extract.html.markup import INLINE
+
+SHORT = 3
+"""Characters of a "May", a "6" or a "PM", which belong to the element beside them."""
+
+DEEPEST = 12
+"""Elements within elements in which the first or last words are looked for."""
+
+_WITHIN_WORDS = frozenset("sup sub wbr ruby rt rp rb bdi bdo code kbd samp var tt".split())
+
+
+class Joint(StrEnum):
+    """How two elements that touch are drawn: as one word, with a blank between, or on lines of their own."""
+
+    NONE = "none"
+    BLANK = "blank"
+    LINES = "lines"
+
+
+def joint_before(tag: Tag) -> Joint:
+    """How an inline element is drawn after the one right before it."""
+    before = tag.previous_sibling
+    if not isinstance(before, Tag) or not {before.name, tag.name} <= INLINE - _WITHIN_WORDS:
+        return Joint.NONE
+    left, right = _edge(before, last=True), _edge(tag, last=False)
+    if not left or not right or left[-1].isspace() or right[0].isspace():
+        return Joint.NONE
+    if len(left) == 1 and left.isalpha():  # an initial
+        return Joint.NONE
+    ends, begins = left[-1].isalnum() or left[-1] in ".!?)", right[0].isupper() or right[0].isdecimal()
+    if not ends or not begins or (left[-1].isupper() and right.isupper()):
+        return Joint.NONE
+    return Joint.BLANK if min(len(left), len(right)) <= SHORT else Joint.LINES
+
+
+def holds_lines(tag: Tag) -> bool:
+    """Whether among the children of an inline element are two that are drawn on lines of their own."""
+    children = [child for child in tag.contents if isinstance(child, Tag) and child.name in INLINE]
+    return any(joint_before(child) is Joint.LINES for child in children[1:])
+
+
+def _edge(tag: Tag, *, last: bool) -> str:
+    """The first or last stretch of text in an element; "" where none is near its edge."""
+    node: object = tag
+    for _ in range(DEEPEST):
+        if not isinstance(node, Tag) or not node.contents:
+            break
+        node = node.contents[-1 if last else 0]
+    return str(node) if type(node) is NavigableString else ""

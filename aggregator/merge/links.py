@@ -26,8 +26,11 @@ ADDRESS = re.compile(
 
 @lru_cache(maxsize=200_000)
 def canonical_url(url: str | None) -> str | None:
-    """An address without what does not lead anywhere else: scheme, www, tracking, trailing slash, fragment."""
-    if not url:
+    """An address without what does not lead anywhere else: scheme, www, tracking, trailing slash, fragment.
+
+    None for an e-mail address: a group has one for all of its events.
+    """
+    if not url or url.startswith("mailto:"):
         return None
     found = ADDRESS.fullmatch(url)
     if found is not None:

@@ -33,7 +33,7 @@ from aggregator.model import (
     Status,
     TimezoneSource,
 )
-from aggregator.normalize import identity, links, price, privacy, status
+from aggregator.normalize import identity, links, price, privacy, signup_mail, status
 from aggregator.normalize.filtering import wanted
 from aggregator.normalize.places import read_place, zone_candidates
 from aggregator.normalize.text import DESCRIPTION_LIMIT, TITLE_LIMIT, clean_line, clean_text, links_in_html
@@ -222,9 +222,13 @@ def _registration(
     signup = links.publishable(raw.registration_url, base=setting.base)
     if signup is None:
         chosen = links.choose_registration(_links(raw, description), base=setting.base)
+        mail = signup_mail.choose_mail(raw.links, stated=raw.registration_url) if chosen is None else None
         if chosen is not None:
             signup = chosen.url
             evidence.append(Evidence("registration_url", chosen.text or chosen.url, raw.position, "signup-link"))
+        elif mail is not None:
+            signup = mail
+            evidence.append(Evidence("registration_url", mail.removeprefix("mailto:"), raw.position, "signup-mail"))
     words, said = status.registration_state(description) if description else (None, None)
     if said:
         evidence.append(Evidence("registration", said, raw.position, "signup-words"))

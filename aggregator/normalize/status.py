@@ -48,9 +48,10 @@ def registration_state(text: str) -> tuple[Registration | None, str | None]:
 
 @cache
 def _full_alone() -> re.Pattern[str]:
-    """ "Sold out!" where nothing else stands in the line: in a sentence it may be said of something else."""
+    """ "Sold out!" where nothing else stands in the line or the sentence: in a longer one it may be said of something
+    else."""
     phrases = words()["registration"]["full"]["title"]
-    return re.compile(rf"^\W*({alternatives(phrases)})\W*$", re.I | re.M)
+    return re.compile(rf"(?:^|(?<=[.!?€$)]\s))\W*({alternatives(phrases)})[^\w\n]*(?:$|(?<=[.!])(?=\s))", re.I | re.M)
 
 
 @cache

@@ -77,6 +77,9 @@ def fold_octets(line: bytes) -> bytes:
     return b"\r\n ".join(pieces)
 
 
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", re.ASCII)
+
+
 def web_address(url: str | None) -> str | None:
     """The URL in the characters of RFC 3986, or None where it is no address to put before people.
 
@@ -96,3 +99,9 @@ def web_address(url: str | None) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
         return None
     return quote(url, safe=_URL_SAFE)
+
+
+def mail_address(url: str | None) -> str | None:
+    """The bare address of a `mailto:` link as text for people, without anything behind it; None for other links."""
+    address = url.removeprefix("mailto:") if url and url.startswith("mailto:") else ""
+    return address if _MAIL.fullmatch(address) else None

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from aggregator.model import AttendanceMode, PublishedOccurrence, Registration, Status
-from aggregator.publish.contentline import clean, clean_line, web_address
+from aggregator.publish.contentline import clean, clean_line, mail_address, web_address
 
 PREFIXES = {Status.CANCELLED: "CANCELLED: ", Status.POSTPONED: "POSTPONED: "}
 """Before the title, because several readers show no STATUS; the word is what people see in all of them."""
@@ -93,7 +93,7 @@ def newest_confirmation(occurrences: Iterable[PublishedOccurrence]) -> datetime 
 def _facts(occurrence: PublishedOccurrence, calendar_url: str | None) -> list[str]:
     """How to take part: one line each."""
     lines = []
-    sign_up = web_address(occurrence.registration_url)
+    sign_up = web_address(occurrence.registration_url) or mail_address(occurrence.registration_url)
     if sign_up:
         lines.append(f"{SIGN_UP.get(occurrence.registration, 'Sign up')}: {sign_up}")
     elif occurrence.registration in NO_LINK:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from aggregator.model import AttendanceMode, Precision
+from aggregator.publish.contentline import mail_address
 from aggregator.web import event_rows, links, occurrences
 from aggregator.web.format import Span, elsewhere, month_words, when_parts
 from aggregator.web.occurrences import Shown
@@ -159,6 +160,7 @@ def _words(event: Mapping[str, Any]) -> dict[str, Any]:
         "original": links.safe_url(event["url"]),
         "host_of": links.host_of,
         "sign_up": links.safe_url(event["registration_url"]),
+        "sign_up_mail": mail_address(event["registration_url"]),
         "sign_up_words": SIGN_UP.get(event["registration"], "Sign up"),
         "register_by": _day(event["register_by_date"]),
         "no_sign_up": NO_SIGN_UP.get(event["registration"]),

@@ -9,6 +9,7 @@ Nothing here raises for any text.
 from __future__ import annotations
 
 from aggregator.where.endings import find_region
+from aggregator.where.lines import is_address_line
 from aggregator.where.online import address_after_signup, find_online
 from aggregator.where.prose import find_places_in
 from aggregator.where.short import find_place
@@ -24,6 +25,7 @@ __all__ = [
     "find_places_in",
     "find_region",
     "find_told",
+    "is_address_line",
     "is_way_note",
     "locality_key",
     "names_town",

@@ -207,5 +207,6 @@ def links_of(blocks: Iterable[Block]) -> tuple[Link, ...]:
 
 def _lead(text: str, span: Span) -> str:
     """The words of the sentence before a link that only points ("To register" of "To register go here")."""
-    sentence = re.split(r"[.!?:;]\s", text[: span.start].rstrip(": "))[-1]
+    before = text[: span.start].rstrip()
+    sentence = re.split(r"[.!?:;]\s", before.rstrip(": "))[-1] + before[len(before.rstrip(": ")) :]
     return sentence[-LEAD:].partition(" ")[2] if len(sentence) > LEAD else sentence.strip()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block, Box
+
+_DATUM = re.compile(r"\d:\d\d|\w: +\w")
+"""An hour, or a label with its value: a row that has one is no header."""
 
 
 def column_roles(row: Box, blocks: Sequence[Block], known: dict[Box, dict[int, str]]) -> dict[int, str]:
@@ -30,6 +34,8 @@ def _said_by(header: Box, blocks: Sequence[Block]) -> dict[int, str]:
     """What a row says as a header: two columns or more, or whatever a row of nothing but `<th>` says."""
     cells = header.cells()
     texts = [" ".join(block.text for block in blocks[cell.first : cell.stop]) for cell in cells]
+    if any(_DATUM.search(text) for text in texts):
+        return {}
     roles = {at: role for at, text in enumerate(texts) if (role := words.label_of(text, column=True))}
     return roles if len(roles) >= 2 or (roles and all(cell.tag == "th" for cell in cells)) else {}
 

@@ -44,6 +44,7 @@ LONGEST_BLOCK = 4000
 """Dates are looked for in the first so many characters of a block; what is longer is a text pasted in one line."""
 
 _CLOCKISH = re.compile(r"\d|noon|night|midday|mittag|mitternacht|mediod|medianoche|midi|minuit|meio|mezz", re.I)
+_POINT_CLOCK = re.compile(r"\d{1,2}\.\d\d(?!\.?\d)")
 _YEARISH = re.compile(r"\b(?:19|20)\d\d\b|['’]\d\d\b")
 _MONTH_BEHIND = re.compile(r",\s?[^\W\d_]{3}")
 _MONTHISH = re.compile(r"[^\W\d_]{3,}")
@@ -223,7 +224,7 @@ def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | N
     plain = _find_under(text, now, context) if len(text) > 3 else ()
     found = _with_stamps(block, plain, now)
     spans = [each.span for each in found]
-    said = _find_clocks(text, languages=context.languages) if _CLOCKISH.search(text) else ()
+    said = _said_clocks(text, context.languages) if _CLOCKISH.search(text) else ()
     clocks = tuple(clock for clock in said if not any(a < clock.span[1] and clock.span[0] < b for a, b in spans))
     if not found and not clocks:
         return None
@@ -248,6 +249,17 @@ def _stamped_as_posted(block: Block, found: When) -> str:
     begin, end = found.span
     around = (span for _, span in block.of(SpanKind.HINT) if span.start <= begin and end <= span.end)
     return "posted" if any(POSTED_HINTS.intersection(span.value.split()) for span in around) else ""
+
+
+def _said_clocks(text: str, languages: tuple[str, ...]) -> tuple[when.Clock, ...]:
+    """The times of day of a text. Behind a label "Ore: 14.30" is one, and "Horario: 17–19" is no house's."""
+    said, label = _find_clocks(text, languages=languages), split_label(text)
+    if label is None or label[0] != "when":
+        return said
+    if not said and _POINT_CLOCK.match(label[1]):
+        said = _find_clocks("h".ljust(text.index(":") + 1) + text[text.index(":") + 1 :], languages=languages)
+        said = tuple(replace(clock, text=text[slice(*clock.span)]) for clock in said)
+    return tuple(replace(clock, aside=None) if clock.aside == "hours" else clock for clock in said)
 
 
 def _find_under(text: str, now: datetime, context: when.Context) -> Sequence[When]:

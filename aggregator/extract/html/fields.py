@@ -119,12 +119,24 @@ def _assign(draft: Draft, role: str, text: str, block: Block, rule: str) -> None
     elif role == "organizer" and draft.fields.organizer is None:
         draft.fields.organizer = (text, block)
     elif role == "price":
-        draft.fields.price = draft.fields.price or (text[:LONGEST_PLACE], block, rule)
+        price, _, rest = text.partition(". ")
+        draft.fields.price = draft.fields.price or (price[:LONGEST_PLACE], block, rule)
+        draft.fields.description += [rest] if rest else []
+    elif role == "signup":
+        _read_signup(draft, text, block, rule)
     elif role == "deadline" and (dated := draft.dated[block.index]) is not None:
         days = (*dated.whens, *(found for found, _ in dated.refused))
         draft.fields.deadline = draft.fields.deadline or ((days[0], block, rule) if days else None)
     draft.fields.labelled.add(role)
     draft.claimed[block.index] = role
+
+
+def _read_signup(draft: Draft, text: str, block: Block, rule: str) -> None:
+    """What a label "Registration" announces: words for the description, with the last day where one is told as such."""
+    dated = draft.dated[block.index]
+    if dated is not None and dated.refused and not dated.whens:
+        draft.fields.deadline = draft.fields.deadline or (dated.refused[0][0], block, rule)
+    draft.fields.description.append(block.text)
 
 
 def _read_times(draft: Draft) -> None:

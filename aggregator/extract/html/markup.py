@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4.element import Tag
 
 from aggregator.extract.html.blocks import Kind, Zone
+from aggregator.extract.html.words import label_of
 
 SKIPPED = frozenset(
     "script style template noscript title svg math canvas object select option textarea datalist audio video "
@@ -60,6 +61,12 @@ LAYOUT_WORDS = frozenset(
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _UNSHOWN = re.compile(r"display\s*:\s*none", re.I)
 _LEVEL = re.compile(r"h([1-6])\Z")
+_SPOKEN = frozenset(
+    ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader", "a11y-hidden", "u-sr-only")
+)
+"""Class names by which style sheets everywhere hide words from those who see the page."""
+
+LONGEST_SPOKEN = 24
 _SCHEMES = frozenset(("http", "https", "webcal", "mailto", "tel"))
 
 
@@ -121,6 +128,25 @@ def is_hidden(tag: Tag) -> bool:
     if tag.name in SKIPPED or "hidden" in tag.attrs:
         return True
     return tag.name in INLINE and "style" in tag.attrs and bool(_UNSHOWN.search(attribute(tag, "style")))
+
+
+def spoken_label(tag: Tag) -> str | None:
+    """The field that an element without words of its own announces to those who hear the page ("Location")."""
+    if tag.name not in {"i", "img", "span", "em", "abbr"} or not tag.attrs:
+        return None
+    said = next((text for name in ("aria-label", "title", "alt") if (text := attribute(tag, name).strip())), "")
+    if (
+        len(said) > LONGEST_SPOKEN
+        or label_of(said) not in {"where", "when", "price", "organizer"}
+        or tag.get_text().strip()
+    ):
+        return None
+    return said.rstrip(": ")
+
+
+def is_spoken_only(tag: Tag) -> bool:
+    """Whether the words of an inline element are for those who hear the page: the label of the line."""
+    return bool(tag.attrs) and not _SPOKEN.isdisjoint(attribute(tag, "class").casefold().split())
 
 
 def attribute(tag: Tag, name: str) -> str:

@@ -28,8 +28,8 @@ class Name(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def is_address(text: str) -> bool:
-    """Whether most of a text is an explicit place ("Oakland, CA", "12 Main St.")."""
-    if _STREET.match(text):
+    """Whether most of a text is an explicit place ("Oakland, CA", "12 Main St.", "Via Roma 3", "60311 Frankfurt")."""
+    if _STREET.match(text) or where.is_address_line(text):
         return True
     covered = sum(end - start for start, end, _ in where.find_places_in(text))
     return 3 * covered >= 2 * len(text)
@@ -39,6 +39,13 @@ _PAPER_OF = re.compile(
     rf"\A(?:(?:{words.phrases('papers')}|and|&|links? to|of|from|to)\b[\s,:]*)+(?:of|for|from)\s+(?:(?:the|our)\s+)?",
     re.I,
 )
+_TERMS = re.compile(
+    rf"\W*(?:[$€£]\s?\d|\d+(?:[.,]\d\d)?\s?€|(?:free|gratis|kostenlos|gratuito|gratuit)\s+(?:for|with|to|für|para|pour|per)\b"
+    rf"|(?:to|please|must)\s+(?:{words.phrases('register')})\b)",
+    re.I,
+)
+"""How a line begins that says what it costs or how one signs up."""
+
 _HELD_ON = re.compile(r"\s+(?:held|of|for|on|from)(?:\s+(?:on|the))?\s*\Z", re.I)
 _PAPERS_AT_END = re.compile(rf"(?:[\s,:–—-]+(?:{words.phrases('papers')}|&|and))+\s*\Z", re.I)
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|mp[34]|m4a|wav|jpe?g|png|zip)\W*\Z", re.I)
@@ -59,14 +66,14 @@ def can_name(text: str) -> bool:
     """Whether words could be a title: no offer, no list's heading, no abbreviation, no paper, no note of a change."""
     if len(text) > LONGEST_TITLE or sum(map(str.isalnum, text)) < SHORTEST_TITLE:
         return False
-    if _FILE.search(text) or words.is_pointer(text) or is_small_word(text):
+    if _FILE.search(text) or words.is_pointer(text) or is_small_word(text) or _TERMS.match(text):
         return False
     return not (words.is_furniture(text) or words.is_generic(text) or words.is_paper(text) or words.is_note(text))
 
 
 def is_small_word(text: str) -> bool:
     """Whether a text is one word in small letters that is no occasion ("available"): a name begins with a capital."""
-    return text.isalpha() and text.islower() and words.OCCASION.fullmatch(text) is None
+    return text.islower() and not any(map(str.isspace, text)) and words.OCCASION.fullmatch(text) is None
 
 
 def first_clause(text: str) -> str:

@@ -163,7 +163,7 @@ _SENTENCES = re.compile(r"[^\W\d_]{3,}[.!?]+ [A-ZÀ-Þ$€£]")
 
 
 def _name_from_part(draft: Draft, part: str, block: Block, linked: bool) -> None:
-    part = without_town(part)
+    part = without_town(part.lstrip(". "))
     head = next((words for words, _ in block.of(SpanKind.LINK) if part.startswith(words) and can_name(words)), "")
     if len(part.split()) > LONG_NAME and (quoted := _QUOTED.findall(part)) and len(quoted) == 1 and can_name(quoted[0]):
         head = head or quoted[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from aggregator import where
 from aggregator.extract.html import places, words
 from aggregator.extract.html.blocks import Block
 from aggregator.extract.html.dates import Dated
@@ -67,7 +68,7 @@ def read_told_place(draft: Draft) -> None:
     """The house over the street that was found; where no line is a place, the one that sentences or the title
     tell."""
     found = draft.fields.location
-    if found and found[0][2] == "place-by-shape" and found[0][0][:1].isdigit():
+    if found and found[0][2] == "place-by-shape" and (found[0][0][:1].isdigit() or where.is_address_line(found[0][0])):
         _read_house(draft, found[0][1])
     bare = bool(found) and found[0][2] == "place-by-shape" and not any(is_address(text) for text, _, _ in found)
     if found and not bare:

@@ -120,7 +120,8 @@ def _signs_of_surroundings(record: Record, found: When, title: str | None) -> It
     yield "sign-up", links.registration(fields.links) is not None
     yield "repeated", region.alike >= 3
     yield "in-calendar", region.shape == "cell"
-    yield "invites", words.INVITES.search(text) is not None
+    named = ahead or fields.title is not None  # a post of the past may call people into a chat
+    yield "invites", named and words.INVITES.search(text) is not None
     yield "papers", fields.papers
     yield "online", where.find_online(text[:1000]) is not None
     yield "aside", record.page.document.blocks[region.anchors[0]].zone is Zone.ASIDE

@@ -16,6 +16,8 @@ from aggregator import when, where
 from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
+from aggregator.extract.html.names import is_address
+from aggregator.extract.html.places import is_place
 from aggregator.extract.html.sentences import sentence_spans
 
 LONGEST_STATEMENT, LONGEST_PARAGRAPH = 700, 1200
@@ -88,6 +90,9 @@ def find_statements(
         if block.zone is not Zone.MAIN or len(block.text) > LONGEST_BLOCK:
             continue
         over = _headings(above[block.index], dated)
+        if block.level and (place := _place_over(block, dated[block.index])):
+            found.append(Statement(block, (*over, block), None, place))
+            continue
         said = _statement(block, over, dated[block.index], before_list=block.index + 1 in taken)
         if said is not None and said.of_all and any(over == home[: len(over)] for home in homes):
             said = replace(said, of_all=False)
@@ -125,6 +130,17 @@ def _places_for_all(text: str, times: Dated | None, *, opens: bool) -> Iterator[
             continue
         if (opens or (_SAYS.search(sentence) and _GATHERING.search(sentence))) and (told := where.find_told(sentence)):
             yield told
+
+
+def _place_over(heading: Block, times: Dated | None) -> str | None:
+    """The place that a heading gives to all under it ("At the Mill:", "At Low Field Barn, 22 Barn Road"), or None."""
+    text = heading.text.rstrip(": ")
+    named = words.AT_PLACE.match(text[:1].lower() + text[1:])
+    if times is not None or len(text) > LONGEST_LEAD:
+        return None
+    if named is None:
+        return text if is_address(text) else None
+    return text[named.end() :] if heading.text.rstrip().endswith(":") or is_place(text[named.end() :]) else None
 
 
 def _address_under(

@@ -24,12 +24,17 @@ from aggregator.extract.html.markup import (
     classes_of,
     hints_of,
     is_hidden,
+    is_spoken_only,
     level_of,
     resolved,
+    spoken_label,
     zone_of,
 )
 from aggregator.extract.html.plain import lines_of
+from aggregator.extract.html.words import label_of, pictures
 from aggregator.extract.structured.calendar_links import is_stamped, may_offer
+
+PICTURES = frozenset(pictures())
 
 HEAD = frozenset(("title", "html", "base", "meta", "link", "iframe", "select"))
 """Elements that say something of the page as a whole, wherever they stand."""
@@ -143,6 +148,8 @@ class Walk:
             self.breaks += 1
         elif name in INLINE:
             self.part_from_before(tag)
+            if not self.parts and (label := spoken_label(tag)):
+                self.write(f"{label}: ")
             if name in CARDS and holds_lines(tag):
                 self.cards.add(id(tag))
                 self.lay_out(tag)
@@ -186,6 +193,8 @@ class Walk:
                     self.mark(kind, value)
                 if kind is SpanKind.HINT:
                     self.space = True
+            if is_spoken_only(tag) and label_of("".join(self.parts)):
+                self.write(": ")
         else:
             self.fold_up()
 
@@ -253,6 +262,9 @@ class Walk:
         hints = box.hints.union(*(s.value.split() for s in self.spans if s.kind is SpanKind.HINT and covers(s, text)))
         kind = Kind.HEADING if box.level else box.kind
         cuts = [match.start() for match in _INLINE_LABEL.finditer(text)]
+        cuts = sorted(
+            {*cuts, *(at for at, letter in enumerate(text) if letter in PICTURES)} if not text.isascii() else cuts
+        )
         starts = [0, *(cut for cut in cuts if cut)] if len(cuts) > 1 else [0]
         first = len(self.blocks)
         return [

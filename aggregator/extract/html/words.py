@@ -38,7 +38,7 @@ def whole(name: str, flags: int = re.I) -> re.Pattern[str]:
 GENERIC = re.compile(rf"(?:(?:{phrases('generic')})\b[\s,/|&:–-]*)+", re.I)
 _ABOUT_PAPERS = re.compile(rf"(?:(?:{phrases('generic')}|{phrases('kinds')})\b[\s,/|&:–-]*)+", re.I)
 _POINTER = re.compile(rf"\W*(?:{phrases('pointer')})\W*", re.I)
-_ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.I)
+_ADDRESS = re.compile(r"(?:https?://|[\w.+-]+@)?(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.I)
 LISTING = whole("listing")
 NOT_LISTING = whole("not_listing")
 OCCASION = re.compile(rf"\b(?P<noun>{phrases('occasions')})(?:e?s)?\b", re.I)
@@ -119,6 +119,16 @@ def _labels() -> Mapping[str, str]:
 
 
 @cache
+def _pictures() -> Mapping[str, str]:
+    return {picture: field for field, pictures in _data()["pictures"].items() for picture in pictures}
+
+
+def pictures() -> str:
+    """The pictures that stand in front of what they announce."""
+    return "".join(_pictures())
+
+
+@cache
 def _columns() -> Mapping[str, str]:
     return {word: field for field, words in _data()["columns"].items() for word in words}
 
@@ -145,6 +155,9 @@ def _by_one_word(words: str) -> str | None:
 
 def split_label(text: str) -> tuple[str, str] | None:
     """(field, the rest) of "Where: City Hall"; None where no known label stands before a colon."""
+    if text[:1] in _pictures() and ":" not in text[:LONGEST_LABEL]:
+        rest = text[1:].lstrip("\ufe0f ").strip()
+        return (_pictures()[text[0]], rest) if any(map(str.isalnum, rest)) else None
     head, colon, rest = text.partition(":")
     if not colon or len(head) > LONGEST_LABEL or rest[:2] == "//":
         return None

@@ -1,0 +1,55 @@
+"""Whether one line is part of an address as Europe and Latin America write it: the number behind the street's name, the
+postal code before the town. Asked of whole lines; refuses to look for addresses inside sentences.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
+
+LONGEST = 60
+
+_SMALL = r"[^\W\d_A-ZÀ-Þ]{1,5}"
+_CAPITAL = r"[A-ZÀ-Þ][\w'’.\-]*"
+_NAME = r"[^\W\d_][\w'’.\-]*"
+_NUMBER = r"\d{1,4}(?:\s?[a-zA-Z]|\s(?:bis|ter))?(?:\s?[-–/]\s?\d{1,4}[a-zA-Z]?)?"
+_TOWN = re.compile(r"(?:[A-Z]{1,2}-)?\d{5}(?:-\d{3})?,?\s+[A-ZÀ-Þ][\w'’.\-]+(?:[ /](?:[\w'’.()\-]+)){0,4}")
+
+
+@lru_cache(maxsize=4096)
+def is_address_line(text: str) -> bool:
+    """Whether a whole line is a street with its number, a postal code with its town, or both ("Via Roma 3, 40124
+    Bologna")."""
+    text = text.strip(" ,;.")
+    if not text or len(text) > LONGEST or not any(map(str.isdecimal, text)) or _never().search(text):
+        return False
+    street, comma, town = text.rpartition(", ")
+    if _TOWN.fullmatch(text) or _street().fullmatch(text):
+        return True
+    return bool(comma) and _street().fullmatch(street) is not None and town[:1].isalnum()
+
+
+@cache
+def _words() -> dict[str, list[str]]:
+    return tomllib.loads(files("aggregator.where").joinpath("data", "streets.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _never() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(_words()['never'])})\b", re.I)
+
+
+@cache
+def _street() -> re.Pattern[str]:
+    """The shapes of a street with its number: the kind before the name, with a capital in it; the kind at its end; or a
+    name that begins with where it lies."""
+    kinds, ends, leads = ("|".join(_words()[name]) for name in ("kinds", "ends", "leads"))
+    named = rf"(?i:{kinds})\s+(?:{_SMALL}\s+|{_SMALL}['’]){{0,3}}{_CAPITAL}(?:\s+{_NAME}){{0,4}}"
+    return re.compile(
+        rf"{named},?\s+(?:n[.º°o]*\s?)?{_NUMBER}"
+        rf"|{_NUMBER},?\s+{named}"
+        rf"|(?:{_CAPITAL}\s+){{1,3}}(?i:{ends})\s+{_NUMBER}|(?:{_CAPITAL}\s+){{0,3}}{_CAPITAL}(?:{ends})\s+{_NUMBER}"
+        rf"|(?:{leads})\s+(?:{_CAPITAL}\s+){{1,3}}{_NUMBER}"
+    )

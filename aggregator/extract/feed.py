@@ -323,7 +323,7 @@ def _by_structure(setting: _Setting, event: RawEvent, soup: BeautifulSoup) -> tu
 
 def _by_words(event: RawEvent, told: feed_words.Told, lines: Sequence[str]) -> RawEvent:
     moment = moments.of_when(told.found)
-    location = event.location or feed_words.find_location(lines)
+    location = event.location or feed_words.find_location(lines, told.found.text)
     evidence = [Evidence("start", told.found.text[:300], f"{event.position} › {told.where}", told.rule)]
     if moment.end is not None:
         evidence.append(Evidence("end", told.found.text[:300], f"{event.position} › {told.where}", told.rule))

@@ -35,6 +35,7 @@ PLACE_LABELS = re.compile(
     r"(?P<rest>.+)",
     re.I | re.S,
 )
+_SENTENCES = re.compile(r"(?<=\w{3}[.!?])\s+(?=[^\W\d_a-z])")
 _ESCAPED = re.compile(r"\\([,;nN])")
 """RFC 5545 §3.3.11 escapes, which feeds made from calendars leave in their text."""
 
@@ -82,9 +83,11 @@ def find_time(
     return _told_by_text(lines, times)
 
 
-def find_location(lines: Sequence[str]) -> str | None:
-    """The words after "Where:" and its like, where a line has that label; else the one line that is all an address."""
+def find_location(lines: Sequence[str], time: str = "") -> str | None:
+    """The words after "Where:" and its like, where a line has that label; else the one line that is all an address;
+    else the place in the sentence that tells the time. time: the words of that."""
     said = next((rest for line in lines if (rest := _label(line, PLACE_LABELS))), None) or _address_line(lines)
+    said = said or _told_with(lines, time)
     return _ESCAPED.sub(lambda match: ", " if match[1] in "nN" else match[1], said or "").strip() or None
 
 
@@ -93,6 +96,13 @@ def _address_line(lines: Sequence[str]) -> str | None:
     short = [line for line in lines if len(line) <= MAX_LINE]
     found = [line for line in short if any(e - b >= 0.75 * len(line.strip()) for b, e, _ in where.find_places_in(line))]
     return found[0] if len(found) == 1 else None
+
+
+def _told_with(lines: Sequence[str], time: str) -> str | None:
+    """The place that the only sentence with the words of a time tells ("We meet on May 5 at 7 pm in Union Hall.")."""
+    lines = [line for line in lines if time and time in line]
+    told = [sentence for line in lines for sentence in _SENTENCES.split(line[:MAX_TEXT]) if time in sentence]
+    return where.find_told(told[0]) if len(told) == 1 and len(told[0]) <= MAX_LINE else None
 
 
 def _told_by_title(titled: When, others: Sequence[When]) -> Told:

@@ -111,6 +111,8 @@ def test_describe_says_everything_in_a_fixed_order() -> None:
             {"registration_url": "https://a.example.org/r", "url": "https://a.example.org/r"},
             "Sign up: https://a.example.org/r",
         ),
+        ({"registration_url": "mailto:events@a.example.org"}, "Sign up: events@a.example.org"),
+        ({"registration_url": "mailto:events@a.example.org?bcc=x@b.example.org"}, ""),
         ({"attendance_mode": AttendanceMode.ONLINE}, "Where: Online"),
         ({"sources": (("A", "javascript:alert(1)"),)}, "Listed by A"),
     ],

@@ -15,24 +15,16 @@ from itertools import pairwise
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Document, Kind, SpanKind, Zone
+from aggregator.extract.html.headings import LONGEST_FRAME, Headings, find_frames, frame_of, heading_level
 from aggregator.extract.html.language import language_of
 from aggregator.extract.html.mentions import current, refusal
 from aggregator.extract.html.months import Cell, find_cells, is_day_number, month_rows
 from aggregator.extract.html.order import day_first
-from aggregator.extract.html.words import POSTED_HINTS, bare, is_room, split_label
+from aggregator.extract.html.words import POSTED_HINTS, bare, split_label
 from aggregator.model import Precision, When, day_of
-
-LONGEST_FRAME = 90
-"""A longer block is no heading, and the years in it say nothing of what follows."""
-
-LONGEST_MONTH = 24
-"""A line without a year that is longer says more than the name of a month."""
 
 STRONG_WORDS = 12
 """A block with at most this many words beside its date stands for the date; more make a sentence around it."""
-
-SHORTEST_SHOUT = 7
-"""A shorter word in capitals is an abbreviation, not a heading."""
 
 LONGEST_PIECE, MOST_PIECES = 12, 4
 """A date drawn as a calendar leaf is at most so many blocks of so many characters."""
@@ -45,17 +37,11 @@ LONGEST_BLOCK = 4000
 
 _CLOCKISH = re.compile(r"\d|noon|night|midday|mittag|mitternacht|mediod|medianoche|midi|minuit|meio|mezz", re.I)
 _POINT_CLOCK = re.compile(r"\d{1,2}\.\d\d(?!\.?\d)")
-_YEARISH = re.compile(r"\b(?:19|20)\d\d\b|['’]\d\d\b")
 _MONTH_BEHIND = re.compile(r",\s?[^\W\d_]{3}")
-_MONTHISH = re.compile(r"[^\W\d_]{3,}")
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\Z")
-_PSEUDO_YEAR, _PSEUDO_MONTH = 7, 8
-"""Heading levels of lines that are no headings but hold only a year, or a month."""
-
 
 _find = lru_cache(maxsize=4096)(when.find)
 _find_clocks = lru_cache(maxsize=4096)(when.find_clocks)
-_find_frames = lru_cache(maxsize=4096)(when.find_frames)
 """Listings say "6 pm", "Union Hall" and "Agenda" a thousand times; each is read once."""
 
 
@@ -86,33 +72,6 @@ class Dated:
         return " ".join(self.parts)
 
 
-class Headings:
-    """The headings that govern the place the reader has come to, outermost first."""
-
-    def __init__(self) -> None:
-        self.stack: list[tuple[int, Block, when.Frame | None]] = []
-
-    def push(self, level: int, block: Block, frame: when.Frame | None) -> None:
-        """A heading ends those of its own level and below. level: doubled, and odd for a date, which ends no heading
-        of its rank."""
-        while self.stack and self.stack[-1][0] >= level:
-            self.stack.pop()
-        self.stack.append((level, block, frame))
-
-    def framed(self) -> when.Frame | None:
-        """What the innermost heading that has a year states."""
-        return next((f for _, _, f in reversed(self.stack) if f and f.year), None)
-
-    def month(self) -> int | None:
-        """The month of the innermost heading that has one, and only one."""
-        frame = next((f for _, _, f in reversed(self.stack) if f and f.month), None)
-        return frame.month if frame and frame.last_month in (None, frame.month) else None
-
-    def blocks(self) -> tuple[Block, ...]:
-        """The heading blocks, outermost first."""
-        return tuple(block for _, block, _ in self.stack)
-
-
 def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None, ...], tuple[tuple[Block, ...], ...]]:
     """For each block, its times (None where there are none) and the headings that govern it."""
     headings = Headings()
@@ -133,7 +92,7 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
     under = plain
     cell = 0
     for block in document.blocks:
-        frame = _frame(block, now)
+        frame = frame_of(block, now)
         context = _under(under, frame, under.month) if frame and frame.year else under
         found = _read_block(in_rows.get(block.index) or split.get(block.index, block), now, context)
         if found is not None and block.index in in_rows:  # as it stands on the page: the day alone
@@ -143,7 +102,7 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
         dated.append(found)
         has_day = found is not None and bool(found.whens)
         opens = found is not None and not has_day and bool(found.clocks) and not block.level  # "6 pm – Choir"
-        level = 0 if opens else _heading_level(block, None if has_day and not block.level else frame)
+        level = 0 if opens else heading_level(block, None if has_day and not block.level else frame)
         cell = max(cell, found.cell if found is not None else 0)
         if level and block.zone is Zone.MAIN and block.index >= cell:
             headings.push(2 * level + has_day, block, frame)
@@ -268,7 +227,7 @@ def _find_under(text: str, now: datetime, context: when.Context) -> Sequence[Whe
     if len(found) != 1 or len(text) > LONGEST_FRAME:
         return found
     first, last = found[0].span
-    for frame in _find_frames(text[last:], now=now) if _MONTH_BEHIND.match(text[last:]) else ():
+    for frame in find_frames(text[last:], now=now) if _MONTH_BEHIND.match(text[last:]) else ():
         again = _find(text, now=now, context=replace(context, month=frame.month, year=frame.year or context.year))
         if frame.month and frame.span[0] <= 2 and len(again) == 1:
             stop = last + frame.span[1]
@@ -377,49 +336,8 @@ def _set_off(text: str, end: int) -> bool:
     return re.match(r"\)?\s*[:–—|•-]\s*\S", text[end:]) is not None
 
 
-def _frame(block: Block, now: datetime) -> when.Frame | None:
-    """The year or month that a heading, caption or short line states."""
-    text = block.text
-    if len(text) > LONGEST_FRAME or not (_YEARISH.search(text) or _MONTHISH.search(text)):
-        return None
-    if (
-        not block.level
-        and block.kind is not Kind.CAPTION
-        and len(text) > (LONGEST_FRAME // 2 if _YEARISH.search(text) else LONGEST_MONTH)
-    ):
-        return None
-    frames = _find_frames(text, now=now)
-    return frames[0] if frames else None
-
-
-def _heading_level(block: Block, frame: when.Frame | None) -> int:
-    """1–6 for headings and captions; 7 or 8 for a line that only states a year or month; 0 for other lines."""
-    if block.level:
-        return block.level
-    if block.kind is Kind.CAPTION:
-        return 6
-    if frame is not None and len(block.text) - len(frame.text) <= len(block.text) // 2 + 8 and _is_short(block):
-        return _PSEUDO_YEAR if frame.year else _PSEUDO_MONTH
-    emphasised = (block.strong or _is_shouted(block.text)) and _is_short(block) and any(map(str.isalpha, block.text))
-    return 6 if emphasised and not _is_beside_cells(block) and not is_room(block.text) else 0
-
-
-def _is_shouted(text: str) -> bool:
-    """Whether a line stands in capitals and is more than an abbreviation."""
-    return text.isupper() and (len(text) >= SHORTEST_SHOUT or " " in text)
-
-
-def _is_beside_cells(block: Block) -> bool:
-    """Whether a block stands in a row of several cells: what it says is the row's, whatever its letters."""
-    return block.box.row is not None and len(block.box.row.cells()) > 1
-
-
-def _is_short(block: Block) -> bool:
-    return len(block.text.split()) <= (16 if block.text.isupper() else 10) and not any(block.of(SpanKind.TIME))
-
-
 def _title_year(document: Document, now: datetime) -> int | None:
-    frames = _find_frames(document.title, now=now) if document.title else ()
+    frames = find_frames(document.title, now=now) if document.title else ()
     return next((frame.year for frame in frames if frame.year), None)
 
 

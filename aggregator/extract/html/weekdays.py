@@ -39,4 +39,5 @@ def _names() -> dict[str, int]:
             for form in (folded, folded.removesuffix("-feira"), folded[:SHORTEST_PIECE], folded[: SHORTEST_PIECE + 1]):
                 if len(form) >= SHORTEST_PIECE:
                     found.setdefault(form, set()).add(number)
-    return {form: numbers.copy().pop() for form, numbers in found.items() if len(numbers) == 1}
+    months = {plain(name)[:SHORTEST_PIECE] for language in names().values() for name in language["months"]}
+    return {form: min(days) for form, days in found.items() if len(days) == 1 and form not in months}  # "Mar"

@@ -1,0 +1,100 @@
+"""The headings over each place of a page, and the years and months that headings and short lines state.
+
+Refuses to read days: `dates` does, under what these say.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+
+from aggregator import when
+from aggregator.extract.html.blocks import Block, Kind, SpanKind
+from aggregator.extract.html.words import is_room
+
+LONGEST_FRAME = 90
+"""A longer block is no heading, and the years in it say nothing of what follows."""
+
+LONGEST_MONTH = 24
+"""A line without a year that is longer says more than the name of a month."""
+
+SHORTEST_SHOUT = 7
+"""A shorter word in capitals is an abbreviation, not a heading."""
+
+_PSEUDO_YEAR, _PSEUDO_MONTH = 7, 8
+"""Heading levels of lines that are no headings but hold only a year, or a month."""
+
+_YEARISH = re.compile(r"\b(?:19|20)\d\d\b|['’]\d\d\b")
+_MONTHISH = re.compile(r"[^\W\d_]{3,}")
+
+find_frames = lru_cache(maxsize=4096)(when.find_frames)
+"""Lines are said again and again; each is read once."""
+
+
+class Headings:
+    """The headings that govern the place the reader has come to, outermost first."""
+
+    def __init__(self) -> None:
+        self.stack: list[tuple[int, Block, when.Frame | None]] = []
+
+    def push(self, level: int, block: Block, frame: when.Frame | None) -> None:
+        """A heading ends those of its own level and below. level: doubled, and odd for a date, which ends no heading
+        of its rank."""
+        while self.stack and self.stack[-1][0] >= level:
+            self.stack.pop()
+        self.stack.append((level, block, frame))
+
+    def framed(self) -> when.Frame | None:
+        """What the innermost heading that has a year states."""
+        return next((f for _, _, f in reversed(self.stack) if f and f.year), None)
+
+    def month(self) -> int | None:
+        """The month of the innermost heading that has one, and only one."""
+        frame = next((f for _, _, f in reversed(self.stack) if f and f.month), None)
+        return frame.month if frame and frame.last_month in (None, frame.month) else None
+
+    def blocks(self) -> tuple[Block, ...]:
+        """The heading blocks, outermost first."""
+        return tuple(block for _, block, _ in self.stack)
+
+
+def frame_of(block: Block, now: datetime) -> when.Frame | None:
+    """The year or month that a heading, caption or short line states."""
+    text = block.text
+    if len(text) > LONGEST_FRAME or not (_YEARISH.search(text) or _MONTHISH.search(text)):
+        return None
+    if (
+        not block.level
+        and block.kind is not Kind.CAPTION
+        and len(text) > (LONGEST_FRAME // 2 if _YEARISH.search(text) else LONGEST_MONTH)
+    ):
+        return None
+    frames = find_frames(text, now=now)
+    return frames[0] if frames else None
+
+
+def heading_level(block: Block, frame: when.Frame | None) -> int:
+    """1–6 for headings and captions; 7 or 8 for a line that only states a year or month; 0 for other lines."""
+    if block.level:
+        return block.level
+    if block.kind is Kind.CAPTION:
+        return 6
+    if frame is not None and len(block.text) - len(frame.text) <= len(block.text) // 2 + 8 and _is_short(block):
+        return _PSEUDO_YEAR if frame.year else _PSEUDO_MONTH
+    emphasised = (block.strong or _is_shouted(block.text)) and _is_short(block) and any(map(str.isalpha, block.text))
+    return 6 if emphasised and not _is_beside_cells(block) and not is_room(block.text) else 0
+
+
+def _is_shouted(text: str) -> bool:
+    """Whether a line stands in capitals and is more than an abbreviation."""
+    return text.isupper() and (len(text) >= SHORTEST_SHOUT or " " in text)
+
+
+def _is_beside_cells(block: Block) -> bool:
+    """Whether a block stands in a row of several cells: what it says is the row's, whatever its letters."""
+    return block.box.row is not None and len(block.box.row.cells()) > 1
+
+
+def _is_short(block: Block) -> bool:
+    return len(block.text.split()) <= (16 if block.text.isupper() else 10) and not any(block.of(SpanKind.TIME))

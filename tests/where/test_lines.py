@@ -1,0 +1,31 @@
+"""Lines of addresses with the number behind the street's name and the postal code before the town, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from aggregator import where
+
+LINES = (
+    "Lange Straße 14|60311 Frankfurt|D-44147 Dortmund|Lange Straße 14, 60311 Frankfurt|"
+    "3 bis, rue de la Gare|67000 Strasbourg|18 rue de l'Église|5 place du Marché, Villeurbanne|"
+    "12 bd Carnot, 31000 Toulouse|Calle del Olmo, 14|28012 Madrid|C/ Olmo 14|Av. Libertad 22, Sevilla|"
+    "Rua das Flores, 120|Via Garibaldi 21|40124 Bologna|Am Kanal 8|Hafenstraße 12|Untere Marktgasse 3a|"
+    "Keizersgracht 12"
+).split("|")
+OTHERS = (
+    "Place 3|Markt 5|Ring 3|Am Samstag 8|Im Mai 2026|Zum Thema 3|Place your bid 12|Via Zoom 7|"
+    "Cours de yoga 2|Square dance 8|Programm Weg 12|12 Cours de danse|Via email 2|"
+    "10 Place settings needed|2026 Place Awards|7 Place Setters|Room 12|Postfach 12 34, 44147 Dortmund|"
+    "May 5, 2026|555-0142|"
+).split("|")
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_lines_of_addresses(line: str) -> None:
+    assert where.is_address_line(line)
+
+
+@pytest.mark.parametrize("line", OTHERS)
+def test_other_lines(line: str) -> None:
+    assert not where.is_address_line(line)

@@ -34,6 +34,9 @@ from aggregator.extract.html.selected import find_selected
 from aggregator.extract.html.timetables import find_timetables
 from aggregator.model import CalendarLink, Format, Link, Page, Problem, RawEvent, Reading, Source
 
+_SUBSCRIBE = re.compile(r"subscri|calendar|feed|abonn|suscri|s'abonner|inscrever|iscriv", re.I)
+"""In a link to a calendar file beside one event: it leads to the whole calendar after all."""
+
 _JSON = re.compile(r"\s*[\[{]\s*[\[{\"]")
 
 __all__ = ["explain", "read"]
@@ -138,10 +141,15 @@ def _calendars(page: Context) -> tuple[CalendarLink, ...]:
     listed = [(region.first, region.stop) for region in page.notes.regions if region.shape != "sole"]
     found = {link.url: link for link in document.offered}
     single: list[str] = []
+    lone = len(page.notes.regions) == 1 and any(not offer.stop for offer in document.offers)
     for block in document.blocks:
         for words, span in block.of(SpanKind.LINK):
             link = calendar_link(Link(url=span.value, text=words), block.text, document.base)
-            if link is not None and link.kind == "ical" and any(a <= block.index < b for a, b in listed):
+            if link is None or link.kind != "ical":
+                pass
+            elif lone and not _SUBSCRIBE.search(words):
+                continue
+            elif any(a <= block.index < b for a, b in listed):
                 single.append(link.url)
             if link is not None:
                 found.setdefault(link.url, link)

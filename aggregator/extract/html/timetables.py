@@ -37,7 +37,7 @@ WEEK = timedelta(days=7)
 LONGEST_WEEK = timedelta(days=8)
 LONGEST_TERM = timedelta(days=330)
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_RECURS, _OF_WEEK = words.whole("weekly"), words.whole("of_week")
+_RECURS, _NOT_WEEKLY, _OF_WEEK = words.whole("weekly"), words.whole("not_weekly"), words.whole("of_week")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _of_columns(page: Context, head: dict[int, int | date], cells: Sequence[Box]
                 _Entry(head[at], clock, label, block, clock.text, shown=True)
                 for block, dated in own
                 for clock in dated.clocks
-                if isinstance(head[at], date) or not (_is_long(clock) or places.is_place(label))
+                if isinstance(head[at], date) or _is_gathering(label, clock)
             )
         elif own:
             yield from _of_lines(page, head[at], cell.first, cell.stop)
@@ -204,7 +204,8 @@ def _of_lines(page: Context, day: int | date, first: int, stop: int) -> Iterator
         if name is None:
             continue
         used.update(beside for beside in near if blocks[beside].text == name)
-        where = next((part for part in dated.parts if part != name and places.is_place(part)), None)
+        behind = [blocks[after].text for after in range(at + 1, min(at + 3, stop)) if page.dated[after] is None]
+        where = next((part for part in (*dated.parts, *behind) if part != name and places.is_place(part)), None)
         yield _Entry(day, dated.clocks[0], name, blocks[at], dated.clocks[0].text, where)
 
 
@@ -234,7 +235,7 @@ def _when(page: Context, table: _Table, entry: _Entry) -> When | None:
             day = first + timedelta(days=(entry.day - first.weekday()) % 7)
             alone = When(text=entry.said, span=entry.clock.span, start=day)
             return when.join(alone, entry.clock) if day <= last else None
-    if not _RECURS.search(said):
+    if not _RECURS.search(said) or _NOT_WEEKLY.search(said):
         return None
     term = next((each for each in spans if _is_term(each)), None)
     return _each_week(page, entry, entry.day, term)
@@ -311,9 +312,11 @@ def _clocks(page: Context, cell: Box) -> tuple[when.Clock, ...]:
     return tuple(clock for dated in found for clock in dated.clocks)
 
 
-def _is_long(clock: when.Clock) -> bool:
-    """Whether an hour with its end is rather when a house is open."""
-    return clock.end is not None and not clock.overnight and clock.end.hour - clock.start.hour >= LONGEST_CLASS
+def _is_gathering(name: str, clock: when.Clock) -> bool:
+    """Whether a name with hours under the days of the week is something people come to, rather than a room, a stop or
+    someone who is there."""
+    long = clock.end is not None and not clock.overnight and clock.end.hour - clock.start.hour >= LONGEST_CLASS
+    return words.OCCASION.search(name) is not None and not long and not places.is_place(name)
 
 
 def _is_dated(dated: Dated) -> bool:

@@ -150,7 +150,7 @@ class Walk:
             self.part_from_before(tag)
             if not self.parts and (label := spoken_label(tag)):
                 self.write(f"{label}: ")
-            if name in CARDS and holds_lines(tag):
+            if name in CARDS and (holds_lines(tag) or (name == "a" and is_stamped(tag))):
                 self.cards.add(id(tag))
                 self.lay_out(tag)
             meanings = tuple(self.meaning(tag)) if tag.attrs or name in STRONG else ()

@@ -19,8 +19,8 @@ class Limits:
     process, our own code and tables (about 200 MB) included.
     """
 
-    cpu_seconds: int = 20
-    seconds: float = 60.0
+    cpu_seconds: int = 60
+    seconds: float = 180.0
     memory_bytes: int = 1_000_000_000
 
 

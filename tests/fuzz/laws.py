@@ -108,7 +108,7 @@ def check_extraction(extraction: Extraction) -> None:
     for problem in extraction.problems:
         assert problem.stage
         assert problem.message
-        assert "unexpected" not in problem.message, problem
+        assert not problem.message.startswith("unexpected "), problem
         problem.message.encode()
     check_feed(extraction)
 

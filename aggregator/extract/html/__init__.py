@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from aggregator.extract import structured
 from aggregator.extract.explanation import Explanation, regions_of
-from aggregator.extract.html import addresses, announced, combine, explained, extent
+from aggregator.extract.html import addresses, announced, combine, explained, extent, titles
 from aggregator.extract.html.blocks import Document, SpanKind, Zone, links_of
 from aggregator.extract.html.confidence import PUBLISHED
 from aggregator.extract.html.context import Context
@@ -104,7 +104,7 @@ def _by_stages(
     if (freed := with_listings_freed(document, dated)) is not document:
         document = freed
         dated, above = read_dates(document, now=now)
-    context = Context(document=document, dated=dated, above=above, now=now)
+    context = Context(document=document, dated=dated, above=above, now=now, subject=titles.subject(document))
     weekly, ranges = find_timetables(context)
     records = [told for told in find_records(context) if not any(a <= told.first < b for a, b in ranges)] + weekly
     prose = [] if stated else find_told(context, records)

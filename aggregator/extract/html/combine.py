@@ -139,8 +139,15 @@ def filled(event: RawEvent, twin: RawEvent) -> RawEvent:
 
 
 def _told_time(event: RawEvent, twin: RawEvent) -> dict[str, Any]:
-    """What a sure twin tells of the time and the event leaves open: the hour of its one day, the end of its hour."""
-    if twin.confidence < PUBLISHED or not isinstance(twin.start, datetime) or event.rrule or twin.rrule:
+    """What a twin that is sure, or of the very same name, tells of the time and the event leaves open: the hour of its
+    one day, the end of its hour."""
+    namesake = event.title is not None and event.title.casefold() == (twin.title or "").casefold()
+    if (
+        (twin.confidence < PUBLISHED and not namesake)
+        or not isinstance(twin.start, datetime)
+        or event.rrule
+        or twin.rrule
+    ):
         return {}
     if not isinstance(event.start, datetime) and event.end in (None, event.start):
         return {name: getattr(twin, name) for name in TIME}

@@ -32,10 +32,14 @@ class Notes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """All that is known of the page before its records are read; and the notes that the stages leave."""
+    """All that is known of the page before its records are read; and the notes that the stages leave.
+
+    subject: what the whole page is about (`titles.subject`).
+    """
 
     document: Document
     dated: tuple[Dated | None, ...]
     above: tuple[tuple[Block, ...], ...]
     now: datetime
+    subject: str | None = None
     notes: Notes = field(default_factory=Notes)

@@ -54,14 +54,16 @@ class Fields:
 class Draft:
     """One region being read.
 
-    columns: what the table's header says of each cell of its row. claimed: the field each block went to. names: what
-    could be the title. named: the cells of a column of names, which are no places.
+    columns: what the table's header says of each cell of its row. subject: what the whole page is about. claimed: the
+    field each block went to. names: what could be the title. named: the cells of a column of names, which are no
+    places.
     """
 
     document: Document
     dated: Sequence[Dated | None]
     region: Region
     columns: dict[int, str]
+    subject: str | None = None
     fields: Fields = field(default_factory=Fields)
     claimed: dict[int, str] = field(default_factory=dict)
     names: list[Name] = field(default_factory=list)

@@ -26,10 +26,17 @@ ADDRESS_LINES = 4
 """Lines that an address may have under its label or its venue's name."""
 
 
-def read_fields(document: Document, dated: Sequence[Dated | None], region: Region, columns: dict[int, str]) -> Fields:
+def read_fields(
+    document: Document,
+    dated: Sequence[Dated | None],
+    region: Region,
+    columns: dict[int, str],
+    *,
+    subject: str | None = None,
+) -> Fields:
     """All fields of a region. dated: the times of each block of the document. columns: what the header says of the
-    cells of the region's row."""
-    draft = Draft(document, dated, region, columns)
+    cells of the region's row. subject: what the whole page is about."""
+    draft = Draft(document, dated, region, columns, subject)
     home = draft.document.blocks[draft.region.anchors[0]].zone
     for block in draft.blocks:
         if block.zone is not home and block.zone is not Zone.MAIN:

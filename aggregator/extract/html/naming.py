@@ -32,6 +32,9 @@ ENTRY_LINE = 76
 LIST_RANK = 92
 """The words before a colon and a list of days name all of these, whatever headings come after."""
 
+SUBJECT_RANK = 91
+"""The page's own heading, or a line that repeats it, over any other in an event's part of the page."""
+
 PLACE_LIKE_HEADING = 55
 """A heading that has the shape of a building's name ranks below a name beside the date, above one by position."""
 
@@ -64,7 +67,9 @@ def read_names(draft: Draft) -> None:
     """Every block that could be the title, ranked by its role."""
     for block in draft.free():
         dated = draft.dated[block.index]
-        if dated and (dated.whens or dated.clocks):
+        if block.text == draft.subject:
+            draft.names.append(Name(SUBJECT_RANK, block.text, block, "title-by-heading"))
+        elif dated and (dated.whens or dated.clocks):
             _names_beside_date(draft, block, dated)
         elif can_name(block.text) and (rank := _rank(draft, block)):
             _add_name(draft, block, *rank)

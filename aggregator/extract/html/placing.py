@@ -50,7 +50,12 @@ def read_places(draft: Draft) -> None:
     for block in draft.free():
         text = block.text
         dated = draft.dated[block.index]
-        if len(text) > LONGEST_PLACE or words.is_action(text) or (dated and (dated.whens or dated.clocks)):
+        if (
+            text == draft.subject
+            or len(text) > LONGEST_PLACE
+            or words.is_action(text)
+            or (dated and (dated.whens or dated.clocks))
+        ):
             continue
         hinted = bool(block.hints & PLACE_HINTS) and not block.level and not block.hints & TITLE_HINTS
         if hinted or (not block.level and is_place(text) and _is_near(draft, block)):

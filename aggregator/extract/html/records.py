@@ -36,6 +36,9 @@ INTRODUCTION = 6
 SOME_DATES = 2
 """So many dates that follow a rule over them tell its occurrences."""
 
+PARAGRAPH, OWN_TEXT = 50, 4
+"""Characters of a paragraph, and paragraphs that make a heading that of a text."""
+
 SHORT_RULE = 3
 """Blocks of a part of the page that tells no more than a rule."""
 
@@ -69,7 +72,7 @@ def find_records(page: Context) -> list[Told]:
             above=above,
             members=under[_series_key(page, region)],
             alone=len(regions) == 1,
-            fields=read_fields(page.document, page.dated, region, columns),
+            fields=read_fields(page.document, page.dated, region, columns, subject=page.subject),
             said_hour=hour,
             said_place=place,
             said_name=name,
@@ -128,6 +131,7 @@ def _trimmed(page: Context, region: Region) -> Region:
             if block.level
             and (page.dated[block.index] is None or block.index == anchor)
             and not words.is_generic(block.text)
+            and not (page.subject and _heads_text(page, block))
         ),
         None,
     )
@@ -274,7 +278,7 @@ def _title(record: Record, position: str) -> tuple[str | None, list[Evidence]]:
     heading = titles.page_name(record.page.document) if record.alone and own and own.rank <= WEAK_RANK else None
     if own is not None and heading is None:
         return own.text, []
-    inherited = heading or titles.governing_title(record.page.document, record.above, _date_headings(record))
+    inherited = heading or titles.governing_title(record.page.document, record.above, _unnaming(record))
     said = record.said_name
     if said is not None and said.name is not None and titles.says_less(inherited, said.name):
         return said.name, [_said("title", said, said.block.text)]
@@ -288,9 +292,32 @@ def _title(record: Record, position: str) -> tuple[str | None, list[Evidence]]:
     return inherited.text, [Evidence("title", text[:300], where_, inherited.rule)]
 
 
-def _date_headings(record: Record) -> set[int]:
-    timed = [dated for block in record.above if (dated := record.page.dated[block.index])]
-    return {dated.block.index for dated in timed if dated.whens or words.is_generic(dated.rest)}
+def _unnaming(record: Record) -> set[int]:
+    """The headings over a date that name nothing here: dates themselves, and those over a text of their own."""
+    page = record.page
+    timed = [dated for block in record.above if (dated := page.dated[block.index])]
+    dates = {dated.block.index for dated in timed if dated.whens or words.is_generic(dated.rest)}
+    if page.subject is None:
+        return dates
+    return dates | {block.index for block in record.above if block.level > 1 and _heads_text(page, block)}
+
+
+def _is_dated(page: Context, block: Block) -> bool:
+    return (dated := page.dated[block.index]) is not None and bool(dated.whens)
+
+
+def _heads_text(page: Context, heading: Block) -> bool:
+    """Whether paragraphs stand between a heading and the first date under it ("House rules", far above the dates)."""
+    if words.OCCASION.search(heading.text):
+        return False
+    paragraphs = 0
+    for block in page.document.blocks[heading.index + 1 :]:
+        if _is_dated(page, block) or (block.level and block.level <= heading.level):
+            return False
+        paragraphs += len(block.text) >= PARAGRAPH
+        if paragraphs >= OWN_TEXT:
+            return True
+    return False
 
 
 def _own_page(record: Record) -> str | None:

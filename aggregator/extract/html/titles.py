@@ -185,6 +185,17 @@ def page_name(document: Document) -> Inherited | None:
     return Inherited(top.text, top, "title-from-heading") if repeated else None
 
 
+def subject(document: Document) -> str | None:
+    """What the whole page is about: its own heading, where that names something and the `<title>` or another line of
+    the page repeats it."""
+    top = document.main_heading
+    if top is None or top.level != 1 or not names(top.text) or is_site(document, top.text) or announces(top.text):
+        return None
+    own = top.text.casefold()
+    repeated = own in (document.title or "").casefold() or sum(b.text.casefold() == own for b in document.blocks) > 1
+    return top.text if repeated else None
+
+
 def names(text: str) -> bool:
     """Whether what is left of a heading names something."""
     if len(text.split()) > LONGEST_NAME or text.endswith(".") or text.startswith("["):

@@ -127,8 +127,9 @@ def check_event(event: Event) -> None:
     else:
         assert not isinstance(end, datetime)
         assert end is None or end >= start
-    for address in (event.url, event.registration_url):
-        assert address is None or address.startswith(("http://", "https://")), address
+    assert event.url is None or event.url.startswith(("http://", "https://")), event.url
+    signup = event.registration_url  # signing up by e-mail is the one other way
+    assert signup is None or signup.startswith(("http://", "https://", "mailto:")), signup
     for text in (event.title, event.location, event.description, event.uid, event.organizer):
         assert text is None or not set(text) & FORBIDDEN, repr(text)
         (text or "").encode()  # no half of a surrogate pair: SQLite and every reader would refuse it

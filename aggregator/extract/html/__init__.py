@@ -137,21 +137,16 @@ def _is_plain(text: str, content_type: str) -> bool:
 
 def _calendars(page: Context) -> tuple[CalendarLink, ...]:
     """Other calendars that the page offers or points to, each URL once; not the files that bring one event each."""
-    document = page.document
+    document, found = page.document, {link.url: link for link in page.document.offered}
     listed = [(region.first, region.stop) for region in page.notes.regions if region.shape != "sole"]
-    found = {link.url: link for link in document.offered}
-    single: list[str] = []
     lone = len(page.notes.regions) == 1 and any(not offer.stop for offer in document.offers)
+    single: set[str] = set()
     for block in document.blocks:
         for words, span in block.of(SpanKind.LINK):
             link = calendar_link(Link(url=span.value, text=words), block.text, document.base)
-            if link is None or link.kind != "ical":
-                pass
-            elif lone and not _SUBSCRIBE.search(words):
+            if link is None or (link.kind == "ical" and lone and not _SUBSCRIBE.search(words)):
                 continue
-            elif any(a <= block.index < b for a, b in listed):
-                single.append(link.url)
-            if link is not None:
-                found.setdefault(link.url, link)
-    alone = set(single) if len(set(single)) > 1 else set()
-    return tuple(link for url, link in found.items() if url not in alone)
+            if link.kind == "ical" and any(first <= block.index < stop for first, stop in listed):
+                single.add(link.url)
+            found.setdefault(link.url, link)
+    return tuple(link for url, link in found.items() if url not in single or len(single) == 1)

@@ -6,13 +6,14 @@ that day. Refuses to read links: `structured.calendar_links` has.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from aggregator.extract.html.blocks import Offer, Zone
-from aggregator.extract.html.combine import similar
+from aggregator.extract.html.combine import COMPARED, similar
 from aggregator.extract.html.confidence import confidence
 from aggregator.extract.html.context import Context, Told
 from aggregator.extract.moments import at_time
@@ -21,30 +22,59 @@ from aggregator.model import RawEvent, day_of
 EAST, WEST = timedelta(hours=14), timedelta(hours=12)
 """The clocks furthest from UTC."""
 
+T = TypeVar("T")
+
 FILLED = ("title", "location")
 
 
 def with_offers(page: Context, told: Sequence[Told], prose: Sequence[RawEvent]) -> list[RawEvent]:
     """All events of a page's words, completed by its offers; and the offers that stand beside none of them."""
+    spoken = [each.event for each in told] + list(prose)
     offers = list(_distinct(page.document.offers))
     if not offers:
-        return [each.event for each in told] + list(prose)
-    events = [_completed(each.event, _beside(each, told, prose, offers)) for each in told]
-    spoken = [
-        _completed(event, _on_its_day(event, [*(each.event for each in told), *prose], offers)) for event in prose
+        return spoken
+    near: _ByDay[Offer] = _ByDay((offer, _days_of(offer.event)) for offer in offers)
+    days = Counter(_day(event) for event in spoken)
+    lone = len(offers) == 1
+    known = [_completed(each.event, _beside(each, near, days, lone=lone)) for each in told]
+    known += [_completed(event, _on_its_day(event, near, days, lone=lone)) for event in prose]
+    taken: _ByDay[RawEvent] = _ByDay((event, _days_of(event)) for event in known)
+    alone = [
+        offer
+        for offer in offers
+        if not offer.stop and not any(_is_of(offer.event, event) for event in taken.of(_days_of(offer.event)))
     ]
-    known = events + spoken
-    alone = [offer for offer in offers if not offer.stop and not any(_is_of(offer.event, event) for event in known)]
     return known + [_event(page, offer, number) for number, offer in enumerate(alone, 1) if offer.event.title]
+
+
+class _ByDay(Generic[T]):
+    """What may be on a day, the last few of each day only: a page is read in linear time."""
+
+    def __init__(self, things: Iterable[tuple[T, Sequence[date]]] = ()) -> None:
+        self.held: dict[date, list[T]] = {}
+        for thing, days in things:
+            self.add(thing, days)
+
+    def add(self, thing: T, days: Sequence[date]) -> None:
+        for day in days:
+            self.held.setdefault(day, []).append(thing)
+
+    def of(self, days: Sequence[date]) -> Iterator[T]:
+        """What may be on one of the days, each once."""
+        found = (thing for day in days for thing in self.held.get(day, [])[-COMPARED:])
+        yield from {id(thing): thing for thing in found}.values()
 
 
 def _distinct(offers: Sequence[Offer]) -> Iterator[Offer]:
     """Each offer once: a page has one event for several calendars, the first that names its zone says most."""
     ranked = sorted(offers, key=lambda offer: (offer.stop > 0, offer.event.timezone is None, _is_utc(offer.event)))
     kept: list[Offer] = []
+    near: _ByDay[Offer] = _ByDay()
     for offer in ranked:
-        if not any(_is_one(offer, other) for other in kept):
+        days = _days_of(offer.event)
+        if not any(_is_one(offer, other) for other in near.of(days)):
             kept.append(offer)
+            near.add(offer, days)
     yield from sorted(kept, key=lambda offer: offer.at)
 
 
@@ -54,23 +84,30 @@ def _is_one(offer: Offer, other: Offer) -> bool:
     return near and similar(one.title, two.title) and _may_be(one, two)
 
 
-def _beside(told: Told, others: Sequence[Told], prose: Sequence[RawEvent], offers: Sequence[Offer]) -> Offer | None:
+def _beside(told: Told, near: _ByDay[Offer], days: Mapping[date | None, int], *, lone: bool) -> Offer | None:
     """The offer that stands in an event's region and can be of its day; else the only one of its day."""
-    inside = [o for o in offers if told.first <= o.at < told.stop and _may_be(told.event, o.event)]
-    if inside:
-        return inside[0]
-    return _on_its_day(told.event, [*(each.event for each in others), *prose], offers)
+    fitting = (offer for offer in near.of(_days_of(told.event)) if told.first <= offer.at < told.stop)
+    inside = next((offer for offer in fitting if _may_be(told.event, offer.event)), None)
+    return inside or _on_its_day(told.event, near, days, lone=lone)
 
 
-def _on_its_day(event: RawEvent, events: Sequence[RawEvent], offers: Sequence[Offer]) -> Offer | None:
-    """The offer of an event that stands elsewhere on the page: the only one of that day, for the only event of it, or
-    the one with its name."""
-    fitting = [offer for offer in offers if not offer.stop and _may_be(event, offer.event)]
+def _on_its_day(event: RawEvent, near: _ByDay[Offer], days: Mapping[date | None, int], *, lone: bool) -> Offer | None:
+    """The offer of an event that stands elsewhere on the page: the one with its name, or the page's only one, for the
+    only event of that day. days: how many events each day has."""
+    fitting = [offer for offer in near.of(_days_of(event)) if not offer.stop and _may_be(event, offer.event)]
     named = [each for each in fitting if each.event.title and event.title and similar(event.title, each.event.title)]
     if named:
         return named[0]
-    rivals = sum(other.start is not None and _day(other) == _day(event) for other in events)
-    return fitting[0] if len(fitting) == 1 and rivals == 1 and len(offers) == 1 else None
+    return fitting[0] if fitting and lone and days[_day(event)] == 1 else None
+
+
+def _days_of(event: RawEvent) -> tuple[date, ...]:
+    """The days an event can be on: of an instant in UTC, those of all clocks on earth."""
+    if event.start is None:
+        return ()
+    if not isinstance(event.start, datetime) or event.start.tzinfo is not UTC:
+        return (day_of(event.start),)
+    return tuple(dict.fromkeys((event.start + shift).date() for shift in (-WEST, timedelta(0), EAST)))
 
 
 def _may_be(event: RawEvent, offer: RawEvent) -> bool:

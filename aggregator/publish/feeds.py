@@ -63,13 +63,18 @@ def window(now: datetime, timezone: str) -> tuple[date, date]:
 
 def calendar_ics(edition: Edition, now: datetime) -> Feed:
     """calendar.ics: the window, narrowed at both ends alike until the file has no more than a million bytes."""
+    return fitting_ics(edition, now, "calendar.ics", "calendar-full.ics has every event.")
+
+
+def fitting_ics(edition: Edition, now: datetime, name: str, remedy: str) -> Feed:
+    """A calendar file by the rule of `calendar_ics`. remedy: the sentence that says where the rest is."""
     calendar = edition.calendar
     first, last = window(now, calendar.timezone)
     blocks = [block for block in edition.blocks if _overlaps(block.occurrence, first, last)]
     if sum(len(block.octets) for block in blocks) <= MAX_BYTES:
-        data = ics.assemble(calendar, blocks)
+        data = ics.assemble(calendar, blocks, filename=name)
         if len(data) <= MAX_BYTES:
-            return Feed(name="calendar.ics", data=data, occurrences=tuple(block.occurrence for block in blocks))
+            return Feed(name=name, data=data, occurrences=tuple(block.occurrence for block in blocks))
     today = first + timedelta(days=DAYS_BACK)
 
     sizes = [0] * (DAYS_AHEAD + 1)
@@ -77,11 +82,14 @@ def calendar_ics(edition: Edition, now: datetime) -> Feed:
         sizes[_days_needed(block.occurrence, today)] += len(block.octets)
     sizes = list(accumulate(sizes))
 
+    def narrowed(days: int) -> Feed:
+        return _narrowed(calendar, blocks, today, days, name, remedy)
+
     def is_too_large(days: int) -> bool:
-        return sizes[days] > MAX_BYTES or len(_narrowed(calendar, blocks, today, days).data) > MAX_BYTES
+        return sizes[days] > MAX_BYTES or len(narrowed(days).data) > MAX_BYTES
 
     too_many = bisect_left(range(DAYS_AHEAD), True, key=is_too_large)
-    return _narrowed(calendar, blocks, today, max(too_many - 1, 0))
+    return narrowed(max(too_many - 1, 0))
 
 
 def calendar_full_ics(edition: Edition, now: datetime) -> Feed:
@@ -139,16 +147,16 @@ def left_out(occurrence: PublishedOccurrence, fault: str) -> Problem:
     return Problem("publish", where, f"{fault}; this occurrence is in no feed")
 
 
-def _narrowed(calendar: Calendar, blocks: Sequence[ics.Block], today: date, days: int) -> Feed:
+def _narrowed(calendar: Calendar, blocks: Sequence[ics.Block], today: date, days: int, name: str, remedy: str) -> Feed:
     """The feed of `days` ahead and, in the same proportion, of the days back; its description says so."""
     kept = _within(blocks, today, days)
     first, last = _span(today, days)
     note = (
         f"This feed holds the {len(kept):,} events from {first} to {last}, of {len(blocks):,} in all: "
-        "some calendar apps lose events from a larger file. calendar-full.ics has every event."
+        f"some calendar apps lose events from a larger file. {remedy}"
     )
-    data = ics.assemble(calendar, kept, note=note)
-    return Feed(name="calendar.ics", data=data, occurrences=tuple(b.occurrence for b in kept), note=note)
+    data = ics.assemble(calendar, kept, note=note, filename=name)
+    return Feed(name=name, data=data, occurrences=tuple(b.occurrence for b in kept), note=note)
 
 
 def _within(blocks: Sequence[ics.Block], today: date, days: int) -> list[ics.Block]:

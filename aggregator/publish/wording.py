@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from aggregator.model import AttendanceMode, PublishedOccurrence, Registration, Status
+from aggregator.model import AttendanceMode, Calendar, PublishedOccurrence, Registration, Status
 from aggregator.publish.contentline import clean, clean_line, mail_address, web_address
 
 PREFIXES = {Status.CANCELLED: "CANCELLED: ", Status.POSTPONED: "POSTPONED: "}
@@ -38,6 +38,7 @@ STALE_AFTER = timedelta(days=10)
 (7 days and the jitter), so that the words come and go with a source's troubles and never with a plain refresh."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def shown_title(occurrence: PublishedOccurrence) -> str:
@@ -71,6 +72,25 @@ def event_page(occurrence: PublishedOccurrence, calendar_url: str | None) -> str
 def own_page(occurrence: PublishedOccurrence, calendar_url: str | None) -> str | None:
     """Our page of the event, None where the calendar has no public address (docs/design.md §4.5)."""
     return web_address(f"{calendar_url.rstrip('/')}/event/{occurrence.event_id}") if calendar_url else None
+
+
+def feed_address(calendar: Calendar, name: str) -> str | None:
+    """The public address of a feed of this name, None where the calendar has none."""
+    address = web_address(calendar.url)
+    return f"{address.rstrip('/')}/{name}" if address else None
+
+
+def when_line(occurrence: PublishedOccurrence) -> str:
+    """The time in a line: `Tue, Nov 24, 2026, 7:00 PM to 9:00 PM PST`; the last day of a range is part of it."""
+    start, end = occurrence.start, occurrence.end
+    if not isinstance(start, datetime):
+        last = end.date() if isinstance(end, datetime) else end
+        return f"{_weekday(start)} to {_weekday(last)}" if last and last > start else _weekday(start)
+    line = f"{_weekday(start)}, {_clock(start)}"
+    if isinstance(end, datetime) and end > start:
+        end = end.astimezone(start.tzinfo)
+        line += " to " + (_clock(end) if end.date() == start.date() else f"{_weekday(end)}, {_clock(end)}")
+    return f"{line} {start.tzname() or ''}".strip()
 
 
 def describe(occurrence: PublishedOccurrence, calendar_url: str | None, newest_seen_at: datetime | None) -> str:
@@ -134,3 +154,12 @@ def _credits(occurrence: PublishedOccurrence, newest_seen_at: datetime | None) -
 def _day(day: date) -> str:
     """`Nov 21, 2026`, whatever the process's locale."""
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def _weekday(day: date) -> str:
+    return f"{_WEEKDAYS[day.weekday()]}, {_day(day)}"
+
+
+def _clock(moment: datetime) -> str:
+    """`7:00 PM`."""
+    return f"{moment.hour % 12 or 12}:{moment.minute:02} {'AM' if moment.hour < 12 else 'PM'}"

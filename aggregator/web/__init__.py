@@ -13,6 +13,9 @@ from pluggy import HookimplMarker
 
 hookimpl = HookimplMarker("datasette")
 
+KINDS = "ics|atom|json|geojson"
+"""The endings of a feed's address (`publish.kinds`)."""
+
 View = Callable[[Any, Any], Awaitable[Any]]
 
 
@@ -28,8 +31,10 @@ def register_routes(datasette: Any) -> Sequence[tuple[str, View]]:
     return (
         (r"^/$", agenda.calendar_page),
         (r"^/calendar/?$", agenda.calendar_page),
-        (r"^/calendar\.ics$", feeds.calendar_ics),
+        (rf"^/calendar\.(?P<kind>{KINDS})$", feeds.calendar_feed),
         (r"^/calendar-full\.ics$", feeds.calendar_full_ics),
+        (rf"^/(?P<field>category|region|source)/(?P<value>[^/]+)\.(?P<kind>{KINDS})$", feeds.slice_feed),
+        (r"^/(?P<field>category|region|source)/(?P<value>[^/]+)$", agenda.slice_page),
         (r"^/event/(?P<id>[A-Za-z0-9_-]+)\.ics$", feeds.event_ics),
         (r"^/event/(?P<id>[A-Za-z0-9_-]+)$", event.event_page),
         (r"^/sources$", sources.sources_page),

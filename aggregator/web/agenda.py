@@ -14,6 +14,7 @@ from typing import Any
 
 from aggregator.web import links, occurrences
 from aggregator.web.choices import read_choices
+from aggregator.web.feeds import short_form
 from aggregator.web.filters import Filters
 from aggregator.web.occurrences import Shown
 from aggregator.web.site import Site
@@ -39,8 +40,15 @@ class Cell:
 
 async def calendar_page(datasette: Any, request: Any) -> Any:
     """`/` and `/calendar`: the agenda, or the month grid for `?view=month`."""
-    site = await Site.open(datasette, request)
-    filters = Filters.read(request.args)
+    return await _page(await Site.open(datasette, request), Filters.read(request.args))
+
+
+async def slice_page(datasette: Any, request: Any) -> Any:
+    """`/category/housing`, `/region/CA`, `/source/<slug>`: the same for one choice, under a short address."""
+    return await _page(await Site.open(datasette, request), short_form(request))
+
+
+async def _page(site: Site, filters: Filters) -> Any:
     choices = await read_choices(site.database, site.today)
     context = {
         "filters": filters,
@@ -48,12 +56,13 @@ async def calendar_page(datasette: Any, request: Any) -> Any:
         "chosen_words": filters.words(choices.labels),
         "whole": links.subscription(site.absolute("/calendar.ics"), site.about.calendar.name),
         "slice": _slice(site, filters),
-        "slice_path": site.path("/calendar.ics" + filters.query()),
+        "slice_path": site.path(filters.path("ics")),
+        "feeds": _feeds(site, replace(filters, first=None, last=None, complaints=())),
         "is_local": links.is_local(site.absolute("/calendar.ics")),
         "feed_note": site.about.fact("feed_note"),
-        "is_home": request.path == site.path("/"),
+        "is_home": site.request.path == site.path("/"),
     }
-    if request.args.get("view") == "month":
+    if site.request.args.get("view") == "month":
         return await site.html("aggregator_month.html", {**context, **await _month(site, filters)})
     return await site.html("aggregator_agenda.html", {**context, **await _agenda(site, filters)})
 
@@ -127,7 +136,15 @@ def _slice(site: Site, filters: Filters) -> links.Subscription | None:
     if not filters.narrows:
         return None
     name = f"{site.about.calendar.name} (a selection)"
-    return links.subscription(site.absolute("/calendar.ics" + filters.query(dates=False)), name)
+    undated = replace(filters, first=None, last=None, complaints=())
+    return links.subscription(site.absolute(undated.path("ics")), name)
+
+
+def _feeds(site: Site, filters: Filters) -> list[tuple[str, str, str]]:
+    """(media type, words, address) of this choice in every kind of feed."""
+    from aggregator.publish.kinds import KINDS
+
+    return [(kind.media_type, kind.words, site.absolute(filters.path(name))) for name, kind in KINDS.items()]
 
 
 def _page_number(text: str | None) -> int:

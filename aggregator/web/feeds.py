@@ -7,28 +7,49 @@ reader wants a selection, is the database asked and a feed rendered; `web.ready`
 from __future__ import annotations
 
 import asyncio
+import re
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
+from urllib.parse import unquote
 
 from aggregator.model import Calendar
 from aggregator.web import published, ready
 from aggregator.web.database import folder_of
-from aggregator.web.filters import Filters
+from aggregator.web.filters import LONGEST, Filters
 from aggregator.web.published import Reading
 from aggregator.web.ready import Body
 from aggregator.web.site import Site, open_database
 
 
-async def calendar_ics(datasette: Any, request: Any) -> Any:
-    """`/calendar.ics`: the published file; with filters, the feed of that selection."""
+async def calendar_feed(datasette: Any, request: Any) -> Any:
+    """`/calendar.ics`, `.atom`, `.json`, `.geojson`: the published file; with filters, the feed of that selection."""
     filters = Filters.read(request.args)
     if filters.complaints:
         return _refused(filters)
+    name = f"calendar.{request.url_vars['kind']}"
     database = await open_database(datasette, request)
-    body = None if filters.chosen else await _from_file(request, database, "calendar.ics")
-    return ready.answer(request, body or await _selection(await Site.open(datasette, request), filters))
+    body = None if filters.chosen else await _from_file(request, database, name)
+    return ready.answer(request, body or await _selection(await Site.open(datasette, request), filters, name))
+
+
+async def slice_feed(datasette: Any, request: Any) -> Any:
+    """`/category/housing.ics` and its like, the short forms; more filters may follow after `?`."""
+    filters = short_form(request)
+    if filters.complaints:
+        return _refused(filters)
+    field, value, kind = (request.url_vars[name] for name in ("field", "value", "kind"))
+    site = await Site.open(datasette, request)
+    return ready.answer(request, await _selection(site, filters, f"{field}/{value}.{kind}"))
+
+
+def short_form(request: Any) -> Filters:
+    """The choice that an address like `/category/housing` makes."""
+    value = unquote(request.url_vars["value"])[:LONGEST]
+    chosen: dict[str, Any] = {request.url_vars["field"]: (value,)}
+    return replace(Filters.read(request.args), **chosen)
 
 
 async def calendar_full_ics(datasette: Any, request: Any) -> Any:
@@ -43,7 +64,7 @@ async def event_ics(datasette: Any, request: Any) -> Any:
     """`/event/<id>.ics`: all published occurrences of one event."""
     site = await Site.open(datasette, request)
     event_id = request.url_vars["id"]
-    body = await _rendered(site, published.event(event_id), f"{event_id}.ics", below="event/")
+    body = await _rendered(site, published.event(event_id), f"event/{event_id}.ics")
     if b"BEGIN:VEVENT" not in body.data:
         return await site.missing("There is no published event at this address, so there is no calendar file of it.")
     return ready.answer(request, body)
@@ -57,10 +78,11 @@ def _refused(filters: Filters) -> Any:
     return Response.text(f"There is no feed at this address.\n{sentences}\n", status=400)
 
 
-async def _selection(site: Site, filters: Filters) -> Body:
-    """The feed of a choice."""
+async def _selection(site: Site, filters: Filters, name: str) -> Body:
+    """The feed of a choice. name: its path, whose ending is its kind."""
     dated = kept_to_the_window(filters, site.about.calendar, site.now)
-    return await _rendered(site, published.selection(dated), "calendar.ics")
+    address = name + (f"?{site.request.query_string}" if site.request.query_string else "")
+    return await _rendered(site, published.selection(dated), name, address=address, may_narrow=filters.first is None)
 
 
 def kept_to_the_window(filters: Filters, calendar: Calendar, now: datetime) -> Filters:
@@ -72,23 +94,35 @@ def kept_to_the_window(filters: Filters, calendar: Calendar, now: datetime) -> F
     return filters.within(*window(now, calendar.timezone))
 
 
-async def _rendered(site: Site, reading: Reading, filename: str, *, below: str = "") -> Body:
-    """A feed rendered now, or the one sent last where neither the database nor the day has changed since."""
-    from aggregator.publish import ics
+async def _rendered(
+    site: Site, reading: Reading, name: str, *, address: str | None = None, may_narrow: bool = False
+) -> Body:
+    """A feed rendered now, or the one sent last where neither the database nor the day has changed since.
+
+    address: what follows the calendar's own to ask for the same again, where that is more than the name.
+    """
+    from aggregator.publish.feeds import Edition
+    from aggregator.publish.kinds import KINDS
 
     midnight = datetime.combine(site.today, time(), site.about.zone).astimezone(UTC)
     state = ready.state_of(_files(site.database))
     body = ready.recall(site.request, state, midnight)
     if body is None:
-        calendar = site.about.calendar
+        kind = KINDS[name.rpartition(".")[2]]
 
         def render(connection: Connection) -> bytes:
-            return ics.render(calendar, reading(connection), filename=below + filename)
+            edition = Edition(site.about.calendar, reading(connection))
+            return kind.render(edition, site.now, address or name, may_narrow)
 
         data = await site.database.execute_fn(render)
-        body = Body(data, filename, _changed_at(state, midnight, site.now))
+        body = Body(data, filename(name), _changed_at(state, midnight, site.now), kind.content_type)
         ready.keep(site.request, body, state, midnight)
     return body
+
+
+def filename(name: str) -> str:
+    """What a browser saves a feed as: the last part of its path, in letters that a header can hold."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", unquote(name.rpartition("/")[2]))
 
 
 def _changed_at(state: ready.State, midnight: datetime, now: datetime) -> datetime | None:
@@ -130,4 +164,7 @@ async def _from_file(request: Any, database: Any, name: str) -> Body | None:
 def _read(path: Path, state: ready.State) -> Body:
     """The file as it is. A file replaced between the look at its state and the reading is newer than it says: safe."""
     written = datetime.fromtimestamp(state[0][2] // 1_000_000_000, UTC)
-    return Body(path.read_bytes(), path.name, written if ready.settled(state) else None)
+    from aggregator.publish.kinds import KINDS
+
+    content_type = KINDS[path.suffix[1:]].content_type
+    return Body(path.read_bytes(), path.name, written if ready.settled(state) else None, content_type)

@@ -109,7 +109,10 @@ def test_a_narrow_feed_is_as_wide_as_it_can_be(monkeypatch: pytest.MonkeyPatch) 
     feed = feeds.calendar_ics(Edition(CALENDAR, occurrences), NOW)
     assert len(feed.data) <= 6_000
     last = max(o.start for o in feed.occurrences)
-    wider = feeds._narrowed(CALENDAR, ics.blocks(CALENDAR, occurrences), date(2026, 11, 21), _offset(last) + 1)
+    blocks = ics.blocks(CALENDAR, occurrences)
+    wider = feeds._narrowed(
+        CALENDAR, blocks, date(2026, 11, 21), _offset(last) + 1, "calendar.ics", "calendar-full.ics has every event."
+    )
     assert len(wider.data) > 6_000
 
 

@@ -120,7 +120,7 @@ def test_the_subscribe_panel_follows_the_filters(calendar: Browser) -> None:
     assert 'value="http://localhost/calendar.ics"' in whole
     assert "Google: every 8 to 24 hours." in whole
     chosen = calendar.text("/calendar?category=Housing&from=2026-12-01")
-    assert 'href="webcal://localhost/calendar.ics?category=Housing"' in chosen, "dates do not belong in a subscription"
+    assert 'href="webcal://localhost/category/housing.ics"' in chosen, "dates do not belong in a subscription"
     assert 'href="webcal://localhost/calendar.ics"' in chosen
     assert "runs on your own computer" in chosen
 

@@ -11,20 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import pairwise
 
 from aggregator import when
-from aggregator.extract.html.blocks import Block, Document, Kind, SpanKind, Zone
+from aggregator.extract.html.blocks import Block, Document, SpanKind, Zone
 from aggregator.extract.html.headings import LONGEST_FRAME, Headings, find_frames, frame_of, heading_level
 from aggregator.extract.html.language import language_of
 from aggregator.extract.html.mentions import current, refusal
 from aggregator.extract.html.months import Cell, find_cells, is_day_number, month_rows
 from aggregator.extract.html.order import day_first
+from aggregator.extract.html.strength import is_strong
 from aggregator.extract.html.words import POSTED_HINTS, bare, split_label
 from aggregator.model import Precision, When, day_of
-
-STRONG_WORDS = 12
-"""A block with at most this many words beside its date stands for the date; more make a sentence around it."""
 
 LONGEST_PIECE, MOST_PIECES = 12, 4
 """A date drawn as a calendar leaf is at most so many blocks of so many characters."""
@@ -38,7 +35,6 @@ LONGEST_BLOCK = 4000
 _CLOCKISH = re.compile(r"\d|noon|night|midday|mittag|mitternacht|mediod|medianoche|midi|minuit|meio|mezz", re.I)
 _POINT_CLOCK = re.compile(r"\d{1,2}\.\d\d(?!\.?\d)")
 _MONTH_BEHIND = re.compile(r",\s?[^\W\d_]{3}")
-_SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\Z")
 
 _find = lru_cache(maxsize=4096)(when.find)
 _find_clocks = lru_cache(maxsize=4096)(when.find_clocks)
@@ -197,7 +193,7 @@ def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | N
         clocks=tuple(clock for clock in clocks if clock.aside is None),
         months=tuple(each for each in usable if each.precision is Precision.MONTH),
         parts=parts,
-        strong=_is_strong(block, spans, parts, opens_with_hour=bool(found) and not found[0].all_day),
+        strong=is_strong(block, spans, parts, opens_with_hour=bool(found) and not found[0].all_day),
         posted=len(usable) < len(standing),
         refused=tuple((each, refusal) for each, refusal in judged if refusal),
     )
@@ -283,57 +279,6 @@ def _parts(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
         if part := bare(text[last:start]):
             yield part
         last = max(last, end)
-
-
-def _is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[str], *, opens_with_hour: bool) -> bool:
-    """Whether a block stands for its date rather than mentioning it in a sentence."""
-    if not spans:
-        return False
-    words = sum(len(part.split()) for part in parts)
-    leads = not any(map(str.isalnum, block.text[: spans[0][0]]))
-    if split_label(block.text) or block.kind in {Kind.HEADING, Kind.TERM, Kind.CAPTION, Kind.HEADER}:
-        return words <= 3 * STRONG_WORDS
-    if _is_list(block.text, spans) or _is_named(block, spans[0][0]):
-        return True
-    if leads and (words <= STRONG_WORDS or _set_off(block.text, spans[0][1]) or _is_emphasised(block, spans[0])):
-        return True
-    if (
-        leads and opens_with_hour and re.match(r"\)?,\s+\S", block.text[spans[0][1] :])
-    ):  # "Friday, 5/9, 7 pm, vigil for …"
-        return True
-    if words > STRONG_WORDS:
-        return False
-    ends_in_date = spans[-1][1] >= len(block.text)  # "… at 9:30 a.m.": the point is the hour's
-    return ends_in_date or not _SENTENCE_END.search(block.text) or words <= 2
-
-
-def _is_emphasised(block: Block, date: tuple[int, int]) -> bool:
-    """Whether a date that opens its block is in bold and what follows is not ("**Tuesday 22 May.** Debate …")."""
-    bold = (span for span in block.spans if span.kind is SpanKind.STRONG and not block.strong)
-    return any(span.start <= date[0] and date[1] <= span.end <= date[1] + 2 for span in bold)
-
-
-def _is_named(block: Block, date_at: int) -> bool:
-    """Whether an emphasised or linked name opens the block, and a mark parts it from its date."""
-    opening = (span for span in block.spans if span.kind in {SpanKind.STRONG, SpanKind.LINK} and span.start == 0)
-    ends = [span.end for span in opening if 0 < span.end <= date_at]
-    if not ends:
-        return False
-    between = block.text[max(ends) : date_at] or " "
-    inside = block.text[: max(ends)].rstrip()[-1:] == ":" and between.isspace()
-    return inside or re.fullmatch(r"\s*[:–—|,-]\s*", between) is not None
-
-
-def _is_list(text: str, spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether a few words and a colon announce three dates or more ("Meetings of the board: May 3, June 7 and …")."""
-    gaps = [text[before[1] : after[0]] for before, after in pairwise(spans)]
-    announced = text[: spans[0][0]].rstrip().endswith(":") and len(text[: spans[0][0]].split()) <= STRONG_WORDS
-    return announced and len(gaps) >= 2 and all(len(gap.split()) <= 1 for gap in gaps[:2])
-
-
-def _set_off(text: str, end: int) -> bool:
-    """Whether a mark parts the date from what follows ("June 3: …", "May 5 – …")."""
-    return re.match(r"\)?\s*[:–—|•-]\s*\S", text[end:]) is not None
 
 
 def _title_year(document: Document, now: datetime) -> int | None:

@@ -135,3 +135,20 @@ def _is_agenda(dated: Sequence[Dated | None], days: Sequence[Sequence[Region]]) 
         if len(clocks) >= CHAINED and all(one.end == other.start for one, other in pairwise(clocks)):
             return True
     return False
+
+
+def several_hours(dated: Sequence[Dated | None], held: Sequence[int]) -> bool:
+    """Whether lines that are nothing but a day and an hour tell different hours: an event each."""
+    lines = [found for i in held if (found := dated[i]) and not found.rest and not found.whens[0].all_day]
+    return len(lines) == len(held) and len({found.whens[0].start for found in lines}) == len(lines) > 1
+
+
+def lines_of_hours(dated: Sequence[Dated | None], lines: Sequence[int]) -> int:
+    """How many of some lines in a row open with an hour: the entries that a day goes on with ("19:00 – Supper")."""
+    return next((count for count, at in enumerate(lines) if not _opens_with_hour(dated[at])), len(lines))
+
+
+def _opens_with_hour(found: Dated | None) -> bool:
+    if found is None or not found.clocks or found.whens:
+        return False
+    return not any(map(str.isalnum, found.block.text[: found.clocks[0].span[0]]))

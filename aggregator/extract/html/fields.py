@@ -156,6 +156,8 @@ def _read_times(draft: Draft) -> None:
         short = len(dated.rest.split()) <= 8 or lined or draft.is_entry(dated)
         stamped = block.zone is not Zone.MAIN or words.POSTED.search(block.text) is not None
         near = draft.region.distance(block.index) <= NEAR_CLOCK
+        below = block.index - 1 in draft.region.anchors and dated.clocks and not dated.whens
+        short = short or (bool(below) and len(block.text[: dated.clocks[0].span[0]].split()) <= 1)
         if dated.clocks and not stamped and ((short and near) or block.index in draft.region.anchors):
             draft.fields.clocks += [(clock, block) for clock in dated.clocks]
         if not dated.rest or (words.is_generic(dated.rest) and not meeting_of_paper(dated.rest)):

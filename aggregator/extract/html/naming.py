@@ -160,6 +160,16 @@ def _without_address(draft: Draft, part: str, block: Block) -> str:
     return first_clause(part) or part if _SENTENCES.search(part) else part
 
 
+def _up_to_quotation(part: str) -> str:
+    """ "Debate: “The river” with a guest" → the name in quotation marks; with the words before it, but for a colon."""
+    quoted = [*_QUOTED.finditer(part)] if len(part.split()) > LONG_NAME else []
+    if len(quoted) != 1 or not can_name(quoted[0][1]):
+        return ""
+    lead = part[: quoted[0].start()].rstrip()
+    alone = not lead or lead.endswith((":", "–", "—", "-"))
+    return quoted[0][1] if alone else part[: quoted[0].end()] if len(lead.split()) <= LONG_NAME else ""
+
+
 _QUOTED = re.compile(r"(?:\A|[«“„])\s?([^«»“”„]{8,120}?)\s?[»”“]")
 """A name in quotation marks."""
 
@@ -170,8 +180,7 @@ _SENTENCES = re.compile(r"[^\W\d_]{3,}[.!?]+ [A-ZÀ-Þ$€£]")
 def _name_from_part(draft: Draft, part: str, block: Block, linked: bool) -> None:
     part = without_town(part.lstrip(". "))
     head = next((words for words, _ in block.of(SpanKind.LINK) if part.startswith(words) and can_name(words)), "")
-    if len(part.split()) > LONG_NAME and (quoted := _QUOTED.findall(part)) and len(quoted) == 1 and can_name(quoted[0]):
-        head = head or quoted[0]
+    head = head or _up_to_quotation(part)
     text = head or (_without_address(draft, part, block) if len(part) <= LONGEST_TITLE else first_clause(part))
     if not text or not can_name(text):
         return

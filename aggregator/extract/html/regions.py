@@ -217,7 +217,8 @@ class _Cutter:
         for i, (start, group) in enumerate(zip(starts, holders, strict=True)):
             stop = starts[i + 1] if i + 1 < len(starts) else len(units)
             if len(starts) >= ALIKE and i + 1 == len(starts):
-                stop = max(min(stop, start + widest), group[-1] + 1)
+                own = max(min(stop, start + widest), group[-1] + 1)
+                stop = own + days.lines_of_hours(self.dated, [unit.first for unit in units[own:stop]])
             stop = self.before_heading(units, start, group[-1] + 1 + named_below, stop)
             anchors = tuple(index for position in group for index in units[position].anchors)
             self.add(units[start].first, units[stop - 1].stop, anchors, "flat", None, alike=len(holders))
@@ -260,6 +261,8 @@ class _Cutter:
     def one_event(self, held: Sequence[int]) -> bool:
         """Whether dates can all be those of one event: one day, or days within the range that comes first."""
         if any(len(dated.whens) > 1 for i in held if (dated := self.dated[i]) and not _same_day(dated.whens)):
+            return False
+        if days.several_hours(self.dated, held):
             return False
         first = self.when(held[0])
         begin, end = day_of(first.start), day_of(first.end or first.start)

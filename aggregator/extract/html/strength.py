@@ -1,0 +1,73 @@
+"""Whether a block stands for its date, or only mentions it in a sentence: asked of its words and of what is emphasised.
+
+Refuses to read dates: it is told where they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from aggregator.extract.html.blocks import Block, Kind, SpanKind
+from aggregator.extract.html.words import split_label
+
+STRONG_WORDS = 12
+"""A block with at most this many words beside its date stands for the date; more make a sentence around it."""
+
+_SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\Z")
+
+
+def is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[str], *, opens_with_hour: bool) -> bool:
+    """Whether a block stands for its date rather than mentioning it in a sentence."""
+    if not spans:
+        return False
+    words = sum(len(part.split()) for part in parts)
+    leads = not any(map(str.isalnum, block.text[: spans[0][0]]))
+    if split_label(block.text) or block.kind in {Kind.HEADING, Kind.TERM, Kind.CAPTION, Kind.HEADER}:
+        return words <= 3 * STRONG_WORDS
+    if _is_list(block.text, spans) or _is_named(block, spans[0][0], timed=opens_with_hour):
+        return True
+    if leads and (words <= STRONG_WORDS or _set_off(block.text, spans[0][1]) or _is_emphasised(block, spans[0])):
+        return True
+    if (
+        leads and opens_with_hour and re.match(r"\)?,\s+\S", block.text[spans[0][1] :])
+    ):  # "Friday, 5/9, 7 pm, vigil for …"
+        return True
+    if words > STRONG_WORDS:
+        return False
+    ends_in_date = spans[-1][1] >= len(block.text)  # "… at 9:30 a.m.": the point is the hour's
+    return ends_in_date or not _SENTENCE_END.search(block.text) or words <= 2
+
+
+def _is_emphasised(block: Block, date: tuple[int, int]) -> bool:
+    """Whether a date that opens its block is in bold and what follows is not ("**Tuesday 22 May.** Debate …")."""
+    bold = (span for span in block.spans if span.kind is SpanKind.STRONG and not block.strong)
+    return any(span.start <= date[0] and date[1] <= span.end <= date[1] + 2 for span in bold)
+
+
+def _is_named(block: Block, date_at: int, *, timed: bool) -> bool:
+    """Whether an emphasised or linked name opens the block, and a mark, or nothing before an hour, parts it from its
+    date."""
+    opening = (span for span in block.spans if span.kind in {SpanKind.STRONG, SpanKind.LINK} and span.start == 0)
+    ends = [span.end for span in opening if 0 < span.end <= date_at]
+    if not ends:
+        return False
+    between = block.text[max(ends) : date_at] or " "
+    inside = block.text[: max(ends)].rstrip()[-1:] == ":" and between.isspace()
+    mark = "?" if timed else ""
+    return (
+        inside or re.fullmatch(rf"\s*[:–—|,-]{mark}\s*(?:(?:le|la|el|il|am|den|o|on)\s+)?", between, re.I) is not None
+    )
+
+
+def _is_list(text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a few words and a colon announce three dates or more ("Meetings of the board: May 3, June 7 and …")."""
+    gaps = [text[before[1] : after[0]] for before, after in pairwise(spans)]
+    announced = text[: spans[0][0]].rstrip().endswith(":") and len(text[: spans[0][0]].split()) <= STRONG_WORDS
+    return announced and len(gaps) >= 2 and all(len(gap.split()) <= 1 for gap in gaps[:2])
+
+
+def _set_off(text: str, end: int) -> bool:
+    """Whether a mark parts the date from what follows ("June 3: …", "May 5 – …")."""
+    return re.match(r"\)?\s*[:–—|•-]\s*\S", text[end:]) is not None

@@ -31,6 +31,7 @@ COMMANDS = {
     "backup": "Copy the database, prove the copy, and keep the newest ones.",
     "restore": "Go back to a backup; what it replaces is kept.",
     "events": "List the events we publish.",
+    "changes": "Tell what changed lately: new, moved, called off, back on.",
     "explain": "Tell the whole path of one event, down to the words it was read from.",
 }
 """Each command with its line in the help; the module of the same name holds it."""

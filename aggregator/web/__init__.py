@@ -26,7 +26,7 @@ def register_routes(datasette: Any) -> Sequence[tuple[str, View]]:
 
     if locate(datasette) is None:
         return ()
-    from aggregator.web import agenda, event, feeds, sources
+    from aggregator.web import agenda, changes, event, feeds, sources
 
     return (
         (r"^/$", agenda.calendar_page),
@@ -37,6 +37,8 @@ def register_routes(datasette: Any) -> Sequence[tuple[str, View]]:
         (r"^/(?P<field>category|region|source)/(?P<value>[^/]+)$", agenda.slice_page),
         (r"^/event/(?P<id>[A-Za-z0-9_-]+)\.ics$", feeds.event_ics),
         (r"^/event/(?P<id>[A-Za-z0-9_-]+)$", event.event_page),
+        (r"^/changes$", changes.changes_page),
+        (r"^/changes\.atom$", changes.changes_atom),
         (r"^/sources$", sources.sources_page),
         (r"^/robots\.txt$", sources.robots_txt),
     )
@@ -59,7 +61,12 @@ def menu_links(datasette: Any) -> Sequence[dict[str, str]]:
 
     if located(datasette) is None:
         return ()
-    links = (("/calendar", "Calendar"), ("/calendar#subscribe", "Subscribe"), ("/sources", "Sources"))
+    links = (
+        ("/calendar", "Calendar"),
+        ("/calendar#subscribe", "Subscribe"),
+        ("/changes", "Changes"),
+        ("/sources", "Sources"),
+    )
     return [{"href": datasette.urls.path(path), "label": label} for path, label in links]
 
 

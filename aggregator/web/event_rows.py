@@ -12,38 +12,14 @@ from typing import Any
 
 from aggregator.merge import Told, disagreements
 from aggregator.store.explain import read_event
-from aggregator.web.format import Span, read_instant, read_iso, when_words
+from aggregator.store.news import read_news
+from aggregator.web.format import Span, read_instant, when_words
 from aggregator.web.links import safe_url
+from aggregator.web.news import KINDS, field_words, said
 
 MOST_CHANGES = 50
 MOST_EVIDENCE = 200
-
-FIELDS = {
-    "start": "Start",
-    "end": "End",
-    "timezone": "Time zone",
-    "location": "Place",
-    "attendance_mode": "In person or online",
-    "registration_url": "Sign-up link",
-    "registration": "Sign-up",
-    "register_by_date": "Sign up by",
-    "url": "Page",
-    "rrule": "Repeats",
-    "rdates": "Further dates",
-    "exdates": "Dates left out",
-    "postal_code": "Postal code",
-    "locality": "Town",
-}
-"""Fields whose name is not simply the word people use."""
-
-KINDS = {
-    "new": "Listed for the first time",
-    "changed": "Changed",
-    "moved": "Moved",
-    "cancelled": "Cancelled",
-    "withdrawn": "No longer listed",
-    "back": "Listed again",
-}
+LONGEST_VALUE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +42,14 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One change, in words."""
+    """One change, in words; where they do not tell the values, those as they stood. label: of its kind."""
 
     at: datetime
-    kind: str
-    field: str | None
+    label: str
+    text: str
     old: str | None
     new: str | None
-    source: str | None
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,25 +106,20 @@ async def disputes(database: Any, event_id: str) -> Sequence[Dispute]:
 
 
 async def changes(database: Any, event_id: str) -> Sequence[Happened]:
-    """What changed in the listings of the event, newest first; what a series and its dates have alike, once."""
-    sql = """
-        SELECT c.at, c.kind, c.field, c.old, c.new, s.name AS source, e.timezone
-        FROM changes AS c JOIN events AS e ON e.id = c.event_id LEFT JOIN sources AS s ON s.slug = c.source
-        WHERE c.event_id = :id ORDER BY c.at DESC, c.id DESC LIMIT :limit
+    """What changed in the listings of the event, newest first; what several say alike, once.
+
+    Nothing where rows are not as we write them.
     """
-    result = await database.execute(sql, {"id": event_id, "limit": MOST_CHANGES})
+    try:
+        found = await database.execute_fn(lambda connection: tuple(read_news(connection, event_id=event_id)))
+    except (ValueError, TypeError, LookupError):
+        return ()
     happened = (
-        Happened(
-            read_instant(row["at"]),
-            KINDS.get(row["kind"], row["kind"]),
-            field_words(row["field"]) if row["field"] else None,
-            value_words(row["field"], row["old"], row["timezone"]),
-            value_words(row["field"], row["new"], row["timezone"]),
-            row["source"],
-        )
-        for row in result.rows
+        Happened(news.at, KINDS[one.kind], one.text, _shown(one.old), _shown(one.new), news.source_name)
+        for news in found
+        for one in said(news)
     )
-    return tuple(dict.fromkeys(happened))
+    return tuple(dict.fromkeys(happened))[:MOST_CHANGES]
 
 
 async def evidence(database: Any, event_id: str) -> Sequence[Read]:
@@ -165,11 +136,6 @@ async def evidence(database: Any, event_id: str) -> Sequence[Read]:
     )
 
 
-def field_words(field: str) -> str:
-    """The name of a field as people say it: "Sign-up link" for `registration_url`."""
-    return FIELDS.get(field, field.replace("_", " ").capitalize())
-
-
 def told_words(told: Told) -> str:
     """What a source says of a field, for people: times in words."""
     if isinstance(told.value, str):
@@ -177,11 +143,5 @@ def told_words(told: Told) -> str:
     return when_words(Span(told.value, None, told.timezone))
 
 
-def value_words(field: str | None, value: str | None, timezone: str) -> str | None:
-    """A stored value for people: times in words, everything else as it is."""
-    if not value or field not in ("start", "end"):
-        return value or None
-    try:
-        return when_words(Span(read_iso(value, timezone), None, timezone), year=True)
-    except ValueError:
-        return value
+def _shown(value: str | None) -> str | None:
+    return value if value is None or len(value) <= LONGEST_VALUE else f"{value[: LONGEST_VALUE - 1]}…"

@@ -97,6 +97,7 @@ Allow: {root}calendar?page=
 Allow: {root}calendar.ics
 Disallow: {root}?
 Disallow: {root}calendar?
+Disallow: {root}changes?
 Disallow: {data}
 Disallow: {root}-/
 Allow: {root}-/static

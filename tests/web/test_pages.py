@@ -160,7 +160,7 @@ def test_the_event_page_tells_all_of_it(calendar: Browser) -> None:
         "<p>Bring a neighbour.</p>",
         '<a href="https://tenants.example.org/faq" rel="noopener">https://tenants.example.org/faq</a>.',
         "<q>Tues Nov 24, 7–9pm</q>",
-        "<del>Monday 23 November 2026 · 7:00 pm PST</del>",
+        "<strong>Moved from Monday 23 November to Tuesday 24 November, still 7:00 pm PST</strong>",
         "95 %",
     ):
         assert words in page, words

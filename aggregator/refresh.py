@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from aggregator import crawl, decide, fetch, merge, publish, readers, recur
-from aggregator.config import Config
+from aggregator.config import Config, decisions
 from aggregator.config.secrets import concealed, secret_words
 from aggregator.errors import ClockError, StoreError
 from aggregator.model import (
@@ -86,6 +86,7 @@ def refresh(
     """
     options = options or Options()
     began = time.monotonic()
+    decisions.load(config.folder)  # a fault in it is told before anybody is asked
     store.check()
     _check_clock(store, now, options)
     if not options.dry_run:
@@ -175,10 +176,16 @@ def fetch_settings(config: Config) -> fetch.FetchSettings:
 def merge_and_publish(
     config: Config, store: Store, data: Path, *, now: datetime
 ) -> tuple[tuple[MergedEvent, ...], publish.Published, tuple[Problem, ...]]:
-    """Merge what is stored, unroll it, save it and write the feeds: what a run does after its last source."""
-    merged = merge.merge(store.listings(), sources=store.sources(), known=store.known_events(), now=now)
+    """Merge what is stored, unroll it, save it and write the feeds: what a run does after its last source.
+
+    Raises ConfigError where decisions.toml cannot be used.
+    """
+    decided = decisions.load(config.folder)
+    merged = merge.merge(
+        store.listings(), sources=store.sources(), known=store.known_events(), decisions=decided, now=now
+    )
     occurrences, doubts = unroll(merged, today=now.date())
-    store.save_merge(merged, occurrences, now=now)
+    store.save_merge(merged, occurrences, states=merge.states_of(merged, decided), now=now)
     store.note_problems("expand", doubts, now=now)
     published = publish.write_feeds(data, config.calendar, store.published(date.min, date.max), now=now)
     store.note_problems("publish", published.problems, now=now)

@@ -32,6 +32,12 @@ COMMANDS = {
     "restore": "Go back to a backup; what it replaces is kept.",
     "events": "List the events we publish.",
     "changes": "Tell what changed lately: new, moved, called off, back on.",
+    "review": "Decide what was left open: doubtful events, and pairs that are nearly one.",
+    "merge": "Say that two events are one.",
+    "split": "Say that the listings of an event are not one event.",
+    "hide": "Take an event out of the calendar.",
+    "set": "Set one field of an event, whatever its sources say.",
+    "undo": "Take a decision back, or list what was decided.",
     "explain": "Tell the whole path of one event, down to the words it was read from.",
 }
 """Each command with its line in the help; the module of the same name holds it."""

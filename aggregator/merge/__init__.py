@@ -16,13 +16,15 @@ from datetime import datetime
 from aggregator.merge.blocks import candidates
 from aggregator.merge.clusters import Cluster, clusters_of
 from aggregator.merge.dates import dates_of, in_zone_of
+from aggregator.merge.decided import Decided, states_of
 from aggregator.merge.disagreements import Disagreement, Told, disagreements
 from aggregator.merge.fields import composed, ranked
 from aggregator.merge.identity import Known, Register, content_hash_of
 from aggregator.merge.reasons import Judgement, judge
+from aggregator.merge.registry import ENOUGH
 from aggregator.merge.states import PUBLISHED_CONFIDENCE, state_of
 from aggregator.merge.units import Unit, units_of
-from aggregator.model import Credit, Event, Listing, MergedEvent, Role, Source
+from aggregator.model import Credit, Decision, Event, Listing, MergedEvent, Role, Source
 
 __all__ = [
     "PUBLISHED_CONFIDENCE",
@@ -34,8 +36,14 @@ __all__ = [
     "dated_events",
     "disagreements",
     "merge",
+    "near_misses",
     "state_of",
+    "states_of",
 ]
+
+
+NEARLY = ENOUGH * 3 // 4
+"""Points from which a pair that was left apart is worth a person's look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +57,24 @@ class Comparison:
 
 
 def merge(
-    listings: Sequence[Listing], *, sources: Sequence[Source], known: Sequence[Known] = (), now: datetime
+    listings: Sequence[Listing],
+    *,
+    sources: Sequence[Source],
+    known: Sequence[Known] = (),
+    decisions: Sequence[Decision] = (),
+    now: datetime,
 ) -> tuple[MergedEvent, ...]:
     """The events that some listings are, by start and id.
 
     listings: all there are, withdrawn ones included, because ids hang on them. sources: for their names and roles.
-    known: the events of the last merge. now: aware; the date of what changed since.
+    known: the events of the last merge. decisions: what people decided, in their order; the later counts where two
+    contradict each other. now: aware; the date of what changed since.
     """
+    decided = Decided.of(decisions)
     by_slug = {source.slug: source for source in sources}
     register = Register(known)
-    clusters = clusters_of(units_of(listings, by_slug))
-    merged = [_merged(cluster, register, by_slug, now) for cluster in clusters]
+    clusters = clusters_of(units_of(listings, by_slug), decided)
+    merged = [_merged(cluster, register, by_slug, decided, now) for cluster in clusters]
     return tuple(sorted(merged, key=lambda event: (event.event.start.isoformat(), event.id)))
 
 
@@ -97,11 +112,32 @@ def compared(listings: Sequence[Listing], *, sources: Sequence[Source], of: Merg
     return tuple(sorted(found, key=lambda one: (-one.verdict.score, one.listing.id, one.other.id)))
 
 
-def _merged(cluster: Cluster, register: Register, sources: Mapping[str, Source], now: datetime) -> MergedEvent:
+def near_misses(listings: Sequence[Listing], *, sources: Sequence[Source], now: datetime) -> tuple[Comparison, ...]:
+    """Pairs of coming events that are nearly one: no veto, and `NEARLY` points or more; the nearest first.
+
+    listings: all there are, as the last merge left them. now: aware. What stands in one event is no near miss.
+    """
+    units = units_of(listings, {source.slug: source for source in sources})
+    today = now.date()
+    found = []
+    for a, b in candidates(units):
+        left, right = units[a], units[b]
+        shown = left.is_shown and right.is_shown and left.head.event_id != right.head.event_id
+        if shown and left.key.source != right.key.source and max(left.day, right.day) >= today:
+            verdict = judge(left, right)
+            if verdict.veto is None and verdict.score >= NEARLY:
+                found.append(Comparison(left.head, right.head, verdict, together=False))
+    return tuple(sorted(found, key=lambda one: (-one.verdict.score, one.listing.id, one.other.id)))
+
+
+def _merged(
+    cluster: Cluster, register: Register, sources: Mapping[str, Source], decided: Decided, now: datetime
+) -> MergedEvent:
     units = ranked(cluster.units)
     why = {unit.key: verdict for unit, verdict in zip(cluster.units, cluster.why, strict=True)}
     event, provenance = composed(units)
     members = tuple(listing for unit in units for listing in unit.members)
+    event = decided.overlaid(event, [member.id for member in members])
     credits = tuple(
         _credit(unit, sources, why[unit.key], primary=unit is units[0])
         for unit in units

@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Final
 
 from aggregator.merge.blocks import Pair, candidates
+from aggregator.merge.decided import NOTHING_DECIDED, SAID, Decided
 from aggregator.merge.moments import hours_near
 from aggregator.merge.places import place_veto
 from aggregator.merge.reasons import ANCHORING, Judgement, judge, time_veto, veto
@@ -30,9 +31,9 @@ class Cluster:
     why: list[Judgement | None]
 
 
-def clusters_of(units: Sequence[Unit]) -> list[Cluster]:
-    """Put the units into clusters; each unit is in exactly one."""
-    clusters = _clusters_of([unit for unit in units if unit.echoes is None])
+def clusters_of(units: Sequence[Unit], decided: Decided = NOTHING_DECIDED) -> list[Cluster]:
+    """Put the units into clusters; each unit is in exactly one. decided: what people said, which beats every rule."""
+    clusters = _clusters_of([unit for unit in units if unit.echoes is None], decided)
     echoes = [unit for unit in units if unit.echoes is not None]
     if not echoes:
         return clusters
@@ -46,15 +47,15 @@ def clusters_of(units: Sequence[Unit]) -> list[Cluster]:
     return clusters
 
 
-def _clusters_of(units: Sequence[Unit]) -> list[Cluster]:
+def _clusters_of(units: Sequence[Unit], decided: Decided) -> list[Cluster]:
     same = {}
     for pair in candidates(units):
         verdict = judge(units[pair[0]], units[pair[1]])
-        if verdict.is_same:
+        if verdict.is_same and not decided.are_apart(units[pair[0]], units[pair[1]]):
             same[pair] = verdict
     for pair in _ambiguous(units, same):
         del same[pair]
-    return _join(units, same)
+    return _join(units, same, decided)
 
 
 def _ambiguous(units: Sequence[Unit], same: dict[Pair, Judgement]) -> list[Pair]:
@@ -83,14 +84,19 @@ def _is_torn(unit: Unit, a: Unit, b: Unit) -> bool:
     return singles and a.is_timed and b.is_timed and a.moment != b.moment and not hours_near(a, b)
 
 
-def _join(units: Sequence[Unit], same: dict[Pair, Judgement]) -> list[Cluster]:
-    """Join the best pairs first; a pair whose clusters hold two units that a veto separates is left apart."""
+def _join(units: Sequence[Unit], same: dict[Pair, Judgement], decided: Decided) -> list[Cluster]:
+    """Join what people said is one, then the best pairs; one whose clusters hold two that are apart is left apart."""
     home = list(range(len(units)))
     members = {number: [number] for number in home}
     why: dict[int, Judgement] = {}
-    for (a, b), verdict in sorted(same.items(), key=lambda item: (-item[1].score, item[0])):
+    said = decided.pairs(units)
+    pairs = sorted(same.items(), key=lambda item: (-item[1].score, item[0]))
+    for (a, b), verdict in [*((pair, SAID) for pair in said), *pairs]:
         left, right = sorted((home[a], home[b]))
-        if left == right or _are_apart([units[n] for n in members[left]], [units[n] for n in members[right]]):
+        if left == right:
+            continue
+        sides = [units[n] for n in members[left]], [units[n] for n in members[right]]
+        if verdict is not SAID and (_are_apart(*sides) or decided.separate(*sides)):
             continue
         for number in (a, b):
             why.setdefault(number, verdict)

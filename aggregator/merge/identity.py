@@ -63,11 +63,11 @@ class Register:
         SEQUENCE goes on from the highest of all known events that share a listing with it, so that it never falls,
         whatever was merged and split before.
         """
-        own = [self._by_id[listing.id] for listing in members if listing.id in self._by_id]
+        own = [(listing.event.key, self._by_id[listing.id]) for listing in members if listing.id in self._by_id]
         related = [event for listing in members for event in self._by_listing.get(listing.id, ())]
         if not own:
             return self._mint_new(members, related, now)
-        kept = min(own, key=lambda event: (event.created_at, event.id))
+        _, kept = min(own, key=lambda one: (one[1].created_at, one[0]))  # of several of one run, as a new one is named
         sequence = max(event.sequence for event in (kept, *related))
         if kept.content_hash == content_hash:
             return Minted(kept.id, kept.uid, max(sequence, kept.sequence), kept.created_at, kept.updated_at)

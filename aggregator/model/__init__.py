@@ -9,6 +9,7 @@ day, inclusive; a `datetime` is wall time in `timezone`, aware once normalized. 
 not say.
 """
 
+from aggregator.model.deciding import Decision, Verdict
 from aggregator.model.fetching import (
     ArchivedPage,
     Fetched,
@@ -58,6 +59,7 @@ __all__ = [
     "Change",
     "Credit",
     "DateOrTime",
+    "Decision",
     "Event",
     "EventKey",
     "Evidence",
@@ -92,6 +94,7 @@ __all__ = [
     "Status",
     "TimezoneSource",
     "Validators",
+    "Verdict",
     "When",
     "day_of",
 ]

@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from aggregator.errors import StoreError
+from aggregator.merge import Comparison, near_misses
 from aggregator.model import (
     ArchivedPage,
     Calendar,
@@ -30,6 +31,7 @@ from aggregator.model import (
     PublishedOccurrence,
     Source,
     SourceState,
+    State,
 )
 from aggregator.store import answers, explain, merged, reads, sources
 from aggregator.store.archive import FILE_NAME, Archive, Asked
@@ -221,13 +223,31 @@ class Store:
         with self._reading() as db:
             return tuple(merged.read_merged(db, reads.read_listings(db)))
 
-    def save_merge(self, events: Sequence[MergedEvent], occurrences: merged.Occurrences, *, now: datetime) -> None:
+    def save_merge(
+        self,
+        events: Sequence[MergedEvent],
+        occurrences: merged.Occurrences,
+        *,
+        states: Mapping[str, State] | None = None,
+        now: datetime,
+    ) -> None:
         """Make `events`, `event_sources` and `occurrences` say what was merged; only rows that differ are written.
 
-        occurrences: by event id; an event that does not repeat and has none there gets the one it is.
+        occurrences: by event id; an event that does not repeat and has none there gets the one it is. states: where
+        people put an event, by its id.
         """
         with self._writing() as db:
-            merged.save_merge(db, events, occurrences, now)
+            merged.save_merge(db, events, occurrences, now, states or {})
+
+    def near_misses(self, *, now: datetime) -> tuple[Comparison, ...]:
+        """Pairs of coming events that are nearly one, the nearest first."""
+        with self._reading() as db:
+            return near_misses(reads.read_listings(db), sources=reads.read_sources(db), now=now)
+
+    def show_again(self, listing_ids: Sequence[str]) -> None:
+        """Forget that the events of these listings were hidden; the next merge says where they stand."""
+        with self._writing() as db:
+            merged.show_again(db, listing_ids)
 
     def published(self, first: date, last: date) -> tuple[PublishedOccurrence, ...]:
         """Every published occurrence that touches the local days `first` to `last`, inclusive; by start, then UID.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from aggregator.decide import listing_id
 from aggregator.decide.rhythm import LOOKED_AT, rhythm
 from aggregator.merge import state_of
-from aggregator.model import Credit, DateOrTime, KnownEvent, Listing, MergedEvent, Occurrence, Role, State
+from aggregator.model import Credit, DateOrTime, KnownEvent, Listing, MergedEvent, Occurrence, Precision, Role, State
 from aggregator.normalize.identity import recurrence_text
 from aggregator.store import sql
 from aggregator.store.rows import Row, event_row, shared_fields
@@ -28,18 +28,23 @@ KEEP_FETCHES = timedelta(days=90)
 Occurrences = Mapping[str, Sequence[Occurrence]]
 
 
-def save_merge(db: sqlite3.Connection, merged: Sequence[MergedEvent], occurrences: Occurrences, now: datetime) -> None:
+def save_merge(
+    db: sqlite3.Connection,
+    merged: Sequence[MergedEvent],
+    occurrences: Occurrences,
+    now: datetime,
+    states: Mapping[str, State],
+) -> None:
     """Make the tables say what was merged. Inside the caller's transaction.
 
+    states: where people put an event, by its id; nobody's word shows what no source lists any more.
     occurrences: by event id. An event that does not repeat and has none there gets the one it is.
     Foreign keys set the order: events come first and leave last.
     """
     reviewed = {row["slug"] for row in db.execute("SELECT slug FROM sources WHERE review")}
     hidden = {row["id"] for row in db.execute("SELECT id FROM events WHERE state = ?", (State.HIDDEN,))}
-    events = [
-        _event_row(event, State.HIDDEN if event.id in hidden else state_of(event, reviewed=reviewed))
-        for event in merged
-    ]
+    states = {**dict.fromkeys(hidden, State.HIDDEN), **states}
+    events = [_event_row(event, _state(event, states.get(event.id), reviewed)) for event in merged]
     changed, gone = sql.differing(db, "events", ["id"], events)
     sql.upsert(db, "events", ["id"], changed)
     _point_listings(db, merged)
@@ -52,6 +57,22 @@ def save_merge(db: sqlite3.Connection, merged: Sequence[MergedEvent], occurrence
     _count(db, now)
     _note_rhythms(db, credits, dates, now.date())
     db.execute("DELETE FROM fetches WHERE at < ?", (instant_text(now - KEEP_FETCHES),))
+
+
+def _state(event: MergedEvent, decided: State | None, reviewed: Set[str]) -> State:
+    """Where an event stands: hidden or shown where people said so, else by what was read."""
+    found = state_of(event, reviewed=reviewed)
+    if decided is State.HIDDEN or (decided is State.PUBLISHED and found is State.REVIEW):
+        return State.REVIEW if event.event.precision is Precision.MONTH and decided is State.PUBLISHED else decided
+    return found
+
+
+def show_again(db: sqlite3.Connection, listing_ids: Iterable[str]) -> None:
+    """Take the mark of being hidden off the events of some listings."""
+    db.executemany(
+        "UPDATE events SET state = ? WHERE state = ? AND id = (SELECT event_id FROM listings WHERE id = ?)",
+        [(State.REVIEW, State.HIDDEN, listing_id) for listing_id in listing_ids],
+    )
 
 
 def read_known(db: sqlite3.Connection) -> tuple[KnownEvent, ...]:

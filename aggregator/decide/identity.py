@@ -26,6 +26,12 @@ from aggregator.normalize.identity import content_hash, fold, recurrence_text
 SAME_TITLE = 75
 """rapidfuzz token_sort_ratio from which two titles at the same moment of one source are a correction of each other."""
 
+SAME_BUT_FOR_A_SLIP = 92
+"""The same where the source gives uids and this one's is new: then only a slip of the pen was mended."""
+
+NEW_UID_REACH = timedelta(days=60)
+"""How far an event may move and take a new uid, as programs do that copy and delete; beyond it is the next one."""
+
 T = TypeVar("T")
 Pairs: TypeAlias = Iterable[tuple[Event, Listing]]
 Step: TypeAlias = Callable[[list[Event], list[Listing]], Pairs]
@@ -75,8 +81,10 @@ def match(
     for step in (_same_page(now), _one_to_one(_rule), _same_title_and_day):
         pairing.pair(step, only=keyless)
     if complete:
-        pairing.pair(_title_corrected, only=keyless)
+        pairing.pair(_title_corrected(SAME_TITLE), only=keyless)
         pairing.pair(_moved(stored, events, now), only=keyless)
+        pairing.pair(_title_corrected(SAME_BUT_FOR_A_SLIP), only=lambda _: True)
+        pairing.pair(_moved(stored, events, now, at_most=NEW_UID_REACH), only=lambda _: True)
     return [_as_known(event, pairing) for event in _in_order(pairing)]
 
 
@@ -223,21 +231,30 @@ def _same_title_and_day(events: list[Event], listings: list[Listing]) -> Pairs:
     return _nearest((event, listing) for event in events for listing in right.get(likeness(event), ()))
 
 
-def _title_corrected(events: list[Event], listings: list[Listing]) -> Pairs:
-    """Other words at the same moment, but mostly the same ones; "Part 1" is no correction of "Part 2"."""
-    right = _grouped(listings, lambda listing: (_instant(listing.event), bool(listing.event.rrule)))
-    candidates = []
-    for event in events:
-        for listing in right.get((_instant(event), bool(event.rrule)), ()):
-            ours, theirs = fold(event.title), fold(listing.event.title)
-            score = token_sort_ratio(ours, theirs)
-            if score >= SAME_TITLE and _numbers(ours) == _numbers(theirs):
-                candidates.append((-score, event, listing))
-    candidates.sort(key=lambda c: (c[0], c[1].key, c[2].id))
-    return [(event, listing) for _, event, listing in candidates]
+def _title_corrected(least: int) -> Step:
+    """Other words at the same moment, but mostly the same ones; "Part 1" is no correction of "Part 2", nor A of B.
+
+    least: how alike they must be, by rapidfuzz's token_sort_ratio.
+    """
+
+    def step(events: list[Event], listings: list[Listing]) -> Pairs:
+        right = _grouped(listings, lambda listing: (_instant(listing.event), bool(listing.event.rrule)))
+        candidates = []
+        for event in events:
+            for listing in right.get((_instant(event), bool(event.rrule)), ()):
+                ours, theirs = fold(event.title), fold(listing.event.title)
+                score = token_sort_ratio(ours, theirs)
+                if score >= least and _numbers(ours) == _numbers(theirs) and not _other_letters(ours, theirs):
+                    candidates.append((-score, event, listing))
+        candidates.sort(key=lambda c: (c[0], c[1].key, c[2].id))
+        return [(event, listing) for _, event, listing in candidates]
+
+    return step
 
 
-def _moved(stored: Sequence[Listing], events: Sequence[Event], now: datetime) -> Step:
+def _moved(
+    stored: Sequence[Listing], events: Sequence[Event], now: datetime, *, at_most: timedelta = timedelta.max
+) -> Step:
     """The same title on another day, where the old day is still ahead and no longer listed.
 
     A title that comes back (a weekly meeting) only moves by less than half the least distance between two of its dates:
@@ -253,7 +270,7 @@ def _moved(stored: Sequence[Listing], events: Sequence[Event], now: datetime) ->
         for event in free_events:
             title = fold(event.title)
             alone = len(seen[title]) == len(known.get(title, ())) == 1
-            reach = timedelta.max if alone else _least_gap(seen[title]) / 2
+            reach = at_most if alone else min(at_most, _least_gap(seen[title]) / 2)
             for listing in known.get(title, ()):
                 same_kind = bool(event.rrule) == bool(listing.event.rrule)
                 if listing.id in free and same_kind and abs(_day(event.start) - _day(listing.event.start)) < reach:
@@ -338,6 +355,12 @@ def _stands_alone(event: Event) -> bool:
 
 def _numbers(folded: str) -> list[str]:
     return sorted(word for word in folded.split() if any(c.isdigit() for c in word))
+
+
+def _other_letters(ours: str, theirs: str) -> bool:
+    """Whether both name a letter, and another one: "Track A", "Track B"."""
+    left, right = ({word for word in title.split() if len(word) == 1} for title in (ours, theirs))
+    return bool(left and right) and left != right
 
 
 def _instant(event: Event) -> datetime:

@@ -1,0 +1,130 @@
+"""Twenty ways in which announcements change: the identity stays where a person would say it is the same event."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from aggregator.decide.identity import distinct, match
+from aggregator.model import Event, Status
+from tests.listings import DAY, NOW, at, event, keyless, listing
+
+VIGIL = event("vigil@union", "Vigil at the courthouse", at(24))
+CLINIC = event("clinic@union", "Tenants' clinic", at(25))
+MARCH = event(
+    "march@union", "March for clean rivers", at(28), location="River Plaza, Springfield", locality="Springfield"
+)
+WEEKLY = event("weekly@union", "Food share", at(23), rrule="FREQ=WEEKLY")
+PAGE_VIGIL = keyless("Vigil at the courthouse", at(24))
+PAGE_MARCH = keyless("March for clean rivers", at(28), url="https://union.example.org/march")
+ELSEWHERE: dict[str, Any] = {"location": "City Park, Shelbyville", "locality": "Shelbyville"}
+
+
+def date_of(series: Event, day: int, hour: int = 19, **fields: Any) -> Event:
+    """One date of a series that is told by itself; `day` is the original one."""
+    name = f"202611{day:02}T190000"
+    return event(
+        series.uid, series.title, fields.pop("start", at(day, hour)), name=name, recurrence_id=at(day), **fields
+    )
+
+
+def renewed(one: Event, uid: str, **fields: Any) -> Event:
+    """The same under another uid."""
+    return event(uid, fields.pop("title", one.title), fields.pop("start", one.start), **fields)
+
+
+SCENARIOS: list[tuple[str, list[Event], list[Event], list[int | None]]] = [
+    ("same uid, another day", [VIGIL], [renewed(VIGIL, VIGIL.uid, start=at(26))], [0]),
+    ("same uid, another title, day and place", [MARCH], [event(MARCH.uid, "River march", at(29), **ELSEWHERE)], [0]),
+    ("same uid, called off", [VIGIL], [event(VIGIL.uid, VIGIL.title, at(24), status=Status.CANCELLED)], [0]),
+    ("new uid, same words and moment", [VIGIL, CLINIC], [renewed(VIGIL, "9@union"), CLINIC], [0, 1]),
+    ("new uid and another hour", [VIGIL, CLINIC], [renewed(VIGIL, "9@union", start=at(24, 20)), CLINIC], [0, 1]),
+    ("new uid and another day", [VIGIL, CLINIC], [renewed(VIGIL, "9@union", start=at(27)), CLINIC], [0, 1]),
+    (
+        "new uid, another day and another place",
+        [MARCH, CLINIC],
+        [renewed(MARCH, "9@union", start=at(29), **ELSEWHERE), CLINIC],
+        [0, 1],
+    ),
+    (
+        "new uid and a corrected title",
+        [MARCH, CLINIC],
+        [renewed(MARCH, "9@union", title="March for clean river"), CLINIC],
+        [0, 1],
+    ),
+    ("all uids new, one moved", [VIGIL, CLINIC], [renewed(VIGIL, "8@u", start=at(26)), renewed(CLINIC, "9@u")], [0, 1]),
+    ("a copy under a new uid beside the old one", [VIGIL], [VIGIL, renewed(VIGIL, "9@union", start=at(27))], [0, None]),
+    ("another event comes as one goes", [VIGIL, CLINIC], [event("9@union", "Film night", at(24)), CLINIC], [None, 1]),
+    (
+        "the part after the one that is taken away",
+        [event("1@u", "Course, part 1", at(24)), CLINIC],
+        [event("2@u", "Course, part 2", at(24)), CLINIC],
+        [None, 1],
+    ),
+    (
+        "a namesake months away",
+        [VIGIL, CLINIC],
+        [renewed(VIGIL, "9@union", start=at(24) + timedelta(days=120)), CLINIC],
+        [None, 1],
+    ),
+    ("one date of a series moved", [WEEKLY], [WEEKLY, date_of(WEEKLY, 30, start=at(30) + DAY)], [0, None]),
+    (
+        "one date of a series moved once more",
+        [WEEKLY, date_of(WEEKLY, 30, start=at(30) + DAY)],
+        [WEEKLY, date_of(WEEKLY, 30, start=at(30) + 2 * DAY)],
+        [0, 1],
+    ),
+    (
+        "a series split: the old rule ends, a new one goes on",
+        [WEEKLY],
+        [
+            replace(event(WEEKLY.uid, WEEKLY.title, at(23), rrule="FREQ=WEEKLY;UNTIL=20261201T000000Z")),
+            event("w2@union", WEEKLY.title, at(23) + 14 * DAY, rrule="FREQ=WEEKLY"),
+        ],
+        [0, None],
+    ),
+    ("a page: another day", [PAGE_VIGIL], [keyless("Vigil at the courthouse", at(26))], [0]),
+    ("a page: a corrected title", [PAGE_VIGIL], [keyless("Vigil at the court house", at(24))], [0]),
+    (
+        "a page of its own: title, day and place changed",
+        [PAGE_MARCH],
+        [keyless("River march", at(29), url="https://union.example.org/march", **ELSEWHERE)],
+        [0],
+    ),
+    (
+        "a page: two of one name, one of them moved by a day",
+        [keyless("Food share", at(23)), keyless("Food share", at(30))],
+        [keyless("Food share", at(24)), keyless("Food share", at(30))],
+        [0, 1],
+    ),
+    (
+        "a page: the next one of a name as the last is over",
+        [keyless("Food share", at(29, month=10))],
+        [keyless("Food share", at(26))],
+        [None],
+    ),
+]
+
+
+@pytest.mark.parametrize(("what", "before", "after", "kept"), SCENARIOS, ids=[row[0] for row in SCENARIOS])
+def test_the_identity_stays_where_a_person_would_say_so(
+    what: str, before: list[Event], after: list[Event], kept: list[int | None]
+) -> None:
+    stored = [listing(one, seen_at=NOW - DAY) for one in before]
+    events, problems = distinct(after)
+    assert not problems
+    found = match(stored, events, now=NOW, complete=True)
+    assert [stored.index(known) if known else None for _, known in found] == kept, what
+    again = [listing(one, seen_at=NOW) for one, _ in found]
+    assert all(known is not None for _, known in match(again, events, now=NOW, complete=True)), "known from now on"
+
+
+@pytest.mark.parametrize("after", [row[2] for row in SCENARIOS], ids=[row[0] for row in SCENARIOS])
+def test_nothing_has_moved_where_the_answer_was_cut_off(after: list[Event]) -> None:
+    """A new uid beside a day that may stand further down is no move."""
+    stored = [listing(one, seen_at=NOW - DAY) for one in (VIGIL, CLINIC, MARCH)]
+    for one, known in match(stored, distinct(after)[0], now=NOW, complete=False):
+        assert known is None or one.key == known.event.key

@@ -24,6 +24,7 @@ COMMANDS = {
     "refresh": "Ask the sources that are due, store what is new, publish the calendar.",
     "serve": "Show the calendar and the data in a browser (Datasette).",
     "publish": "Merge what is stored and write the feeds again, without asking any source.",
+    "export": "Write the calendar as static files, for a web space that runs no programs.",
     "extract": "Read pages or files and print the events on them; stores nothing.",
     "sources": "List the sources, check one, or disable one.",
     "doctor": "Tell whether everything is well here, and what to do where it is not.",

@@ -56,14 +56,20 @@ class Item:
 async def changes_page(datasette: Any, request: Any) -> Any:
     """`/changes`: two weeks of news, newest first. `?until=` a day goes back, `?source=` narrows."""
     site = await Site.open(datasette, request)
-    until, source = _day(request.args.get("until")) or site.today, request.args.get("source") or None
+    until = _day(request.args.get("until")) or site.today
+    context = await changes_context(site, until, request.args.get("source") or None)
+    return await site.html("aggregator_changes.html", context)
+
+
+async def changes_context(site: Site, until: date, source: str | None = None) -> dict[str, Any]:
+    """What the page says. until: its last day. source: the slug of the only one that is told of."""
     first = until - timedelta(days=DAYS - 1)
     found = await _read(site, first, until, source)
     items = [*_items(news for news in found if not _is_first(news)), *_newcomers(found, _names(found))]
     items.sort(key=lambda item: (-item.at.timestamp(), item.kind == "new", item.title, item.path))
     days = [(day, list(group)) for day, group in groupby(items, key=lambda item: _local_day(site, item.at))]
     query = f"&source={source}" if source else ""
-    context = {
+    return {
         "days": days,
         "first": first,
         "until": until,
@@ -75,18 +81,22 @@ async def changes_page(datasette: Any, request: Any) -> Any:
         else None,
         "feed": "/changes.atom" + (f"?source={source}" if source else ""),
     }
-    return await site.html("aggregator_changes.html", context)
 
 
 async def changes_atom(datasette: Any, request: Any) -> Any:
     """`/changes.atom`: what moved, was called off, came back, or takes sign-ups otherwise; `?source=` narrows."""
     site = await Site.open(datasette, request)
-    source = request.args.get("source") or None
+    data = await changes_feed(site, request.args.get("source") or None)
+    return ready.answer(request, Body(data, "changes.atom", None, "application/atom+xml; charset=utf-8"))
+
+
+async def changes_feed(site: Site, source: str | None = None) -> bytes:
+    """The feed. source: the slug of the only one that is told of."""
     found = await _read(site, site.today - timedelta(days=FEED_DAYS), site.today, source)
     entries = list(islice(_entries(site, found), MOST_ENTRIES))
     address = "/changes.atom" + (f"?source={source}" if source else "")
     calendar = site.about.calendar
-    data = render(
+    return render(
         title=f"{calendar.name}: what changed",
         author=calendar.name,
         address=site.absolute(address),
@@ -94,7 +104,6 @@ async def changes_atom(datasette: Any, request: Any) -> Any:
         entries=entries,
         built_at=_built_at(site),
     )
-    return ready.answer(request, Body(data, "changes.atom", None, "application/atom+xml; charset=utf-8"))
 
 
 async def _read(site: Site, first: date, last: date, source: str | None) -> Sequence[News]:

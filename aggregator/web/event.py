@@ -69,15 +69,20 @@ ZONE_SOURCES = {
 async def event_page(datasette: Any, request: Any) -> Any:
     """`/event/<id>`; `?occurrence=<recurrence_id>` names one date of a series."""
     site = await Site.open(datasette, request)
-    event_id = request.url_vars["id"]
+    context = await event_context(site, request.url_vars["id"], request.args.get("occurrence"))
+    return await site.missing(NO_EVENT) if context is None else await site.html("aggregator_event.html", context)
+
+
+async def event_context(site: Site, event_id: str, asked: str | None = None) -> dict[str, Any] | None:
+    """What the page of an event says, None where there is no such event. asked: the recurrence_id of one date."""
     event = await event_rows.event(site.database, event_id)
     if event is None or event["state"] == HIDDEN:
-        return await site.missing(NO_EVENT)
+        return None
     dates = await occurrences.of_event(site.database, event_id, limit=MOST_OCCURRENCES)
-    shown = _meant(dates, request.args.get("occurrence"), site)
+    shown = _meant(dates, asked, site)
     span = shown.span if shown else Span.read(event["start"], event["end"], event["timezone"])
     event = occurrences.overlay(event, shown.own) if shown else event
-    context = {
+    return {
         "event": event,
         "shown": shown,
         "title": shown.title if shown else event["title"],
@@ -93,7 +98,6 @@ async def event_page(datasette: Any, request: Any) -> Any:
         **_words(event),
         **_dates(dates, site),
     }
-    return await site.html("aggregator_event.html", context)
 
 
 def _meant(dates: Sequence[Shown], asked: str | None, site: Site) -> Shown | None:

@@ -59,9 +59,13 @@ class Site:
         return str(self.datasette.absolute_url(self.request, self.path(path)))
 
     async def html(self, template: str, context: Mapping[str, Any], *, status: int = 200) -> Any:
-        """A page of ours from a template and what it says."""
+        """A page of ours from a template and what it says, as an answer."""
         from datasette.utils.asgi import Response
 
+        return Response.html(await self.render(template, context), status=status, headers=dict(PAGE_HEADERS))
+
+    async def render(self, template: str, context: Mapping[str, Any]) -> str:
+        """The page's markup."""
         shared = {
             "calendar": self.about.calendar,
             "css_url": self.datasette.urls.static_plugins(DISTRIBUTION, "aggregator.css"),
@@ -72,8 +76,7 @@ class Site:
             "today": self.today,
             "words": words,
         }
-        body = await self.datasette.render_template(template, {**shared, **context}, request=self.request)
-        return Response.html(body, status=status, headers=dict(PAGE_HEADERS))
+        return str(await self.datasette.render_template(template, {**shared, **context}, request=self.request))
 
     async def missing(self, what: str) -> Any:
         """A 404 page that says what is missing and leads on."""

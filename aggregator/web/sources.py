@@ -51,14 +51,18 @@ class Health:
 async def sources_page(datasette: Any, request: Any) -> Any:
     """`/sources`: public feed health."""
     site = await Site.open(datasette, request)
+    return await site.html("aggregator_sources.html", await sources_context(site))
+
+
+async def sources_context(site: Site) -> dict[str, Any]:
+    """What the page says."""
     result = await site.database.execute("SELECT * FROM source_health")
     found = tuple(_health(row) for row in result.rows)
-    context = {
+    return {
         "sources": found,
         "working": sum(one.kind == "good" for one in found),
         "troubled": [one for one in found if one.kind in ("bad", "doubt")],
     }
-    return await site.html("aggregator_sources.html", context)
 
 
 def _health(row: Mapping[str, Any]) -> Health:

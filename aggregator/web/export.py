@@ -1,0 +1,228 @@
+"""The whole public face as files: agenda by month, event pages, slices, feeds, sitemap, for groups with only web space.
+
+Refuses to write: it yields (path, bytes), and `publish.site_folder` decides what has to be touched. Every page is the
+template that is served, every feed the renderer that is served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from html import escape
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Any
+
+from aggregator.publish.contentline import web_address
+from aggregator.publish.feeds import Edition, calendar_full_ics, calendar_ics, publishable, window
+from aggregator.publish.kinds import KINDS
+from aggregator.web import links, occurrences
+from aggregator.web.changes import changes_context, changes_feed
+from aggregator.web.choices import Choice, read_choices
+from aggregator.web.database import read_about
+from aggregator.web.event import event_context
+from aggregator.web.filters import Filters
+from aggregator.web.format import month_words
+from aggregator.web.published import Reading, event, selection
+from aggregator.web.sources import sources_context
+from aggregator.web.static_site import CSS, StaticSite, stem_of
+
+STYLE = Path(__file__).with_name("static") / "aggregator.css"
+
+Group = tuple[str, tuple[tuple[str, str, int], ...]]
+"""A heading, and (label, address, events) of what stands below it."""
+
+
+async def files(database: Path, base_url: str, now: datetime) -> AsyncGenerator[tuple[str, bytes], None]:
+    """Every file of the site. base_url: where it will stand, http or https. now: aware.
+
+    Holds the days of the published feed (30 back, 400 ahead); calendar-full.ics has every occurrence.
+    """
+    from datasette.app import Datasette
+
+    datasette = Datasette([str(database)], settings={"num_sql_threads": 1})
+    await datasette.invoke_startup()
+    try:
+        async for file in _Export(await _open(datasette, base_url.rstrip("/"), now)).files():
+            yield file
+    finally:
+        for one in datasette.databases.values():
+            one.close()
+        if datasette.executor is not None:
+            datasette.executor.shutdown()
+
+
+async def _open(datasette: Any, base_url: str, now: datetime) -> StaticSite:
+    """The calendar, with the address that the site will have; without the minute it was built in."""
+    name = next(name for name in datasette.databases if not name.startswith("_"))
+    database = datasette.get_database(name)
+    about = await read_about(database)
+    facts = {key: value for key, value in about.facts.items() if key != "generated_at"}
+    about = replace(about, calendar=replace(about.calendar, url=base_url), facts=facts)
+    return StaticSite(datasette, None, database, about, now, base_url=base_url)
+
+
+class _Export:
+    """One export: what is in it, and every file of it."""
+
+    def __init__(self, site: StaticSite) -> None:
+        self.site = site
+        self.first, self.last = window(site.now, site.about.calendar.timezone)
+
+    async def files(self) -> AsyncIterator[tuple[str, bytes]]:
+        """All of them; pages first."""
+        shown = await occurrences.between(self.site.database, Filters(), self.first, self.last)
+        choices = await read_choices(self.site.database, self.site.today)
+        self.slices = _slices(choices)
+        stems = {filters.path(): stem for filters, stem, _ in self.slices}
+        ids = frozenset(one.event_id for one in shown)
+        self.site = replace(self.site, slices=stems, events=ids)
+        self.groups = [
+            (heading, tuple((one.label, _choice(key, one.value).path(), one.events) for one in values))
+            for heading, key, values in _kinds(choices)
+        ]
+        self.months = sorted({one.span.first_day.replace(day=1) for one in shown})
+        for make in (self._lists, self._events, self._feeds, self._rest):
+            async for file in make():
+                yield file
+
+    async def _lists(self) -> AsyncIterator[tuple[str, bytes]]:
+        """The index (what is coming up next), the months, and the slices."""
+        page = await occurrences.page(self.site.database, Filters(first=self.site.today, last=self.last), number=1)
+        later = next((month for month in self.months if page.shown and month >= _month(page.shown[-1])), None)
+        yield await self._list("/", page.shown, "Upcoming events", later=later if page.more else None)
+        for month in self.months:
+            last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+            shown = await occurrences.between(self.site.database, Filters(), month, last)
+            yield await self._list(f"/month/{month:%Y-%m}", shown, month_words(month), begins=month)
+        for filters, _, label in self.slices:
+            shown = await occurrences.between(self.site.database, filters, self.site.today, self.last)
+            yield await self._list(filters.path(), shown, label, filters=filters)
+
+    async def _list(
+        self,
+        path: str,
+        shown: tuple[occurrences.Shown, ...],
+        heading: str,
+        *,
+        filters: Filters | None = None,
+        begins: date | None = None,
+        later: date | None = None,
+    ) -> tuple[str, bytes]:
+        """One page of events by day. filters: the choice of a slice. begins: where the list begins, today as a rule."""
+        file, _ = self.site.file_of(path)
+        site = replace(self.site, at=file)
+        begins = begins or site.today
+        before = [one for one in shown if one.span.first_day < begins]
+        name = site.about.calendar.name
+        whole = site.absolute("/calendar.ics")
+        chosen = filters or Filters()
+        context = {
+            "heading": heading,
+            "canonical": site.absolute(path),
+            "under_way": before,
+            "days": occurrences.days(one for one in shown if one.span.first_day >= begins),
+            "months": self.months,
+            "groups": self.groups,
+            "later": later,
+            "chosen_words": heading if filters else "",
+            "whole": links.subscription(whole, name),
+            "slice": links.subscription(site.absolute(chosen.path("ics")), f"{name}: {heading}") if filters else None,
+            "slice_path": site.path(chosen.path("ics")),
+            "feeds": [(kind.media_type, kind.words, site.absolute(chosen.path(key))) for key, kind in KINDS.items()],
+            "is_local": links.is_local(whole),
+            "feed_note": site.about.fact("feed_note"),
+        }
+        return file, await site.file("aggregator_static.html", context)
+
+    async def _events(self) -> AsyncIterator[tuple[str, bytes]]:
+        """Each event's page and calendar file."""
+        for event_id in sorted(self.site.events):
+            site = replace(self.site, at=f"event/{event_id}/index.html")
+            context = await event_context(site, event_id)
+            if context is not None:
+                listed = [replace(one, confirmed_at=None) for one in context["listed"]]
+                yield site.at, await site.file("aggregator_event.html", {**context, "listed": listed})
+                edition = await self._edition(event(event_id))
+                name = f"event/{event_id}.ics"
+                yield name, KINDS["ics"].render(edition, site.now, name, False)
+
+    async def _feeds(self) -> AsyncIterator[tuple[str, bytes]]:
+        """The calendar and every slice, in every kind."""
+        edition = await self._edition(selection(Filters()))
+        yield "calendar.ics", calendar_ics(edition, self.site.now).data
+        yield "calendar-full.ics", calendar_full_ics(edition, self.site.now).data
+        chosen = [(Filters(), "calendar"), *((filters, stem) for filters, stem, _ in self.slices)]
+        for filters, stem in chosen:
+            edition = await self._edition(selection(filters.within(self.first, self.last)))
+            for kind in KINDS:
+                name = f"{stem}.{kind}"
+                if name != "calendar.ics":
+                    yield name, KINDS[kind].render(edition, self.site.now, name, True)
+
+    async def _edition(self, reading: Reading) -> Edition:
+        def read(connection: Connection) -> Edition:
+            good, _ = publishable(reading(connection))
+            return Edition(self.site.about.calendar, good)
+
+        edition: Edition = await self.site.database.execute_fn(read)
+        return edition
+
+    async def _rest(self) -> AsyncIterator[tuple[str, bytes]]:
+        """Changes, sources, style, sitemap, robots, and the page for what is not there."""
+        site = replace(self.site, at="changes/index.html")
+        changed = await changes_context(site, site.today)
+        yield site.at, await site.file("aggregator_changes.html", {**changed, "earlier": None})
+        yield "changes.atom", await changes_feed(site)
+        site = replace(self.site, at="sources/index.html")
+        yield site.at, await site.file("aggregator_sources.html", await sources_context(site))
+        yield CSS, STYLE.read_bytes()
+        yield "sitemap.xml", self._sitemap()
+        yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {self.site.base_url}/sitemap.xml\n".encode()
+
+    def _sitemap(self) -> bytes:
+        """The address of every page (sitemaps.org, at most 50,000 in a file)."""
+        events = (f"/event/{event_id}" for event_id in sorted(self.site.events))
+        months = (f"/month/{month:%Y-%m}" for month in self.months)
+        paths = ["/", "/changes", "/sources", *months, *(filters.path() for filters, _, _ in self.slices), *events]
+        entries = "".join(f"<url><loc>{escape(self.site.absolute(path))}</loc></url>\n" for path in paths[:50_000])
+        head = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        return f"{head}{entries}</urlset>\n".encode()
+
+
+def _choice(key: str, value: str) -> Filters:
+    chosen: Mapping[str, Any] = {key: (value,)}
+    return Filters(**chosen)
+
+
+def _kinds(choices: Any) -> tuple[tuple[str, str, tuple[Choice, ...]], ...]:
+    return (
+        ("Topics", "category", choices.categories),
+        ("States and regions", "region", choices.regions),
+        ("Sources", "source", choices.sources),
+    )
+
+
+def _slices(choices: Any) -> list[tuple[Filters, str, str]]:
+    """(choice, path without ending, label) of everything that has something coming up and a short form."""
+    found: list[tuple[Filters, str, str]] = []
+    taken: frozenset[str] = frozenset()
+    for _, key, values in _kinds(choices):
+        for one in values:
+            filters = _choice(key, one.value)
+            if filters.path().startswith(f"/{key}/") and all(filters.path() != other.path() for other, _, _ in found):
+                stem = stem_of(filters.path(), taken)
+                taken |= {stem.lower()}
+                found.append((filters, stem, one.label))
+    return found
+
+
+def _month(one: occurrences.Shown) -> date:
+    return one.span.first_day.replace(day=1)
+
+
+def public_address(text: str | None) -> str | None:
+    """The base address of a site, None for what is none."""
+    address = web_address(text)
+    return address if address and not {"?", "#"} & set(address) else None

@@ -1,0 +1,267 @@
+"""The exported site: every link leads to a file, an unchanged file is not touched, and nobody else's ever is."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import posixpath
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
+
+import icalendar
+import pytest
+from click.testing import CliRunner
+from sqlite_utils import Database
+
+from aggregator.cli import command
+from aggregator.errors import PublishError
+from aggregator.publish.lint import lint
+from aggregator.publish.site_folder import MANIFEST, SiteFolder
+from aggregator.web.export import files, public_address
+from aggregator.web.static_site import stem_of
+from tests.web.sample import NOW, build
+
+BASE = "https://group.example.org/our/calendar"
+
+
+def export(database: Path, folder: Path, *, days: int = 0) -> SiteFolder:
+    """One export of a database, some days after `sample.NOW`."""
+
+    async def write() -> SiteFolder:
+        site = SiteFolder(folder)
+        async for path, data in files(database, BASE, NOW + timedelta(days=days)):
+            site.write(path, data)
+        site.finish()
+        return site
+
+    return asyncio.run(write())
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, exported. Read only by convention."""
+    folder = tmp_path_factory.mktemp("export")
+    export(build(folder / "events.db"), folder / "site")
+    return folder / "site"
+
+
+class Page(HTMLParser):
+    """The addresses and ids of a page, and what it would run."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.ids: list[str] = []
+        self.scripts: list[str | None] = []
+        self.forms = 0
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.addresses += [value or "" for name, value in attrs if name in ("href", "src", "action")]
+        self.ids += [found["id"] or ""] if "id" in found else []
+        self.scripts += [found.get("type")] if tag == "script" else []
+        self.forms += tag == "form"
+
+
+def pages(site: Path) -> Iterator[tuple[str, Page]]:
+    for path in sorted(site.rglob("*.html")):
+        yield path.relative_to(site).as_posix(), Page(path.read_text(encoding="utf-8"))
+
+
+def test_it_holds_every_page_and_feed(site: Path) -> None:
+    found = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    events = {"assembly", "clinic", "exhibit", "gathering", "march", "phonebank", "webinar"}
+    slices = {
+        *(f"category/{name}" for name in ("assembly", "climate", "housing", "legal-aid", "libraries", "training")),
+        *("region/CA", "region/PA", "source/climate", "source/library", "source/tenants"),
+    }
+    feeds = {f"{stem}.{kind}" for stem in (*slices, "calendar") for kind in ("ics", "atom", "json", "geojson")}
+    assert found == {
+        *(
+            "index.html",
+            "sources/index.html",
+            "changes/index.html",
+            "changes.atom",
+            "month/2026-11/index.html",
+            "month/2026-12/index.html",
+        ),
+        *(f"{stem}/index.html" for stem in slices),
+        *(f"event/{name}/index.html" for name in events),
+        *(f"event/{name}.ics" for name in events),
+        *feeds,
+        *("calendar-full.ics", "sitemap.xml", "robots.txt", "static/aggregator.css", MANIFEST),
+    }
+
+
+def test_every_link_between_its_pages_leads_to_a_file_under_any_base_path(site: Path) -> None:
+    for name, page in pages(site):
+        for address in page.addresses:
+            parts = urlsplit(address)
+            if parts.scheme or parts.netloc:
+                continue
+            assert not address.startswith("/"), f"{name}: {address} holds under one base path only"
+            assert not parts.query
+            target = site / posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path)))
+            target = target if parts.path else site / name
+            assert target.is_file(), f"{name}: {address}"
+            if parts.fragment:
+                assert parts.fragment in Page(target.read_text(encoding="utf-8")).ids, f"{name}: {address}"
+
+
+def test_every_address_of_its_own_leads_to_a_file(site: Path) -> None:
+    addresses = {address for _, page in pages(site) for address in page.addresses}
+    sitemap = ElementTree.fromstring((site / "sitemap.xml").read_bytes())
+    addresses |= {element.text or "" for element in sitemap.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+    for feed in site.rglob("*.json"):
+        if feed.name != MANIFEST:
+            content = json.loads(feed.read_text(encoding="utf-8"))
+            addresses |= {content["feed_url"], *(item["url"] for item in content["items"])}
+    own = {address.removeprefix(BASE) for address in addresses if address.startswith(BASE)}
+    assert len(own) > 60
+    for path in own:
+        file = site / unquote(path).strip("/")
+        assert file.is_file() or (file / "index.html").is_file(), path
+    assert f"Sitemap: {BASE}/sitemap.xml" in (site / "robots.txt").read_text()
+
+
+def test_it_needs_no_script_and_no_server(site: Path) -> None:
+    for name, page in pages(site):
+        assert [kind for kind in page.scripts if kind != "application/ld+json"] == [], name
+        assert page.forms == 0, name
+
+
+def test_its_feeds_show_what_the_database_holds(site: Path) -> None:
+    counts = {"calendar.ics": 13, "calendar-full.ics": 14, "category/legal-aid.ics": 7, "event/clinic.ics": 7}
+    for name, count in counts.items():
+        body = (site / name).read_bytes()
+        assert lint(body) == ()
+        assert len(icalendar.Calendar.from_ical(body).walk("VEVENT")) == count, name
+        assert f"SOURCE;VALUE=URI:{BASE}/{name}".encode() in body.replace(b"\r\n ", b"")
+
+
+def test_an_unchanged_site_is_not_touched(tmp_path: Path) -> None:
+    database = build(tmp_path / "events.db")
+    first = export(database, tmp_path / "site")
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "site").rglob("*") if path.is_file()}
+    second = export(database, tmp_path / "site")
+    assert (second.written, second.removed, second.left) == ([], [], [])
+    assert sorted(second.unchanged) == sorted(first.written)
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+def test_a_changed_event_touches_only_what_shows_it_and_one_that_goes_leaves_nothing(tmp_path: Path) -> None:
+    database = build(tmp_path / "events.db")
+    export(database, tmp_path / "site")
+    rows = Database(database)
+    rows.table("events").update("gathering", {"description": "Bring a coat."})
+    after = export(database, tmp_path / "site")
+    events = [path for path in after.written if path.startswith("event/")]
+    assert events == ["event/gathering/index.html", "event/gathering.ics"]
+    assert not [path for path in after.written if path.startswith(("category/housing", "region/CA", "source/tenants"))]
+    rows.table("events").update("gathering", {"state": "withdrawn"})
+    gone = export(database, tmp_path / "site")
+    rows.close()
+    assert {"event/gathering/index.html", "event/gathering.ics", "region/PA.ics"} <= set(gone.removed)
+    assert not (tmp_path / "site" / "event" / "gathering").exists()
+    assert not [path for path in (tmp_path / "site").rglob("*.ics") if b"gathering" in path.read_bytes()]
+
+
+def test_what_others_wrote_or_changed_stays(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    first = SiteFolder(site)
+    for name in ("index.html", "old.html", "mine.html"):
+        first.write(name, b"ours")
+    first.finish()
+    (site / "mine.html").write_bytes(b"changed by hand")
+    (site / "photo.jpg").write_bytes(b"theirs")
+    (site / "new.html").write_bytes(b"theirs too")
+    second = SiteFolder(site)
+    second.write("index.html", b"ours")
+    second.write("new.html", b"ours")
+    second.finish()
+    assert (second.unchanged, second.removed, sorted(second.left)) == (
+        ["index.html"],
+        ["old.html"],
+        ["mine.html", "new.html"],
+    )
+    assert sorted((path.name, path.read_bytes()) for path in site.iterdir() if path.name != MANIFEST) == [
+        ("index.html", b"ours"),
+        ("mine.html", b"changed by hand"),
+        ("new.html", b"theirs too"),
+        ("photo.jpg", b"theirs"),
+    ]
+
+
+def test_a_folder_of_others_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("theirs")
+    with pytest.raises(PublishError, match="did not write"):
+        SiteFolder(tmp_path)
+    (tmp_path / MANIFEST).write_text("{")
+    with pytest.raises(PublishError, match="cannot be read"):
+        SiteFolder(tmp_path)
+
+
+@pytest.mark.parametrize("path", ["../out.html", "a/../../out.html", "", "link/out.html"])
+def test_nothing_is_written_or_removed_outside_the_folder(tmp_path: Path, path: str) -> None:
+    site = tmp_path / "site"
+    folder = SiteFolder(site)
+    (tmp_path / "elsewhere").mkdir()
+    (site / "link").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(PublishError, match="leads out"):
+        folder.write(path, b"ours")
+    assert not list(tmp_path.rglob("out.html"))
+    (site / MANIFEST).write_text(json.dumps({"files": {path: "0"}}))
+    with pytest.raises(PublishError, match="leads out"):
+        SiteFolder(site).finish()
+
+
+def test_after_a_failure_the_next_export_goes_on(tmp_path: Path) -> None:
+    first = SiteFolder(tmp_path / "site")
+    first.write("a.html", b"1")
+    first.stop()
+    second = SiteFolder(tmp_path / "site")
+    second.write("a.html", b"2")
+    second.finish()
+    assert (second.written, second.left) == (["a.html"], [])
+
+
+def test_the_command(tmp_path: Path) -> None:
+    build(tmp_path / "events.db")
+    (tmp_path / "sources.toml").write_text('[calendar]\nname = "Ours"\n')
+    start = ["-c", str(tmp_path / "sources.toml"), "-d", str(tmp_path), "export", "site", str(tmp_path / "site")]
+    without = CliRunner().invoke(command, start)
+    assert without.exit_code == 2
+    assert "--base-url" in without.output
+    wrong = CliRunner().invoke(command, [*start, "--base-url", "javascript:alert(1)"])
+    assert wrong.exit_code == 2
+    done = CliRunner().invoke(command, [*start, "--base-url", f"{BASE}/", "--json"], standalone_mode=False)
+    assert (done.return_value, json.loads(done.stdout)["left"]) == (0, [])
+    again = CliRunner().invoke(command, [*start, "--base-url", BASE], standalone_mode=False)
+    assert re.match(r"0 written, \d+ unchanged, 0 removed, 0 left in ", again.stdout)
+
+
+@pytest.mark.parametrize(
+    ("short", "stem"),
+    [
+        ("/category/legal-aid", "category/legal-aid"),
+        ("/category/vivienda%20y%20m%C3%A1s", "category/vivienda-y-mas"),
+        ("/category/..%2Fx", "category/x"),
+    ],
+)
+def test_the_files_of_a_slice_have_plain_names(short: str, stem: str) -> None:
+    found = stem_of(short, frozenset())
+    assert found == stem
+    assert re.fullmatch(rf"{found}-[0-9a-f]{{8}}", stem_of(short, frozenset({found.lower()})))
+    assert re.fullmatch(r"category/[0-9a-f]{8}", stem_of("/category/%E4%BD%8F%E6%88%BF", frozenset()))
+
+
+def test_an_address_to_stand_at() -> None:
+    assert public_address("https://x.example.org/a/") == "https://x.example.org/a/"
+    wrong = [None, "", "x.example.org", "ftp://x", "https://x/?a=1", "https://x/#a"]
+    assert [public_address(text) for text in wrong] == [None] * len(wrong)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from aggregator.web import links, occurrences
+from aggregator.web import links, occurrences, structured
 from aggregator.web.choices import read_choices
 from aggregator.web.feeds import short_form
 from aggregator.web.filters import Filters
@@ -78,6 +78,7 @@ async def _agenda(site: Site, filters: Filters) -> dict[str, Any]:
     before = [one for one in page.shown if dated.first and one.span.first_day < dated.first]
     rest = page.shown[len(before) :]
     return {
+        "structured": structured.of_list(site, page.shown),
         "under_way": before,
         "days": occurrences.days(rest),
         "months": months,

@@ -11,7 +11,7 @@ from typing import Any
 
 from aggregator.model import AttendanceMode, Precision
 from aggregator.publish.contentline import mail_address
-from aggregator.web import event_rows, links, occurrences
+from aggregator.web import event_rows, links, occurrences, structured
 from aggregator.web.format import Span, elsewhere, month_words, when_parts
 from aggregator.web.occurrences import Shown
 from aggregator.web.site import Site
@@ -82,7 +82,7 @@ async def event_context(site: Site, event_id: str, asked: str | None = None) -> 
     shown = _meant(dates, asked, site)
     span = shown.span if shown else Span.read(event["start"], event["end"], event["timezone"])
     event = occurrences.overlay(event, shown.own) if shown else event
-    return {
+    context = {
         "event": event,
         "shown": shown,
         "title": shown.title if shown else event["title"],
@@ -98,6 +98,7 @@ async def event_context(site: Site, event_id: str, asked: str | None = None) -> 
         **_words(event),
         **_dates(dates, site),
     }
+    return {**context, "structured": structured.of_event(site, context), "sentence": structured.sentence(context)}
 
 
 def _meant(dates: Sequence[Shown], asked: str | None, site: Site) -> Shown | None:

@@ -17,7 +17,7 @@ from typing import Any
 from aggregator.publish.contentline import web_address
 from aggregator.publish.feeds import Edition, calendar_full_ics, calendar_ics, publishable, window
 from aggregator.publish.kinds import KINDS
-from aggregator.web import links, occurrences
+from aggregator.web import links, occurrences, structured
 from aggregator.web.changes import changes_context, changes_feed
 from aggregator.web.choices import Choice, read_choices
 from aggregator.web.database import read_about
@@ -121,6 +121,7 @@ class _Export:
         context = {
             "heading": heading,
             "canonical": site.absolute(path),
+            "structured": structured.of_list(site, shown),
             "under_way": before,
             "days": occurrences.days(one for one in shown if one.span.first_day >= begins),
             "months": self.months,

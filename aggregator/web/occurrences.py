@@ -62,7 +62,8 @@ class Shown:
     """One occurrence in a list.
 
     place: where to go, in a line, or None. moved_to: this occurrence's own place where it is not the series'.
-    own: what this date of a series says otherwise than the series. no_time: what to say where only its day is known:
+    own: what this date of a series says otherwise than the series. fields: the columns of its place and `OWN_FIELDS`,
+    as stored, that of this date. no_time: what to say where only its day is known:
     a calendar file means all day, a page left it out.
     """
 
@@ -84,6 +85,7 @@ class Shown:
     own: Mapping[str, Any]
     no_time: str
     credits: tuple[Credit, ...]
+    fields: Mapping[str, Any]
 
     @property
     def host(self) -> str | None:
@@ -184,6 +186,7 @@ def from_row(row: Mapping[str, Any]) -> Shown:
         own=own,
         no_time="All day" if row["format"] == "ical" else "Time not given",
         credits=read_credits(row["credits"]),
+        fields={name: fields[name] for name in (*PLACE, *OWN_FIELDS)},
     )
 
 

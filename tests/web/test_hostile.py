@@ -44,6 +44,8 @@ class Links(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "script" and dict(attrs).get("type") == "application/ld+json":
+            return  # data that no browser runs
         self.tags.append(tag)
         self.attributes += [name for name, _ in attrs]
         self.addresses += [value or "" for name, value in attrs if name in ("href", "src", "action", "formaction")]

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 @click.group("export", short_help="Write the calendar as static files.")
 def command() -> None:
-    """Write the calendar as static files, for a web space that runs no programs."""
+    """Write the calendar as static files, for a web space that runs no programs.
+
+    \b
+    Example:
+      aggregator export site public --base-url https://group.example.org/calendar/
+    """
 
 
 @command.command("site", short_help="Pages, feeds and all, into a folder.")

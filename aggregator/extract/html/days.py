@@ -138,9 +138,12 @@ def _is_agenda(dated: Sequence[Dated | None], days: Sequence[Sequence[Region]]) 
 
 
 def several_hours(dated: Sequence[Dated | None], held: Sequence[int]) -> bool:
-    """Whether lines that are nothing but a day and an hour tell different hours: an event each."""
+    """Whether lines that are nothing but a day and an hour, each over words of its own, tell different hours: an event
+    each. Right below each other they are a beginning and an end."""
     lines = [found for i in held if (found := dated[i]) and not found.rest and not found.whens[0].all_day]
-    return len(lines) == len(held) and len({found.whens[0].start for found in lines}) == len(lines) > 1
+    hours = {f"{found.whens[0].start:%Y-%m-%d %H:%M}" for found in lines}
+    apart = all(later - earlier > 1 for earlier, later in pairwise(held))
+    return apart and len(lines) == len(held) and len(hours) == len(lines) > 1
 
 
 def lines_of_hours(dated: Sequence[Dated | None], lines: Sequence[int]) -> int:

@@ -24,7 +24,7 @@ from aggregator.extract.html.names import (
 )
 from aggregator.extract.html.places import LONGEST_PLACE, is_place
 from aggregator.extract.html.regions import LONGEST_TITLE
-from aggregator.extract.html.titles import reduce_schedule
+from aggregator.extract.html.titles import member_of_list, reduce_schedule
 
 ENTRY_LINE = 76
 """What stands in one line with an entry's hour names it before any link or emphasis below."""
@@ -90,8 +90,9 @@ def _emphasised_head(draft: Draft, block: Block) -> str | None:
 
 def _add_name(draft: Draft, block: Block, rank: int, rule: str) -> None:
     """A block as a possible title; a heading that looks like a place ("School of Public Banking") is one last."""
-    if not is_place(block.text):
-        draft.names.append(Name(rank, block.text, block, rule))
+    text = member_of_list(block.text) if block.level else block.text
+    if not is_place(text):
+        draft.names.append(Name(rank, text, block, rule))
     elif block.level and not is_address(block.text):
         draft.names.append(Name(PLACE_LIKE_HEADING, block.text, block, rule))
 

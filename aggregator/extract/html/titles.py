@@ -148,6 +148,13 @@ def reduce_schedule(text: str, *, singular: bool = True) -> str:
     return _PLURALS.sub(lambda match: match[1], text) if singular else text
 
 
+def member_of_list(text: str) -> str:
+    """A heading that announces a list by its first word as the name of one of its members ("Upcoming SSA Meetings" →
+    "SSA Meeting"); any other stays as it is."""
+    reduced = reduce_schedule(text) if _LEADING.match(text) and announces(text) else text
+    return reduced if names(reduced) else text
+
+
 def convened(text: str) -> str | None:
     """The name in a headline about it ("Alliance Hosts 2011 Leadership Sessions" → "2011 Leadership Sessions"), or
     None."""

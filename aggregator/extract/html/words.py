@@ -90,6 +90,9 @@ _NOTE = re.compile(
     r"\d+h \d+m)",
     re.I,
 )
+_BRACKETS = re.compile(r"\([^)]*\)?")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
 _SIZE = re.compile(
     r"\s*[\[(]?(?:pdf|docx?|html?|\d+(?:\.\d+)?\s*[km]b)(?:[\s,]+\d+(?:\.\d+)?\s*[km]b)?[\])]?\s*\Z", re.I
 )
@@ -200,7 +203,9 @@ def is_paper(text: str) -> bool:
 
 def is_note(text: str) -> bool:
     """Whether words only say what became of an event ("(rescheduled from June 2)", "CANCELLED")."""
-    return text.startswith("(") or _NOTE.match(text) is not None or CANCELLED_NOTE.search(text) is not None
+    if text.startswith("(") and not _WORD.search(_BRACKETS.sub(" ", text)):
+        return True  # but for "(RCA) Regional Conservation Authority"
+    return _NOTE.match(text) is not None or CANCELLED_NOTE.search(text) is not None
 
 
 def is_generic(text: str) -> bool:

@@ -46,12 +46,18 @@ def register_routes(datasette: Any) -> Sequence[tuple[str, View]]:
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
-    """Security headers on every answer, Datasette's own pages included; before them, the feeds that are ready."""
+    """Security headers on every answer, Datasette's own pages included; before them, the feeds that are ready.
+
+    Within them, CSV that no spreadsheet program runs.
+    """
     from aggregator.web.database import located
     from aggregator.web.headers import with_security_headers
     from aggregator.web.ready import with_ready_feeds
+    from aggregator.web.spreadsheets import with_harmless_csv
 
-    return (lambda app: with_ready_feeds(with_security_headers(app))) if located(datasette) else lambda app: app
+    if located(datasette) is None:
+        return lambda app: app
+    return lambda app: with_ready_feeds(with_security_headers(with_harmless_csv(app)))
 
 
 @hookimpl

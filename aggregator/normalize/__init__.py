@@ -143,7 +143,7 @@ def _normalize_event(raw: RawEvent, setting: _Setting) -> tuple[Event, list[Prob
     description = _description(raw)
     registration, signup, evidence = _registration(raw, setting, description, state)
     cost, last, told = _terms(raw, description, times)
-    evidence = (*evidence, *told)
+    off, evidence = _status(raw, description, state, (*evidence, *told))
     url = links.publishable(raw.url, base=setting.base)
     assumed_zone = times.zone.source is TimezoneSource.ASSUMED or "timezone" in raw.assumed
     event = Event(
@@ -160,7 +160,7 @@ def _normalize_event(raw: RawEvent, setting: _Setting) -> tuple[Event, list[Prob
         price=cost,
         register_by_date=last,
         organizer=clean_line(raw.organizer),
-        status=raw.status or (state if isinstance(state, Status) else Status.CONFIRMED),
+        status=off,
         categories=_categories(raw, setting.source),
         description=description,
         series=clean_line(raw.series),
@@ -187,6 +187,20 @@ def _title(raw: RawEvent) -> tuple[str, Status | Registration | None, str | None
         return UNTITLED, None, None
     bare, state, label = status.split_status(privacy.redact(title) or UNTITLED)
     return bare.strip("*_~•| ") or bare, state, label  # the marks by which plain texts set off a heading
+
+
+def _status(
+    raw: RawEvent, description: str | None, state: Status | Registration | None, evidence: tuple[Evidence, ...]
+) -> tuple[Status, tuple[Evidence, ...]]:
+    """Whether it takes place. Calendar programs write CONFIRMED unasked: what people write themselves counts more."""
+    if raw.status not in (None, Status.CONFIRMED, Status.TENTATIVE):
+        return raw.status, evidence
+    if isinstance(state, Status):
+        return state, evidence
+    said, words = status.stated(description) if description else (None, None)
+    if said is None or words is None:
+        return raw.status or Status.CONFIRMED, evidence
+    return said, (*evidence, Evidence("status", words, raw.position, "status-words"))
 
 
 def _label_evidence(raw: RawEvent, label: str | None) -> tuple[Evidence, ...]:

@@ -1,7 +1,7 @@
 """Status and sign-up state from the words of a title and a description.
 
-Refuses to read a status out of running prose: only a label in the title counts ("CANCELLED: …", "… (postponed)"), so
-that a "cancellation policy" cancels nothing.
+Refuses to read a status out of words that only look like one: a label in the title counts ("CANCELLED: …", "…
+(postponed)"), and of a description only what speaks of this very event: a "cancellation policy" cancels nothing.
 """
 
 from __future__ import annotations
@@ -34,6 +34,36 @@ def split_status(title: str) -> tuple[str, Status | Registration | None, str | N
     return title, None, None
 
 
+def stated(text: str) -> tuple[Status | None, str | None]:
+    """Whether a description says that the event is off, with the words that say it; (None, None) when it does not.
+
+    Only whole phrases about this very event count ("this event has been cancelled"), or a label alone in its line, and
+    only in a sentence without an "if" or a "from": what may be called off is on, and so is what was moved to this day.
+    """
+    for state in (Status.CANCELLED, Status.POSTPONED):
+        for pattern in (_off_alone(state), phrase_pattern("status", state.value, "text")):
+            for match in pattern.finditer(text):
+                if not phrase_pattern("status", "unless", "text").search(_sentence(text, match)):
+                    return state, match[0].strip()
+    return None, None
+
+
+def _sentence(text: str, match: re.Match[str]) -> str:
+    """The sentence or line that a match stands in."""
+    begin = max((end.end() for end in _SENTENCE_END.finditer(text, 0, match.start())), default=0)
+    end = _SENTENCE_END.search(text, match.end())
+    return text[begin : end.start() if end else len(text)]
+
+
+_SENTENCE_END = re.compile(r"[.!?;](?=\s|$)|\n")
+
+
+@cache
+def _off_alone(state: Status) -> re.Pattern[str]:
+    """ "CANCELLED!" where nothing else stands in the line."""
+    return re.compile(rf"^\W*(?:{alternatives(words()['status'][state.value]['title'])})\W*$", re.I | re.M)
+
+
 def registration_state(text: str) -> tuple[Registration | None, str | None]:
     """What a description says about signing up, with the words that say it; (None, None) when nothing."""
     alone = _full_alone().search(text)
@@ -61,11 +91,13 @@ def _labels(state: Status | Registration) -> tuple[re.Pattern[str], ...]:
     phrases = words()[group][state.value]["title"]
     label = rf"(?P<label>{alternatives(phrases)})"
     capitals = rf"(?P<label>{alternatives(phrase.upper() for phrase in phrases)})"
+    because = rf"(?:\s+(?:{alternatives(words()['status']['because']['text'])})\s[^:|!*\])–—-]{{1,40}})?"
     return (
         re.compile(
-            rf"^[^\w(]*\(?{label}\)?\s*(?:[:|!*\])]|\s[-–—])+", re.I
+            rf"^[^\w(]*\(?{label}{because}\)?\s*(?:[:|!*\])]|\s[-–—])+", re.I
         ),  # CANCELLED: …, [Canceled] …, Cancelled - …
         re.compile(rf"[\[(*]+\s*{label}\s*[!\])*]+", re.I),  # … (cancelled), **SOLD OUT** …
         re.compile(rf"\s[-–—:|/]+\s*{label}[\s!.]*$", re.I),  # … – cancelled
         re.compile(rf"^{capitals}\s+(?=\w)"),  # CANCELLED Rent strike assembly: only in capitals is it a label
+        re.compile(rf"(?<=[a-zß-ÿ])\s+{capitals}[\s!.]*$"),  # Rent strike assembly CANCELLED
     )

@@ -182,7 +182,8 @@ def _read_rest(draft: Draft) -> None:
     """What nothing claimed is the description; papers and cancelled notes are remembered."""
     length = 0
     for block in draft.blocks:
-        if len(block.text) <= LONGEST_PLACE and (word := words.STATUS.search(block.text)):
+        word = words.STATUS.search(block.text) if len(block.text) <= LONGEST_PLACE else None
+        if word is not None and not words.CONDITION.search(block.text, 0, word.start()):
             state = Status.POSTPONED if word[0][0] in "pP" else Status.CANCELLED
             draft.fields.status = draft.fields.status or (state, word[0], block)
         if words.CANCELLED_NOTE.search(block.text) and len(block.text) <= LONGEST_TITLE:

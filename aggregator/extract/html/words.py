@@ -67,6 +67,8 @@ STATUS = re.compile(
     rf"(?<!not )(?<!no )\b(?:cancell?ed|postponed)\b(?! (?:check|stamp|card))(?!(?<=postponed)\s+{_NEW_DAY})", re.I
 )
 """A word for what has become of an event; one postponed to a day that is named has only moved."""
+CONDITION = re.compile(r"\b(?:if|unless|should|in case|in the event)\b", re.I)
+"""Behind such a word nothing has become of it yet: "if this event is cancelled"."""
 POSTED_HINTS = frozenset(("posted", "published", "author", "byline", "timestamp", "modified", "updated"))
 CONVENES = re.compile(
     r"\b(?:convenes?|hosts?|holds?|presents?|announces?|launches|organi[sz]es?|to (?:hold|host|convene|present))\s+"

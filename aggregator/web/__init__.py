@@ -61,6 +61,14 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 
 
 @hookimpl
+def register_output_renderer(datasette: Any) -> dict[str, Any]:
+    """`.ics` of every table, view and query that has a title and a start."""
+    from aggregator.web import table_ics
+
+    return {"extension": "ics", "render": table_ics.render, "can_render": table_ics.can_render}
+
+
+@hookimpl
 def menu_links(datasette: Any) -> Sequence[dict[str, str]]:
     """From the data back to the calendar."""
     from aggregator.web.database import located

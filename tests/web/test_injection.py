@@ -41,7 +41,7 @@ PROPERTIES = set(
 )
 
 OWN = re.compile(
-    r"(?!.*javascript:)(https?://[^@\s]*$|webcal://|geo:|mailto:calendar@example\.org$|[./#]|[A-Za-z0-9_-]+[/.]|$)"
+    r"(?!.*javascript:)(https?://[^@\s]*$|webcal://|geo:|mailto:calendar@example\.org$|[.#]|/(?!/)|[A-Za-z0-9_-]+[/.]|$)"
 )
 
 

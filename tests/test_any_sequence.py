@@ -177,3 +177,12 @@ AnySequence.TestCase.settings = settings(
     suppress_health_check=list(HealthCheck),
 )
 TestAnySequence = AnySequence.TestCase
+
+
+def test_what_is_told_while_the_clock_stands_behind_counts_later() -> None:
+    """Found by the long form: the answers after it were only "nothing new", which confirmed an absence nobody noted."""
+    machine = AnySequence()
+    machine.begin()
+    machine.take_off(number=0)
+    machine.refresh(fault=None, hours=-1)
+    machine.teardown()

@@ -68,6 +68,7 @@ def decide(stored: Sequence[Listing], extraction: Extraction, *, source: Source,
         changes=(*_news(insert), *_differences(seen), *_withdrawals(gone)),
         problems=(*problems, *gone.problems),
         held_back=gone.held_back,
+        counted=gone.counted,
     )
 
 

@@ -34,12 +34,16 @@ LONGEST_STEP: Final = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31, "YEARLY": 366}
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """What a complete answer did not list. withdraw is part of missing; held_back says why the rest is kept longer."""
+    """What a complete answer did not list. withdraw is part of missing; held_back says why the rest is kept longer.
+
+    counted: False where the clock allows no count; the answer must then be read again, not be confirmed by a 304.
+    """
 
     missing: tuple[Listing, ...] = ()
     withdraw: tuple[Listing, ...] = ()
     problems: tuple[Problem, ...] = ()
     held_back: str | None = None
+    counted: bool = True
 
 
 def absence(
@@ -94,9 +98,8 @@ def _clock_is_behind(source: Source) -> Absence:
     """Then the past looks like the future, and every page that drops what is over looks as if it dropped what comes."""
     reason = "the clock of this machine stands before the last run"
     hint = "Set the clock. Until then events are added and changed, but none is counted as missing."
-    return Absence(
-        (), (), (Problem("decide", shown_address(source), f"{reason}; nothing was counted as missing", hint),), reason
-    )
+    problem = Problem("decide", shown_address(source), f"{reason}; nothing was counted as missing", hint)
+    return Absence(problems=(problem,), held_back=reason, counted=False)
 
 
 def _is_expected(listing: Listing, covers: tuple[date, date] | None, now: datetime) -> bool:

@@ -51,7 +51,8 @@ class Plan:
 
     insert, update, unchanged: together every seen event, each exactly once. update carries the stored listing
     beside the event that replaces it. missing: stored listings that a complete answer did not list; withdraw: the
-    ones among them that now leave the feeds. held_back: why missing ones are kept longer than usual, or None.
+    ones among them that now leave the feeds. held_back: why missing ones are kept longer than usual, or None. counted:
+    False where nothing could be counted as missing, so that the answer has to be read again.
     """
 
     source: str
@@ -63,6 +64,7 @@ class Plan:
     changes: tuple[Change, ...] = ()
     problems: tuple[Problem, ...] = ()
     held_back: str | None = None
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -283,6 +283,8 @@ def _answered(
         "last_modified": validators.last_modified,
         "body_hash": answer.body_hash if answer else None,
     }
+    if not plan.counted:  # a 304 would confirm an absence that nobody noted
+        marks = dict.fromkeys(marks)
     if outcome.fetched is None:  # "nothing changed" need not repeat how it was told apart
         marks = {name: value for name, value in marks.items() if value is not None}
     row: Row = {

@@ -260,6 +260,16 @@ def test_a_selection_becomes_a_file_of_its_own(refreshed: Command) -> None:
 
 
 @pytest.mark.parametrize(
+    ("choice", "events"),
+    [("near=37.80,-122.27,25", 0), ("cancelled=dropped", 3), ("to=2027-04-20", 1)],
+)
+def test_a_file_knows_every_filter_of_the_addresses(refreshed: Command, choice: str, events: int) -> None:
+    refreshed("publish", "--slice", choice, "--as", "some.ics")
+    text = (refreshed.folder / "data" / "some.ics").read_text(encoding="utf-8")
+    assert text.count("BEGIN:VEVENT") == events
+
+
+@pytest.mark.parametrize(
     ("choice", "name", "complaint"),
     [
         ("from=tomorrow", "a.ics", "it is no date like"),

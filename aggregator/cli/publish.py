@@ -74,16 +74,17 @@ def _one_slice(settings: Settings, choice: str, name: str, as_json: bool) -> int
     now = datetime.now(UTC).replace(microsecond=0)
     with Store(settings.database) as store:
         occurrences = store.read(selection(kept_to_the_window(filters, config.calendar, now)))
-    published = write_slice(settings.data, config.calendar, occurrences, name=name, now=now)
+    dated = bool(filters.first or filters.last)
+    published = write_slice(settings.data, config.calendar, occurrences, name=name, now=now, may_narrow=not dated)
     return _told({"feeds": published, "problems": published.problems}, published, published.problems, as_json)
 
 
 def _filters(choice: str) -> Filters:
     """The selection as its feed's address says it. Raises UsageError for what cannot be read."""
-    from aggregator.web.filters import Filters
+    from aggregator.web.filters import PARAMETERS, Filters
 
     given = parse_qs(choice.removeprefix("?"), keep_blank_values=True)
-    strange = given.keys() - {"q", "category", "region", "source", "online", "from", "to"}
+    strange = given.keys() - set(PARAMETERS)
     if strange:
         raise click.UsageError(f"--slice: there is no filter {', '.join(sorted(strange))}.")
     filters = Filters.read(_Given(given))
@@ -112,6 +113,8 @@ def _told(result: dict[str, Any], published: Published, problems: Sequence[Probl
     if as_json:
         click.echo(to_json(result))
     else:
+        for name, note in published.notes:
+            say(f"{name}: {note}")
         for path in published.written:
             click.echo(f"wrote {Path(path)}")
         for path in published.unchanged:

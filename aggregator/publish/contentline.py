@@ -105,3 +105,9 @@ def mail_address(url: str | None) -> str | None:
     """The bare address of a `mailto:` link as text for people, without anything behind it; None for other links."""
     address = url.removeprefix("mailto:") if url and url.startswith("mailto:") else ""
     return address if _MAIL.fullmatch(address) else None
+
+
+def mail_link(url: str | None) -> str | None:
+    """A `mailto:` link with nothing behind its address, None for other links."""
+    address = mail_address(url)
+    return f"mailto:{address}" if address else None

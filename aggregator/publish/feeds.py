@@ -28,6 +28,10 @@ MAX_BYTES = 1_000_000
 """Above about this size Google Calendar loses events without a word."""
 
 
+OTHER_DAYS = "The same selection with from= and to= holds all of the days it names."
+"""Where the rest of a narrowed selection is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """One rendered file. note: what its readers were told about its window. occurrences: exactly those it holds."""
@@ -106,6 +110,11 @@ def slice_ics(name: str) -> Renderer:
         return Feed(name=name, data=data, occurrences=tuple(block.occurrence for block in edition.blocks))
 
     return render
+
+
+def fitting_slice_ics(name: str) -> Renderer:
+    """What renders a selection into a file of this name by the rule of `calendar_ics`."""
+    return lambda edition, now: fitting_ics(edition, now, name, OTHER_DAYS)
 
 
 def check_ics(feed: Feed, proofs: Proofs) -> tuple[str, ...]:

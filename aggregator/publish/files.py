@@ -22,6 +22,7 @@ from aggregator.publish.feeds import (
     Feed,
     Renderer,
     check_ics,
+    fitting_slice_ics,
     left_out,
     publishable,
     slice_ics,
@@ -64,10 +65,20 @@ def write_feeds(
 
 
 def write_slice(
-    folder: Path, calendar: Calendar, occurrences: Sequence[PublishedOccurrence], *, name: str, now: datetime
+    folder: Path,
+    calendar: Calendar,
+    occurrences: Sequence[PublishedOccurrence],
+    *,
+    name: str,
+    now: datetime,
+    may_narrow: bool,
 ) -> Published:
-    """Write one selection into a file of its own, by the same rules. name: of the file, such as `housing.ics`."""
-    return _write(folder, calendar, occurrences, ((slice_ics(name), check_ics),), Proofs(), now)
+    """Write one selection into a file of its own, by the same rules. name: of the file, such as `housing.ics`.
+
+    may_narrow: whether it is kept to a size that all can read, as calendar.ics is; not where its days were named.
+    """
+    renderer = fitting_slice_ics(name) if may_narrow else slice_ics(name)
+    return _write(folder, calendar, occurrences, ((renderer, check_ics),), Proofs(), now)
 
 
 def _write(

@@ -1,7 +1,7 @@
 """Occurrences → the bytes of a JSON Feed 1.1 with the extension `_event` (docs/feeds.md). Pure.
 
-Refuses markup: every text is plain (`content_text`), every address http or https. One item an occurrence, as in the
-calendar file: this feed is for programs.
+Refuses markup: every text is plain (`content_text`), every address http or https, or `mailto:` for a sign-up by mail.
+One item an occurrence, as in the calendar file: this feed is for programs.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aggregator.model import Calendar, PublishedOccurrence, Registration
-from aggregator.publish.contentline import clean, clean_line, web_address
+from aggregator.publish.contentline import clean, clean_line, mail_link, web_address
 from aggregator.publish.wording import (
     describe,
     event_page,
@@ -102,7 +102,7 @@ def extension(o: PublishedOccurrence) -> dict[str, Any]:
             "longitude": o.longitude,
             "attendance_mode": o.attendance_mode.value if o.attendance_mode else None,
             "registration": known,
-            "registration_url": web_address(o.registration_url),
+            "registration_url": web_address(o.registration_url) or mail_link(o.registration_url),
             "register_by_date": o.register_by_date.isoformat() if o.register_by_date else None,
             "sources": [told({"name": clean_line(name), "url": web_address(url)}) for name, url in o.sources],
         }

@@ -11,10 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from aggregator.publish import atom, geojson, ics, jsonfeed
-from aggregator.publish.feeds import Edition, fitting_ics
-
-OTHER_DAYS = "An address with from= and to= holds all of the days it names."
-"""Where the rest of a narrowed selection is."""
+from aggregator.publish.feeds import OTHER_DAYS, Edition, fitting_ics
 
 Render = Callable[[Edition, datetime, str, bool], bytes]
 

@@ -16,6 +16,7 @@ from aggregator.web import links, occurrences, structured
 from aggregator.web.choices import read_choices
 from aggregator.web.feeds import short_form
 from aggregator.web.filters import Filters
+from aggregator.web.narrowing import narrowing
 from aggregator.web.occurrences import Shown
 from aggregator.web.site import Site
 
@@ -57,6 +58,7 @@ async def _page(site: Site, filters: Filters) -> Any:
         "whole": links.subscription(site.absolute("/calendar.ics"), site.about.calendar.name),
         "slice": _slice(site, filters),
         "slice_path": site.path(filters.path("ics")),
+        "slice_note": await narrowing(site, filters) if filters.narrows else None,
         "feeds": _feeds(site, replace(filters, first=None, last=None, complaints=())),
         "is_local": links.is_local(site.absolute("/calendar.ics")),
         "feed_note": site.about.fact("feed_note"),

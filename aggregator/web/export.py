@@ -24,6 +24,7 @@ from aggregator.web.database import read_about
 from aggregator.web.event import event_context
 from aggregator.web.filters import Filters
 from aggregator.web.format import month_words
+from aggregator.web.narrowing import narrowing
 from aggregator.web.published import Reading, event, selection
 from aggregator.web.sources import sources_context
 from aggregator.web.static_site import CSS, StaticSite, stem_of
@@ -131,6 +132,7 @@ class _Export:
             "whole": links.subscription(whole, name),
             "slice": links.subscription(site.absolute(chosen.path("ics")), f"{name}: {heading}") if filters else None,
             "slice_path": site.path(chosen.path("ics")),
+            "slice_note": await narrowing(site, filters) if filters else None,
             "feeds": [(kind.media_type, kind.words, site.absolute(chosen.path(key))) for key, kind in KINDS.items()],
             "is_local": links.is_local(whole),
             "feed_note": site.about.fact("feed_note"),

@@ -82,7 +82,9 @@ async def _selection(site: Site, filters: Filters, name: str) -> Body:
     """The feed of a choice. name: its path, whose ending is its kind."""
     dated = kept_to_the_window(filters, site.about.calendar, site.now)
     address = name + (f"?{site.request.query_string}" if site.request.query_string else "")
-    return await _rendered(site, published.selection(dated), name, address=address, may_narrow=filters.first is None)
+    return await _rendered(
+        site, published.selection(dated), name, address=address, may_narrow=not (filters.first or filters.last)
+    )
 
 
 def kept_to_the_window(filters: Filters, calendar: Calendar, now: datetime) -> Filters:
@@ -105,7 +107,7 @@ async def _rendered(
     from aggregator.publish.kinds import KINDS
 
     midnight = datetime.combine(site.today, time(), site.about.zone).astimezone(UTC)
-    state = ready.state_of(_files(site.database))
+    state = ready.state_of(files_of(site.database))
     body = ready.recall(site.request, state, midnight)
     if body is None:
         kind = KINDS[name.rpartition(".")[2]]
@@ -138,7 +140,7 @@ def _changed_at(state: ready.State, midnight: datetime, now: datetime) -> dateti
     return max(datetime.fromtimestamp(written, UTC), midnight)
 
 
-def _files(database: Any) -> tuple[Path, ...]:
+def files_of(database: Any) -> tuple[Path, ...]:
     """The files whose state tells whether anything was written to a database; none for one in memory."""
     return (Path(database.path), Path(f"{database.path}-wal")) if database.path else ()
 

@@ -27,6 +27,9 @@ MOST = 20
 CANCELLED = {"marked": False, "dropped": True}
 """What becomes of cancelled events: shown with the word, or left out."""
 
+PARAMETERS = ("q", "category", "region", "source", "online", "near", "cancelled", "from", "to")
+"""The names of all filters, as they stand in an address."""
+
 ONLINE = {"1": True, "yes": True, "true": True, "on": True, "0": False, "no": False, "false": False, "off": False}
 
 

@@ -1,11 +1,13 @@
 """`.ics` of any Datasette table, view or query with the columns `title` and `start`; others are used where they are.
 
 Refuses to cut in silence: rows that Datasette holds back, and rows that are no event, are counted in the calendar's
-description. Datasette has decided before who may see the rows.
+description. Of our own tables and views only what is published becomes a calendar; a query of somebody's own has its
+rows as they were asked for. Datasette has decided before who may see the rows.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,13 +24,33 @@ LINES = ("location", "venue", "address", "locality", "region", "url", "registrat
 """Further columns that are used under their own names (docs/schema.md)."""
 
 
+OURS = frozenset({"events", "listings", "occurrences", "needs_review"})
+"""Our tables and views that also hold what is in no feed."""
+
+PUBLISHED = """
+WITH wanted AS (SELECT value AS key FROM json_each(:keys)), shown AS (SELECT id FROM events WHERE state = 'published')
+SELECT id FROM shown WHERE id IN wanted
+UNION ALL SELECT id FROM occurrences WHERE id IN wanted AND event_id IN shown
+UNION ALL SELECT id FROM listings WHERE id IN wanted AND event_id IN shown AND withdrawn_at IS NULL
+"""
+"""Which keys of our tables' rows belong to a published event."""
+
+
 def can_render(datasette: Any, columns: Sequence[str]) -> bool:
     """Whether a page of rows offers the calendar file."""
     return located(datasette) is not None and set(columns) >= NEEDED
 
 
-async def render(datasette: Any, columns: Sequence[str], rows: Sequence[Any], request: Any, data: Any) -> Any:
-    """The rows as a calendar file."""
+async def render(
+    datasette: Any,
+    columns: Sequence[str],
+    rows: Sequence[Any],
+    request: Any,
+    data: Any,
+    database: str | None,
+    table: str | None,
+) -> Any:
+    """The rows as a calendar file. table: None for a query."""
     from datasette.utils.asgi import Response
 
     from aggregator.publish import ics
@@ -39,17 +61,30 @@ async def render(datasette: Any, columns: Sequence[str], rows: Sequence[Any], re
     name = located(datasette)
     if name is None or not set(columns) >= NEEDED:
         return Response.text("A calendar file needs the columns title and start.\n", status=400)
-    about = await read_about(datasette.get_database(name))
-    read = [one for one in (_occurrence(dict(zip(columns, row, strict=False)), about) for row in rows) if one]
-    good, _ = publishable(read)
+    ours = datasette.get_database(name)
+    about = await read_about(ours)
+    given = [dict(zip(columns, row, strict=False)) for row in rows]
+    told = await _published(given, ours) if database == name and table in OURS else given
+    good, _ = publishable([one for one in (_occurrence(row, about) for row in told) if one])
     notes = []
     if data.get("next") or data.get("truncated"):
         notes.append(f"Only the first {len(rows)} rows are here: choose fewer with filters, or add _size=max.")
-    if len(good) < len(rows):
-        notes.append(f"{len(rows) - len(good)} rows are no event with a title, a start and an id of its own.")
+    if len(told) < len(rows):
+        notes.append(f"{len(rows) - len(told)} rows are of events that are not published, and left out.")
+    if len(good) < len(told):
+        notes.append(f"{len(told) - len(good)} rows are no event with a title, a start and an id of its own.")
     calendar = replace(about.calendar, url=None)
     body = ics.render(calendar, good, note=" ".join(notes) or None)
     return ready.answer(request, Body(body, "rows.ics", None))
+
+
+async def _published(rows: Sequence[Mapping[str, Any]], database: Any) -> list[Mapping[str, Any]]:
+    """The rows of our tables that are of a published event: not hidden, withdrawn or waiting for review."""
+    keys = [_text(row, "id") or _text(row, "event_id") for row in rows]
+    found = await database.execute_fn(
+        lambda connection: {key for (key,) in connection.execute(PUBLISHED, {"keys": json.dumps(keys)})}
+    )
+    return [row for row, key in zip(rows, keys, strict=True) if key in found]
 
 
 def _occurrence(row: Mapping[str, Any], about: About) -> PublishedOccurrence | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from math import asin, cos, radians, sin, sqrt
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aggregator.publish import feeds
 from aggregator.publish.lint import lint
 from aggregator.web.database import read_about
 from aggregator.web.filters import Filters
@@ -103,6 +105,32 @@ def test_a_page_points_to_its_feeds(calendar: Browser, path: str) -> None:
     assert links == ([] if base == "/calendar" else [("text/calendar", "/calendar.ics")]) + kinds
     for _, address in links:
         assert calendar.ask(address).status_code == 200
+
+
+def test_a_page_tells_that_the_file_of_its_selection_is_narrowed(
+    calendar_db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = Browser(calendar_db)
+    assert "This feed holds" not in browser.text("/category/housing?from=2026-12-01")
+    monkeypatch.setattr(feeds, "MAX_BYTES", 6000)
+    assert "This feed holds" not in browser.text("/category/housing"), "remembered until the database changes"
+    browser.close()
+    browser = Browser(calendar_db)
+    page = browser.text("/category/housing?from=2026-12-01")
+    file = browser.ask("/category/housing.ics").content
+    browser.close()
+    (told,) = re.findall(r"This feed holds the \d events from .+? it names\.", page)
+    assert told.replace(",", "\\,").encode() in file.replace(b"\r\n ", b"")
+    assert len(file) <= 6000
+    assert len(ids("ics", file)) < SLICES["/category/housing{}"]
+
+
+def test_days_that_are_named_are_all_there(calendar: Browser) -> None:
+    """With only their end named, all before it: the window of the calendar cuts nothing off in silence."""
+    late = calendar.ask("/calendar.ics?to=2099-12-31").content
+    assert ids("ics", late) == sorted(
+        item["id"] for item in calendar.ask("/calendar.json?to=2099-12-31").json()["items"]
+    )
 
 
 def test_a_short_form_is_the_page_of_its_filter(calendar: Browser) -> None:

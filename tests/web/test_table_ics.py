@@ -17,8 +17,9 @@ def titles(body: bytes) -> list[str]:
 @pytest.mark.parametrize(
     ("path", "count"),
     [
-        ("/events/occurrences.ics?_size=max", 18),
-        ("/events/events.ics?_size=max&state=published", 8),
+        ("/events/occurrences.ics?_size=max", 14),
+        ("/events/events.ics?_size=max", 8),
+        ("/events/listings.ics?_size=max", 8),
         ("/events.ics?sql=select+id,+title,+start,+timezone+from+events+where+region='PA'", 1),
         ("/events.ics?sql=select+title,+start+from+events+where+id='assembly'", 1),
         ("/events.ics?sql=select+'x'+as+title,+'soon'+as+start", 0),
@@ -29,6 +30,30 @@ def test_rows_become_events(calendar: Browser, path: str, count: int) -> None:
     assert response.status_code == 200
     assert response.headers["content-type"] == "text/calendar; charset=utf-8"
     assert len(titles(response.content)) == count
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/events/events.ics?_size=max&state__not=published",
+        "/events/needs_review.ics?_size=max",
+        "/events/needs_review.ics?_size=max&_col=start&_col=title",
+        "/events/occurrences.ics?_size=max&event_id__in=gone,doubtful,vague,secret",
+        "/events/listings.ics?_size=max&_col=title&_col=start&event_id__in=gone,doubtful,vague,secret",
+    ],
+)
+def test_what_is_in_no_feed_is_no_calendar_of_our_tables_either(calendar: Browser, path: str) -> None:
+    rows = calendar.ask(path.replace(".ics?", ".json?_shape=array&"))
+    body = calendar.ask(path).content
+    assert titles(body) == []
+    assert f"{len(rows.json())} rows are of events that are not published".encode() in body.replace(b"\r\n ", b"")
+    assert len(rows.json()) >= 2
+
+
+def test_a_query_of_ones_own_has_what_it_asks_for(calendar: Browser) -> None:
+    """Whoever writes SQL has chosen; the rows are public in every other form too."""
+    sql = "select+id,+title,+start+from+events+where+state+=+'review'+and+start+<+'2027'"
+    assert titles(calendar.ask(f"/events.ics?sql={sql}").content) == ["Maybe a picnic"]
 
 
 def test_rows_that_are_not_there_are_told(calendar: Browser) -> None:

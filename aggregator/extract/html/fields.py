@@ -15,10 +15,10 @@ from aggregator.extract.html import naming, placing, words
 from aggregator.extract.html.blocks import Block, Document, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import NEAR_CLOCK, Draft, Fields
+from aggregator.extract.html.flats import LONGEST_TITLE
 from aggregator.extract.html.names import meeting_of_paper
 from aggregator.extract.html.places import LONGEST_PLACE, is_place
 from aggregator.extract.html.region import Region
-from aggregator.extract.html.regions import LONGEST_TITLE
 from aggregator.model import Status
 
 DESCRIPTION_LIMIT = 4000
@@ -76,7 +76,7 @@ def _read_labels(draft: Draft) -> None:
         if split and split[1]:
             _assign(draft, split[0], split[1], block, "label")
             pending, lines = (split[0], 1) if split[0] == "where" else (None, 0)
-        elif alone and (_stands_out(block) or block.index in listed):
+        elif alone and (_stands_out(block) or block.index in listed or _is_over_time(draft, block, alone)):
             draft.claimed[block.index] = "label"
             pending, lines = alone, 0
         elif pending and not block.level and lines < ADDRESS_LINES and len(block.text) <= LONGEST_PLACE:
@@ -91,6 +91,12 @@ def _read_labels(draft: Draft) -> None:
 
 def _stands_out(block: Block) -> bool:
     return bool(block.level or block.strong or block.text.rstrip().endswith(":") or block.kind is Kind.TERM)
+
+
+def _is_over_time(draft: Draft, block: Block, label: str) -> bool:
+    """Whether a plain label for the time stands right over nothing but a day ("Our next meeting" / "May 5, 7 pm")."""
+    below = draft.dated[block.index + 1] if block.index + 1 < draft.region.stop else None
+    return label == "when" and below is not None and bool(below.whens) and not below.rest
 
 
 def _field_list(draft: Draft) -> set[int]:

@@ -22,8 +22,11 @@ LONGEST_MONTH = 24
 SHORTEST_SHOUT = 7
 """A shorter word in capitals is an abbreviation, not a heading."""
 
-_PSEUDO_YEAR, _PSEUDO_MONTH = 7, 8
-"""Heading levels of lines that are no headings but hold only a year, or a month."""
+EMPHASISED, _PSEUDO_YEAR, _PSEUDO_MONTH = 6, 7, 8
+"""Heading levels of lines that are no headings but emphasised, or hold only a year, or a month."""
+
+_OUTER_YEAR = 2 * EMPHASISED - 1
+"""The doubled level of a line with a year, once emphasised lines stand under it."""
 
 _YEARISH = re.compile(r"\b(?:19|20)\d\d\b|['’]\d\d\b")
 _MONTHISH = re.compile(r"[^\W\d_]{3,}")
@@ -40,9 +43,16 @@ class Headings:
 
     def push(self, level: int, block: Block, frame: when.Frame | None) -> None:
         """A heading ends those of its own level and below. level: doubled, and odd for a date, which ends no heading
-        of its rank."""
+        of its rank. A year alone in its line over emphasised lines is their year until the next such line or a heading.
+        """
+        year = next((entry for entry in self.stack if entry[0] in {_OUTER_YEAR, 2 * _PSEUDO_YEAR}), None)
         while self.stack and self.stack[-1][0] >= level:
             self.stack.pop()
+        if year is not None and level == 2 * _PSEUDO_YEAR:
+            self.stack = [entry for entry in self.stack if entry is not year]
+        elif year is not None and year not in self.stack and level >= 2 * EMPHASISED and not block.level:
+            outer = sum(rank < _OUTER_YEAR for rank, _, _ in self.stack)
+            self.stack.insert(outer, (_OUTER_YEAR, *year[1:]))
         self.stack.append((level, block, frame))
 
     def framed(self) -> when.Frame | None:
@@ -83,7 +93,7 @@ def heading_level(block: Block, frame: when.Frame | None) -> int:
     if frame is not None and len(block.text) - len(frame.text) <= len(block.text) // 2 + 8 and _is_short(block):
         return _PSEUDO_YEAR if frame.year else _PSEUDO_MONTH
     emphasised = (block.strong or _is_shouted(block.text)) and _is_short(block) and any(map(str.isalpha, block.text))
-    return 6 if emphasised and not _is_beside_cells(block) and not is_room(block.text) else 0
+    return EMPHASISED if emphasised and not _is_beside_cells(block) and not is_room(block.text) else 0
 
 
 def _is_shouted(text: str) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from aggregator import where
 from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block
-from aggregator.extract.html.regions import LONGEST_TITLE
+from aggregator.extract.html.flats import LONGEST_TITLE
 
 SHORTEST_TITLE = 4
 LONGEST_TOWN = 30
@@ -63,10 +63,17 @@ def meeting_of_paper(text: str) -> str | None:
 
 
 def can_name(text: str) -> bool:
-    """Whether words could be a title: no offer, no list's heading, no abbreviation, no paper, no note of a change."""
+    """Whether words could be a title: no offer, no list's heading, no abbreviation, no paper, no note of a change, and
+    not who invites."""
     if len(text) > LONGEST_TITLE or sum(map(str.isalnum, text)) < SHORTEST_TITLE:
         return False
-    if _FILE.search(text) or words.is_pointer(text) or is_small_word(text) or _TERMS.match(text):
+    if (
+        words.PRESENTS.search(text)
+        or _FILE.search(text)
+        or words.is_pointer(text)
+        or is_small_word(text)
+        or _TERMS.match(text)
+    ):
         return False
     return not (words.is_furniture(text) or words.is_generic(text) or words.is_paper(text) or words.is_note(text))
 

@@ -13,6 +13,7 @@ from aggregator.extract.html import placing, words
 from aggregator.extract.html.blocks import Block, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import NEAR_CLOCK, TITLE_HINTS, Draft
+from aggregator.extract.html.flats import LONGEST_TITLE
 from aggregator.extract.html.names import (
     Name,
     can_name,
@@ -23,7 +24,6 @@ from aggregator.extract.html.names import (
     without_town,
 )
 from aggregator.extract.html.places import LONGEST_PLACE, is_place
-from aggregator.extract.html.regions import LONGEST_TITLE
 from aggregator.extract.html.titles import member_of_list, reduce_schedule
 
 ENTRY_LINE = 76
@@ -40,6 +40,9 @@ PLACE_LIKE_HEADING = 55
 
 BEHIND_COLON = 57
 """A heading that ends in a colon announces what follows: it ranks below a name beside the date."""
+
+BESIDE_HOUR = 53
+"""A name in the line with the hour, below a day alone: before names by position, after emphasis."""
 
 LONG_NAME = 8
 """Words of a name, before an address in the same line, behind which it goes on to tell more."""
@@ -105,6 +108,7 @@ def _names_beside_date(draft: Draft, block: Block, dated: Dated) -> None:
     if not dated.strong and block.kind is not Kind.HEADING and not draft.is_entry(dated):
         if not dated.whens and len(block.text) <= LONGEST_PLACE and draft.region.distance(block.index) <= NEAR_CLOCK:
             placing.places_beside_hour(draft, block, dated)
+            _name_beside_hour(draft, block, dated)
         return
     leads = block.level in (1, 2) or block is draft.document.main_heading
     if leads and not dated.clocks and _opens_with_name(draft, block, dated):
@@ -124,6 +128,16 @@ def _names_beside_date(draft: Draft, block: Block, dated: Dated) -> None:
             draft.names.append(Name(62, named, block, "title-of-papers"))
         elif not words.is_action(part) and not words.is_generic(part):
             _name_from_part(draft, _without_place(draft, part, block), block, part in linked)
+
+
+def _name_beside_hour(draft: Draft, block: Block, dated: Dated) -> None:
+    """The name that opens the line below a day alone and goes on to the hour ("Film night at the Annex, 7–9 pm")."""
+    over = draft.dated[block.index - 1]
+    bare = block.index - 1 in draft.region.anchors and over is not None and not over.rest and not over.clocks
+    name = dated.parts[0] if dated.parts and block.text.startswith(dated.parts[0]) else ""
+    other = is_place(name) or _is_sentence(draft, block.text) or words.AGENDA.search(name) or words.label_of(name)
+    if bare and name[:1].isupper() and not other and can_name(name):
+        draft.names.append(Name(BESIDE_HOUR, name, block, "title-beside-date"))
 
 
 def _opens_with_name(draft: Draft, block: Block, dated: Dated) -> bool:

@@ -10,15 +10,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import timedelta
 
 from aggregator.extract.html import days
-from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind
+from aggregator.extract.html.blocks import Block, Box, Document
 from aggregator.extract.html.dates import Dated
+from aggregator.extract.html.flats import ALIKE, LONGEST_LINE, Flat, Unit, names_something
 from aggregator.extract.html.region import Region
-from aggregator.extract.html.words import CLOSED, PAPERS, is_action, is_generic
+from aggregator.extract.html.words import CLOSED, PAPERS
 from aggregator.model import When, day_of
 
 ATOMIC = frozenset(("li", "tr", "article", "dl"))
@@ -27,9 +26,6 @@ ATOMIC = frozenset(("li", "tr", "article", "dl"))
 DEEPEST = 60
 """Below so many branchings of dates within dates a box is cut as a flat sequence."""
 
-ALIKE = 3
-"""So many siblings alike are a pattern."""
-
 LONGEST_EVENT = 14
 """Days that one event with dates of its own inside it may span; a longer range is a season or a filter."""
 
@@ -37,18 +33,6 @@ BESIDE = 4
 """Blocks between a day of the week and the next one of a house's hours."""
 
 DAYS_OF_WEEK = 7
-LONGEST_TITLE = 140
-LONGEST_LINE = 70
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """A child of a box: a box, or a block that stands in it directly."""
-
-    first: int
-    stop: int
-    box: Box | None
-    anchors: tuple[int, ...]
 
 
 def find_regions(
@@ -176,11 +160,13 @@ class _Cutter:
             return []
         units = self.units(box)
         if depth > DEEPEST or self.is_flat(units):
-            self.cut_flat(units)
+            parted = [*Flat(self.blocks, self.dated, units).parted()]
+            for first, stop, anchors in parted:
+                self.add(first, stop, anchors, "flat", None, alike=len(parted))
             return []
         return self.cut_apart(units)
 
-    def cut_apart(self, units: Sequence[_Unit]) -> list[Box]:
+    def cut_apart(self, units: Sequence[Unit]) -> list[Box]:
         """Each child that holds a date is a record, or a list of its own."""
         holders = [unit for unit in units if unit.anchors]
         single = [unit for unit in holders if len(unit.anchors) == 1 or (unit.box and unit.box.tag in ATOMIC)]
@@ -203,26 +189,6 @@ class _Cutter:
         for index in plain:
             self.add(row.first, row.stop, (index,), "row", row, alike=len(plain))
 
-    def cut_flat(self, units: Sequence[_Unit]) -> None:
-        """A sequence without boxes: cut before each date, or before the heading over each date."""
-        holders = self.joined([position for position, unit in enumerate(units) if unit.anchors], units)
-        firsts = [group[0] for group in holders]
-        leads = [self.lead(units, first, firsts[i - 1] if i else -1) for i, first in enumerate(firsts)]
-        title_first = self.is_title_first(units, firsts, leads)
-        starts = [
-            lead if title_first and lead is not None else first for first, lead in zip(firsts, leads, strict=True)
-        ]
-        named_below = not title_first and self.is_named_below(units, holders)
-        widest = max((after - before for before, after in pairwise(starts)), default=len(units))
-        for i, (start, group) in enumerate(zip(starts, holders, strict=True)):
-            stop = starts[i + 1] if i + 1 < len(starts) else len(units)
-            if len(starts) >= ALIKE and i + 1 == len(starts):
-                own = max(min(stop, start + widest), group[-1] + 1)
-                stop = own + days.lines_of_hours(self.dated, [unit.first for unit in units[own:stop]])
-            stop = self.before_heading(units, start, group[-1] + 1 + named_below, stop)
-            anchors = tuple(index for position in group for index in units[position].anchors)
-            self.add(units[start].first, units[stop - 1].stop, anchors, "flat", None, alike=len(holders))
-
     def add(
         self, first: int, stop: int, anchors: tuple[int, ...], shape: str, box: Box | None, *, alike: int = 1
     ) -> None:
@@ -242,14 +208,14 @@ class _Cutter:
                 return box
             box = inner
 
-    def units(self, box: Box) -> list[_Unit]:
-        units: list[_Unit] = []
+    def units(self, box: Box) -> list[Unit]:
+        units: list[Unit] = []
         position = box.first
         for child in [*box.children, None]:
             until = child.first if child is not None else box.stop
-            units += [_Unit(i, i + 1, None, self.within(i, i + 1)) for i in range(position, until)]
+            units += [Unit(i, i + 1, None, self.within(i, i + 1)) for i in range(position, until)]
             if child is not None and child.stop > child.first:
-                units.append(_Unit(child.first, child.stop, child, self.within(child.first, child.stop)))
+                units.append(Unit(child.first, child.stop, child, self.within(child.first, child.stop)))
             position = max(position, child.stop) if child is not None else box.stop
         return units
 
@@ -272,29 +238,21 @@ class _Cutter:
             begin == end or all(day_of(self.when(i).end or end) <= end for i in held)
         )
 
-    def is_list(self, units: Sequence[_Unit], held: tuple[int, ...]) -> bool:
+    def is_list(self, units: Sequence[Unit], held: tuple[int, ...]) -> bool:
         """Whether siblings that look alike each tell of an event of their own on the same day."""
         holders = [unit for unit in units if unit.anchors and unit.box is not None]
         if len(holders) < 2 or len({unit.box.look for unit in holders if unit.box}) > 1:
             return False
-        return all(self.names_something(unit) for unit in holders)
+        return all(names_something(self.blocks, self.dated, unit) for unit in holders)
 
-    def names_something(self, unit: _Unit) -> bool:
-        for block in self.blocks[unit.first : unit.stop]:
-            dated = self.dated[block.index]
-            words = block.text if dated is None else dated.rest
-            if words and len(words) <= LONGEST_TITLE and not is_generic(words) and not is_action(words):
-                return True
-        return False
-
-    def tells_more(self, unit: _Unit) -> bool:
+    def tells_more(self, unit: Unit) -> bool:
         """Whether a unit says anything beside its date."""
         return any(
             block.index not in self.anchors_set or (dated := self.dated[block.index]) is None or bool(dated.rest)
             for block in self.blocks[unit.first : unit.stop]
         )
 
-    def is_flat(self, units: Sequence[_Unit]) -> bool:
+    def is_flat(self, units: Sequence[Unit]) -> bool:
         """Whether dates and what belongs to them stand side by side instead of in a box each."""
         holders = [unit for unit in units if unit.anchors]
         if any(unit.box is not None and unit.box.tag in ATOMIC and self.tells_more(unit) for unit in holders):
@@ -303,86 +261,6 @@ class _Cutter:
         gaps = [b - a > 1 for a, b in zip(positions, [*positions[1:], len(units)], strict=True)]
         thin = sum(unit.stop - unit.first <= 2 and len(unit.anchors) == 1 for unit in holders)
         return 2 * sum(gaps) >= len(gaps) and 2 * thin > len(holders)
-
-    def joined(self, positions: list[int], units: Sequence[_Unit]) -> list[list[int]]:
-        """Dates that say the same day again right after it ("December 6 – Webinar", "• December 6, 11 am") are one."""
-        groups: list[list[int]] = []
-        for position in positions:
-            if groups and self.repeats(units[groups[-1][0]], units[position]):
-                groups[-1].append(position)
-            else:
-                groups.append([position])
-        return groups
-
-    def repeats(self, earlier: _Unit, later: _Unit) -> bool:
-        before, after = self.when(earlier.anchors[0]), self.when(later.anchors[0])
-        if day_of(before.start) != day_of(after.start) or (
-            before.end != after.end and not isinstance(after.start, datetime)
-        ):
-            return False
-        one, other = self.blocks[earlier.anchors[0]], self.blocks[later.anchors[0]]
-        return before.all_day and (one.kind is not other.kind or one.level != other.level)
-
-    def lead(self, units: Sequence[_Unit], position: int, previous: int) -> int | None:
-        """The position of the name right above a date, or None."""
-        for back in (position - 1, position - 2):
-            if back <= previous:
-                break
-            if back == position - 2 and not self.is_line(units[position - 1]):
-                break
-            if self.looks_like_name(units[back]):
-                return back
-        return None
-
-    def is_line(self, unit: _Unit) -> bool:
-        """Whether a unit is one short line, as a place or a subtitle is."""
-        text = self.blocks[unit.first].text
-        return unit.stop - unit.first == 1 and len(text) <= LONGEST_LINE and not text.endswith((".", "!", "?"))
-
-    def looks_like_name(self, unit: _Unit) -> bool:
-        if unit.stop - unit.first != 1:
-            return False
-        block = self.blocks[unit.first]
-        if len(block.text) > LONGEST_TITLE or is_generic(block.text) or is_action(block.text):
-            return False
-        linked = any(span.end - span.start >= len(block.text) - 2 for _, span in block.of(SpanKind.LINK))
-        return bool(block.level) or block.strong or linked or block.kind is Kind.TERM
-
-    def is_title_first(self, units: Sequence[_Unit], firsts: Sequence[int], leads: Sequence[int | None]) -> bool:
-        """Whether names stand above their dates: over most of them, the first among these."""
-        if leads[0] is None or 5 * sum(lead is not None for lead in leads) < 3 * len(leads):
-            return False
-        own = sum(self.blocks[units[first].first].level > 0 and self.names_something(units[first]) for first in firsts)
-        return 2 * own < len(firsts)
-
-    def is_named_below(self, units: Sequence[_Unit], holders: Sequence[Sequence[int]]) -> bool:
-        """Whether bare dates stand in headings above the headings that name them, whatever the levels of the two."""
-        return all(
-            group[-1] + 1 < len(units)
-            and self.blocks[units[group[0]].first].level > 0
-            and not self.names_something(units[group[0]])
-            and self.blocks[units[group[-1] + 1].first].level > 0
-            and self.looks_like_name(units[group[-1] + 1])
-            for group in holders
-        )
-
-    def before_heading(self, units: Sequence[_Unit], start: int, after: int, stop: int) -> int:
-        """Where a flat record ends: before a heading that only announces, outranks its own, or follows its text at
-        equal rank."""
-        rank, text_seen = 7, False
-        for at in range(start, stop):
-            block = self.blocks[units[at].first]
-            if not block.level:
-                text_seen = text_seen or at >= after
-                continue
-            if at == after - 1:  # the date's own heading, or the name below it
-                rank = block.level
-                continue
-            outranks = block.level < rank < 7 or (text_seen and block.level <= rank)
-            if at >= after and (outranks or is_generic(block.text)):
-                return at
-            rank = min(rank, block.level)
-        return stop
 
 
 def _is_weekday(found: When) -> bool:

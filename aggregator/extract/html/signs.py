@@ -14,8 +14,8 @@ from aggregator.extract.html.anchors import is_dateline
 from aggregator.extract.html.blocks import Zone
 from aggregator.extract.html.confidence import weighed_together
 from aggregator.extract.html.dates import Dated
+from aggregator.extract.html.flats import ALIKE
 from aggregator.extract.html.record import Record
-from aggregator.extract.html.regions import ALIKE
 from aggregator.extract.html.statements import LONGEST_STATEMENT, governs
 from aggregator.model import Precision, When, day_of
 

@@ -52,6 +52,7 @@ HOURS = whole("hours")
 CLOSED = whole("closed")
 PAPERS = whole("papers")
 AGENDA = whole("agenda_parts")
+PRESENTS = re.compile(rf"\b(?:{phrases('presents')})\W*\Z", re.I)
 REGISTER = whole("register")
 NOT_REGISTER = re.compile(phrases("not_register"), re.I)
 EXAMPLE = whole("examples")
@@ -106,6 +107,9 @@ _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _BEFORE_LABEL = re.compile(r"\A[^\w(]+")
 """Pictures and bullets in front of a label ("📍 Where:")."""
 
+_OWN = re.compile(r"\A(?:our|the|unser[e]?|notre|nuestr[oa]|noss[oa]|il nostro)\s(?=\w+ \w)")
+"""The words before a label of two words or more ("Our next meeting")."""
+
 _BETWEEN_LINKS = re.compile(r"\s*[|│┃·•]\s*")
 
 _TRIM = " \t,;:|│┃·•–—-*/\\@~>«»→"
@@ -146,6 +150,7 @@ def _actions() -> frozenset[str]:
 def label_of(text: str, *, column: bool = False) -> str | None:
     """The field that a label announces ("Date & Time" → when), or None. column: also a column heading's words."""
     words = " ".join(_BEFORE_LABEL.sub("", text).strip(" :*-–—.?\t").casefold().split())
+    words = _OWN.sub("", words)
     return _labels().get(words) or (_columns().get(words) or _by_one_word(words) if column else None)
 
 

@@ -21,6 +21,7 @@ from aggregator.config import Config, decisions
 from aggregator.config.secrets import concealed, secret_words
 from aggregator.errors import ClockError, StoreError
 from aggregator.model import (
+    Decision,
     Event,
     Extraction,
     Fetched,
@@ -86,7 +87,7 @@ def refresh(
     """
     options = options or Options()
     began = time.monotonic()
-    decisions.load(config.folder)  # a fault in it is told before anybody is asked
+    decided = decisions.load(config.folder)  # a fault in it is told before anybody is asked
     store.check()
     _check_clock(store, now, options)
     if not options.dry_run:
@@ -115,7 +116,7 @@ def refresh(
         for outcome in outcomes:
             source, state = by_slug[outcome.slug], states.get(outcome.slug)
             outcome = _read_again(outcome, source, state, store, config, reader)
-            reports.append(_taken_in(outcome, source, state, store, now, options.dry_run))
+            reports.append(_taken_in(outcome, source, state, store, decided, now, options.dry_run))
             _tell(progress, reports[-1], len(reports), chosen)
     if not options.dry_run:
         store.keep_hosts(manners.hosts())
@@ -181,6 +182,7 @@ def merge_and_publish(
     Raises ConfigError where decisions.toml cannot be used.
     """
     decided = decisions.load(config.folder)
+    store.take_down([one for decision in decide.standing(decided) for one in decision.listings])
     merged = merge.merge(
         store.listings(), sources=store.sources(), known=store.known_events(), decisions=decided, now=now
     )
@@ -190,6 +192,7 @@ def merge_and_publish(
     published = publish.write_feeds(data, config.calendar, store.published(date.min, date.max), now=now)
     store.note_problems("publish", published.problems, now=now)
     store.note_feeds(published.notes, now=now)
+    store.forget_bytes()
     return merged, published, (*doubts, *published.problems)
 
 
@@ -216,17 +219,23 @@ def unroll(
 
 
 def _taken_in(
-    outcome: Outcome, source: Source, state: SourceState | None, store: Store, now: datetime, dry_run: bool
+    outcome: Outcome,
+    source: Source,
+    state: SourceState | None,
+    store: Store,
+    decided: Sequence[Decision],
+    now: datetime,
+    dry_run: bool,
 ) -> SourceReport:
     """`_take_in`, with a fault of ours costing this source only: its stored events stay, and a problem says so."""
     try:
-        return _take_in(outcome, source, state, store, now, dry_run)
+        return _take_in(outcome, source, state, store, decided, now, dry_run)
     except StoreError:
         raise  # the database itself: no other source could be stored either
     except Exception as error:  # noqa: BLE001 - the one boundary of deciding and storing
         fault = concealed(unexpected(f"[{source.slug}]", "decide", error), secret_words(source))
         failed = replace(outcome, fetched=None, not_modified=None, extraction=None, error=fault)
-        return _take_in(failed, source, state, store, now, dry_run)
+        return _take_in(failed, source, state, store, decided, now, dry_run)
 
 
 def _read_again(
@@ -255,7 +264,13 @@ def _read_again(
 
 
 def _take_in(
-    outcome: Outcome, source: Source, state: SourceState | None, store: Store, now: datetime, dry_run: bool
+    outcome: Outcome,
+    source: Source,
+    state: SourceState | None,
+    store: Store,
+    decided: Sequence[Decision],
+    now: datetime,
+    dry_run: bool,
 ) -> SourceReport:
     """Decide what an outcome means and store it; in a dry run only decide."""
     if outcome.put_off is not None:
@@ -282,10 +297,12 @@ def _take_in(
         problems = tuple(dict.fromkeys((*recorded, *outcome.notes)))
         report = _report(outcome, "partial" if doubt else "unchanged", next_at, problems)
         return replace(report, missing=len(plan.missing) - len(plan.withdraw), withdrawn=len(plan.withdraw))
-    plan = decide.decide(stored, outcome.extraction, source=source, now=now)
+    extraction, taken_down = decide.without(outcome.extraction, decided)
+    outcome = replace(outcome, extraction=extraction)
+    plan = replace(decide.decide(stored, extraction, source=source, now=now), taken_down=taken_down)
     if not dry_run:
         store.apply(plan, outcome=outcome, source=source, now=now, next_fetch_at=next_at)
-    return _plan_report(plan, outcome, outcome.extraction, next_at)
+    return _plan_report(plan, outcome, extraction, next_at)
 
 
 def _put_off(outcome: Outcome, why: str, state: SourceState | None, store: Store, dry_run: bool) -> SourceReport:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aggregator import decide, readers
-from aggregator.config import Config
+from aggregator.config import Config, decisions
 from aggregator.model import Change, Extraction, Plan, Problem, Source
 from aggregator.store import Store
 
@@ -69,6 +69,7 @@ def _replay_source(
         return Difference(slug=source.slug, fetched_at=kept.fetched_at, problem=extraction)
     stored = store.listings(source.slug)
     empty = decide.no_answer(stored, extraction, source)
+    extraction, _ = decide.without(extraction, decisions.load(config.folder))
     if empty is not None:
         return Difference(slug=source.slug, fetched_at=kept.fetched_at, problem=empty)
     plan = decide.decide(stored, extraction, source=source, now=now)

@@ -37,6 +37,7 @@ COMMANDS = {
     "merge": "Say that two events are one.",
     "split": "Say that the listings of an event are not one event.",
     "hide": "Take an event out of the calendar.",
+    "takedown": "Make an event vanish, words and all, because somebody asked for it.",
     "set": "Set one field of an event, whatever its sources say.",
     "undo": "Take a decision back, or list what was decided.",
     "explain": "Tell the whole path of one event, down to the words it was read from.",

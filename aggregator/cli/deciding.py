@@ -14,6 +14,7 @@ import click
 import tomlkit
 
 from aggregator import config as configuration
+from aggregator import decide
 from aggregator.cli import EXIT_OK, EXIT_SOME_FAILED, Settings, say
 from aggregator.cli.lock import only_one
 from aggregator.cli.text import problem_line, when
@@ -21,6 +22,9 @@ from aggregator.config import Config, decisions
 from aggregator.errors import StoreError
 from aggregator.model import Decision, MergedEvent, Problem, Verdict
 from aggregator.store import Store
+
+TAKEN_DOWN = "an event that was taken down"
+"""What earlier records about it say from then on."""
 
 BUSY = "A refresh is running; try again when it is done."
 
@@ -62,9 +66,39 @@ class Desk:
             why=why,
             decided_at=self.now,
         )
-        text = self.path.read_text(encoding="utf-8") if self.path.exists() else ""
-        self._write(decisions.appended(text, decision))
+        self._write(decisions.appended(self._text(), decision))
         return decision
+
+    def take_down(self, event: MergedEvent, *, about: str, why: str) -> Decision:
+        """Add the record that makes an event vanish, and take its words out of earlier records about it."""
+        ids = [member.id for member in event.members]
+        sources = sorted({member.event.key.source for member in event.members})
+        others = (one.event for slug in sources for one in self.store.listings(slug) if one.id not in ids)
+        decision = Decision(
+            id=decisions.decision_id(Verdict.TAKEDOWN, ids, str(len(self.known)), self.now),
+            verdict=Verdict.TAKEDOWN,
+            listings=tuple(ids),
+            sources=tuple(sources),
+            marks=decide.marks([member.event for member in event.members], others=others, uid=event.uid),
+            about=about,
+            why=why,
+            decided_at=self.now,
+        )
+        self._write(decisions.appended(self._without_words_about(ids), decision))
+        return decision
+
+    def _without_words_about(self, listing_ids: Sequence[str]) -> str:
+        """The file without what earlier records say of some listings; a field that was set of one is set no more."""
+        document = tomlkit.parse(self._text())
+        for record in document.get("decision", ()):
+            if set(listing_ids).isdisjoint(record["listings"]):
+                continue
+            record["about"] = TAKEN_DOWN
+            record.pop("why", None)
+            if record["verdict"] == Verdict.SET:
+                record["value"] = ""
+                record.setdefault("undone_at", self.now)
+        return tomlkit.dumps(document)
 
     def undo(self, decision: Decision) -> None:
         """Note that a decision was taken back."""
@@ -75,12 +109,17 @@ class Desk:
         self._write(tomlkit.dumps(document))
         if decision.verdict is Verdict.HIDE:
             self.store.show_again(decision.listings)
+        if decision.verdict is Verdict.TAKEDOWN:
+            self.store.ask_anew(decision.sources)
 
     def publish(self) -> tuple[Problem, ...]:
         """Merge and publish by what is decided now."""
         from aggregator.refresh import merge_and_publish
 
         return merge_and_publish(self.config, self.store, self.settings.data, now=self.now)[2]
+
+    def _text(self) -> str:
+        return self.path.read_text(encoding="utf-8") if self.path.exists() else ""
 
     def _write(self, text: str) -> None:
         from aggregator.publish.files import replace_file

@@ -7,6 +7,7 @@ import click
 from aggregator.cli import EXIT_NOTHING_DONE, EXIT_OK, EXIT_SOME_FAILED, Settings, say
 from aggregator.cli.deciding import desk
 from aggregator.cli.text import problem_line, table, to_json
+from aggregator.model import Verdict
 
 
 @click.command("undo", short_help="Take a decision back.")
@@ -14,9 +15,9 @@ from aggregator.cli.text import problem_line, table, to_json
 @click.option("--json", "as_json", is_flag=True, help="Without DECISION: print the decisions as JSON.")
 @click.pass_obj
 def command(settings: Settings, id: str | None, as_json: bool) -> int:
-    """Take a decision back: a merge, a split, a hidden or accepted event, a field. Without DECISION, list them.
+    """Take a decision back: a merge, a split, a hidden or accepted event, a field, a takedown.
 
-    The record stays in decisions.toml, with the day it was taken back.
+    Without DECISION, list them. The record stays in decisions.toml, with the day it was taken back.
 
     \b
     Examples:
@@ -43,4 +44,6 @@ def command(settings: Settings, id: str | None, as_json: bool) -> int:
         for problem in problems:
             say(problem_line(problem))
         click.echo(f"Taken back: {found.verdict.value}: {found.about}")
+        if found.verdict is Verdict.TAKEDOWN:
+            click.echo(f"It is read again with: aggregator refresh {' '.join(found.sources)}")
         return EXIT_SOME_FAILED if problems else EXIT_OK

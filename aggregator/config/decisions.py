@@ -21,12 +21,12 @@ from aggregator.model import Decision, Verdict
 FILE_NAME = "decisions.toml"
 
 HEAD = """\
-# What people decided about events, one record each; `aggregator review`, `merge`, `split`, `hide`, `set` write it, and
-# `aggregator undo` takes one back. Listings have the same ids in every rebuild, and wherever a source has the same
-# name: records may be copied to another calendar's file.
+# What people decided about events, one record each; `aggregator review`, `merge`, `split`, `hide`, `set`, `takedown`
+# write it, and `aggregator undo` takes one back. Listings have the same ids in every rebuild, and wherever a source has
+# the same name: records may be copied to another calendar's file.
 """
 
-KEYS = {"id", "verdict", "listings", "field", "value", "about", "why", "decided_at", "undone_at"}
+KEYS = {"id", "verdict", "listings", "field", "value", "sources", "marks", "about", "why", "decided_at", "undone_at"}
 LEAST = {Verdict.MERGE: 2, Verdict.SPLIT: 2}
 
 
@@ -92,11 +92,20 @@ def _decision(record: Any) -> Decision:
         listings=listings,
         field=record.get("field"),
         value=record.get("value"),
+        sources=_texts(record, "sources"),
+        marks=_texts(record, "marks"),
         about=str(record.get("about", "")),
         why=str(record.get("why", "")),
         decided_at=_instant(record["decided_at"]),
         undone_at=_instant(record["undone_at"]) if "undone_at" in record else None,
     )
+
+
+def _texts(record: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    found = record.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise ValueError(f"{name} is a list of texts")
+    return tuple(found)
 
 
 def _instant(value: Any) -> datetime:
@@ -111,11 +120,16 @@ def _fault(error: Exception) -> str:
 
 def _record(one: Decision) -> str:
     lines = ["[[decision]]", f"id = {_text(one.id)}", f"verdict = {_text(one.verdict.value)}"]
-    lines.append(f"listings = [{', '.join(map(_text, one.listings))}]")
+    lines.append(f"listings = {_list(one.listings)}")
+    lines += [f"{name} = {_list(values)}" for name in ("sources", "marks") if (values := getattr(one, name))]
     lines += [f"{name} = {_text(value)}" for name in ("field", "value") if (value := getattr(one, name)) is not None]
     lines += [f"{name} = {_text(value)}" for name in ("about", "why") if (value := getattr(one, name))]
     lines.append(f"decided_at = {one.decided_at:%Y-%m-%dT%H:%M:%SZ}")
     return "\n".join([*lines, ""])
+
+
+def _list(values: Sequence[str]) -> str:
+    return f"[{', '.join(map(_text, values))}]"
 
 
 def _text(value: str) -> str:

@@ -17,10 +17,11 @@ from typing import Final
 from aggregator.decide.absence import Absence, absence, absence_again
 from aggregator.decide.identity import distinct, listing_id, match
 from aggregator.decide.no_answer import no_answer
+from aggregator.decide.taken_down import marks, standing, without
 from aggregator.model import Change, Event, Extraction, Listing, Plan, Source, Status
 from aggregator.normalize.filtering import wanted
 
-__all__ = ["decide", "decide_again", "listing_id", "no_answer"]
+__all__ = ["decide", "decide_again", "listing_id", "marks", "no_answer", "standing", "without"]
 
 SHOWN_FIELDS: Final = (
     *("title", "start", "end", "timezone", "rrule", "rdates", "exdates", "status"),

@@ -8,13 +8,14 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """What was decided: listings are one event, or are not; an event is shown, or is not; a field of it."""
+    """What was decided: listings are one event, or are not; an event is shown, is not, or is not even kept; a field."""
 
     MERGE = "merge"
     SPLIT = "split"
     HIDE = "hide"
     ACCEPT = "accept"
     SET = "set"
+    TAKEDOWN = "takedown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,8 @@ class Decision:
     id: short, its name in commands. listings: ids of listings, which are the same in every rebuild and wherever the
     source has the same slug; for MERGE they are one event, for SPLIT no two of them are, else the event that holds
     any of them is meant. field, value: for SET, as text. about: what it is about, for people who read the file.
+    sources, marks: for TAKEDOWN, the slugs of who listed it, and digests by which it is known again; nothing else
+    tells of it.
     undone_at: it was taken back then; the record stays, so that it is remembered.
     """
 
@@ -32,6 +35,8 @@ class Decision:
     listings: tuple[str, ...]
     field: str | None = None
     value: str | None = None
+    sources: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     about: str = ""
     why: str = ""
     decided_at: datetime

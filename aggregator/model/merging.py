@@ -52,7 +52,8 @@ class Plan:
     insert, update, unchanged: together every seen event, each exactly once. update carries the stored listing
     beside the event that replaces it. missing: stored listings that a complete answer did not list; withdraw: the
     ones among them that now leave the feeds. held_back: why missing ones are kept longer than usual, or None. counted:
-    False where nothing could be counted as missing, so that the answer has to be read again.
+    False where nothing could be counted as missing, so that the answer has to be read again. taken_down: how many
+    events of the answer were left out because people took them down.
     """
 
     source: str
@@ -65,6 +66,7 @@ class Plan:
     problems: tuple[Problem, ...] = ()
     held_back: str | None = None
     counted: bool = True
+    taken_down: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -322,6 +322,7 @@ def _summary(plan: Plan) -> str:
         (len(plan.update), "changed"),
         (len(plan.missing) - len(plan.withdraw), "missing for now"),
         (len(plan.withdraw), "no longer listed"),
+        (plan.taken_down, "taken down"),
     )
     told = ", ".join(f"{number} {word}" for number, word in counts if number)
     return f"{seen} event{'' if seen == 1 else 's'}{f': {told}' if told else ', all as before' if seen else ''}."

@@ -1,4 +1,4 @@
-"""archive.db, what is kept and nobody may see: the last pages of each source, addresses, what hosts asked of us.
+"""archive.db, what is kept and nobody may see: last pages, addresses, what hosts asked of us, what was taken down.
 
 Refuses to be served: it lies beside events.db with mode 0600 and is opened only when a run or a replay needs it. Losing
 it loses no event: pages are asked for whole once more, and there is nothing to replay until then.
@@ -6,18 +6,19 @@ it loses no event: pages are asked for whole once more, and there is nothing to 
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from aggregator.errors import StoreError
-from aggregator.model import ArchivedPage, Format, Hosts, Move, Page, Robots
-from aggregator.store.connection import BUSY_SECONDS, explained, immediate
+from aggregator.model import ArchivedPage, Format, Hosts, KnownEvent, Move, Page, Robots
+from aggregator.store.connection import BUSY_SECONDS, emptied, explained, immediate
 from aggregator.store.times import instant_text, read_instant
 
 FILE_NAME = "archive.db"
@@ -37,8 +38,12 @@ SCHEMA = (
     "CREATE TABLE IF NOT EXISTS waits (host TEXT PRIMARY KEY, until TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS robots (origin TEXT PRIMARY KEY, fetched_at TEXT NOT NULL, fresh_until TEXT NOT NULL,"
     " text TEXT)",
-    "PRAGMA user_version = 1",
+    "CREATE TABLE IF NOT EXISTS gone (event_id TEXT PRIMARY KEY, uid TEXT NOT NULL, listings TEXT NOT NULL,"
+    " sequence INTEGER NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, is_forgotten INTEGER NOT NULL)",
 )
+
+VERSION = 2
+"""What `PRAGMA user_version` says of a file with all of these tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +69,23 @@ class Archive:
             self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
             self._db.row_factory = sqlite3.Row
             self._db.execute("PRAGMA synchronous = NORMAL")
-            if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:
-                self._db.execute("PRAGMA auto_vacuum = FULL")
-                self._db.execute("PRAGMA journal_mode = WAL")
-                with immediate(self._db):
-                    for statement in SCHEMA:
-                        self._db.execute(statement)
+            self._db.execute("PRAGMA secure_delete = ON")
+            self._make_tables()
 
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+
+    def _make_tables(self) -> None:
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version == VERSION:
+            return
+        if version == 0:
+            self._db.execute("PRAGMA auto_vacuum = FULL")
+            self._db.execute("PRAGMA journal_mode = WAL")
+        with immediate(self._db):
+            for statement in (*SCHEMA, f"PRAGMA user_version = {VERSION}"):
+                self._db.execute(statement)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -121,6 +133,54 @@ class Archive:
         """(slug, body hash) of every page kept."""
         with explained(self.path):
             return {(row["slug"], row["body_hash"]) for row in self._db.execute("SELECT slug, body_hash FROM pages")}
+
+    def drop(self, slugs: Sequence[str]) -> None:
+        """Let go of all pages of some sources. They are asked for whole when they have to be read again."""
+        with self._writing() as db:
+            db.executemany("DELETE FROM pages WHERE slug = ?", [(slug,) for slug in slugs])
+
+    # ------------------------------------------------------------------------------------------- taken down
+
+    def gone(self) -> tuple[KnownEvent, ...]:
+        """The events that were taken down, as far as a merge must know them should they come back."""
+        with explained(self.path):
+            rows = self._db.execute("SELECT * FROM gone ORDER BY event_id").fetchall()
+        return tuple(
+            KnownEvent(
+                id=row["event_id"],
+                uid=row["uid"],
+                listing_ids=tuple(json.loads(row["listings"])),
+                sequence=row["sequence"],
+                created_at=read_instant(row["created_at"]),
+                updated_at=read_instant(row["updated_at"]),
+            )
+            for row in rows
+        )
+
+    def keep_gone(self, events: Sequence[KnownEvent]) -> None:
+        """Keep of events what outlasts their takedown. Their words count as unforgotten until `forgot`."""
+        rows = [
+            (e.id, e.uid, json.dumps(e.listing_ids), e.sequence, instant_text(e.created_at), instant_text(e.updated_at))
+            for e in events
+        ]
+        with self._writing() as db:
+            db.executemany("INSERT OR REPLACE INTO gone VALUES (?, ?, ?, ?, ?, ?, 0)", rows)
+
+    def is_anything_unforgotten(self) -> bool:
+        """Whether words of an event that was taken down may still stand in unused parts of the files."""
+        with explained(self.path):
+            return self._db.execute("SELECT 1 FROM gone WHERE NOT is_forgotten").fetchone() is not None
+
+    def forget_bytes(self) -> bool:
+        """Write the file anew without what was dropped; whether its write-ahead log could be emptied, too."""
+        with explained(self.path):
+            self._db.execute("VACUUM")
+            return emptied(self._db)
+
+    def forgot(self) -> None:
+        """Note that no byte of what was taken down is left."""
+        with self._writing() as db:
+            db.execute("UPDATE gone SET is_forgotten = 1")
 
     # ----------------------------------------------------------------------------------------------- sources
 

@@ -86,6 +86,12 @@ def immediate(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         raise
 
 
+def emptied(db: sqlite3.Connection) -> bool:
+    """Fold the write-ahead log into the file and cut it to nothing; whether that was possible."""
+    busy, *_ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into a StoreError that says what to do."""

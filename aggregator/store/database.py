@@ -33,7 +33,7 @@ from aggregator.model import (
     SourceState,
     State,
 )
-from aggregator.store import answers, explain, merged, reads, sources
+from aggregator.store import answers, explain, merged, reads, sources, takedown
 from aggregator.store.archive import FILE_NAME, Archive, Asked
 from aggregator.store.connection import RESTORE, connect, explained, immediate
 from aggregator.store.reads import RecordedProblem
@@ -148,8 +148,13 @@ class Store:
     def apply(
         self, plan: Plan, *, outcome: Outcome, source: Source, now: datetime, next_fetch_at: datetime | None
     ) -> None:
-        """Store a new reading, all of it or nothing: the page first, then events, validators last."""
-        if outcome.fetched is not None:
+        """Store a new reading, all of it or nothing: the page first, then events, validators last.
+
+        A page with something on it that was taken down is not kept, nor any earlier one of that source.
+        """
+        if plan.taken_down:
+            self._archive.drop([source.slug])
+        elif outcome.fetched is not None:
             self._archive.keep(
                 source.slug, outcome.fetched.page, outcome.fetched.body_hash, at=outcome.fetched.fetched_at
             )
@@ -214,9 +219,14 @@ class Store:
     # --------------------------------------------------------------------------------------- the merged calendar
 
     def known_events(self) -> tuple[KnownEvent, ...]:
-        """What the next merge must know of the last one, by id; far cheaper than `merged_events`."""
+        """What the next merge must know of the last one, by id; far cheaper than `merged_events`.
+
+        Of what was taken down, too: should it come back, its UID and SEQUENCE go on.
+        """
         with self._reading() as db:
-            return merged.read_known(db)
+            known = merged.read_known(db)
+        ids = {event.id for event in known}
+        return (*known, *(event for event in self._archive.gone() if event.id not in ids))
 
     def merged_events(self) -> tuple[MergedEvent, ...]:
         """The merged events as saved, whatever their state, by start and id."""
@@ -248,6 +258,37 @@ class Store:
         """Forget that the events of these listings were hidden; the next merge says where they stand."""
         with self._writing() as db:
             merged.show_again(db, listing_ids)
+
+    def take_down(self, listing_ids: Sequence[str]) -> None:
+        """Remove listings that were taken down, if they are stored: every row of them, and the pages they stood on.
+
+        Its bytes are overwritten by `forget_bytes`, after the next merge.
+        """
+        with self._reading() as db:
+            slugs = takedown.sources_of(db, listing_ids)
+            events = takedown.affected(db, listing_ids) if slugs else ()
+        if not slugs:
+            return
+        self._archive.keep_gone(events)
+        self._archive.drop(slugs)
+        with self._writing() as db:
+            takedown.remove(db, listing_ids)
+
+    def forget_bytes(self) -> bool:
+        """Leave no byte of what was removed in the files; whether that was done. Nothing to do is done."""
+        if not self._archive.is_anything_unforgotten():
+            return True
+        with self._reading() as db:
+            done = takedown.forget_bytes(db)
+        if self._archive.forget_bytes() and done:
+            self._archive.forgot()
+            return True
+        return False
+
+    def ask_anew(self, slugs: Sequence[str]) -> None:
+        """Have sources asked for their whole page at the next run."""
+        with self._writing() as db:
+            takedown.ask_anew(db, slugs)
 
     def published(self, first: date, last: date) -> tuple[PublishedOccurrence, ...]:
         """Every published occurrence that touches the local days `first` to `last`, inclusive; by start, then UID.

@@ -16,9 +16,21 @@ from typing import Any
 from aggregator.decide import listing_id
 from aggregator.decide.rhythm import LOOKED_AT, rhythm
 from aggregator.merge import state_of
-from aggregator.model import Credit, DateOrTime, KnownEvent, Listing, MergedEvent, Occurrence, Precision, Role, State
+from aggregator.model import (
+    Credit,
+    DateOrTime,
+    EventKey,
+    KnownEvent,
+    Listing,
+    MergedEvent,
+    Occurrence,
+    Precision,
+    Role,
+    State,
+)
 from aggregator.normalize.identity import recurrence_text
 from aggregator.store import sql
+from aggregator.store.dates import Stamps, highest, shown_by
 from aggregator.store.rows import Row, event_row, shared_fields
 from aggregator.store.times import instant_text, read_instant, read_moment, time_columns, zone_of
 
@@ -44,14 +56,16 @@ def save_merge(
     reviewed = {row["slug"] for row in db.execute("SELECT slug FROM sources WHERE review")}
     hidden = {row["id"] for row in db.execute("SELECT id FROM events WHERE state = ?", (State.HIDDEN,))}
     states = {**dict.fromkeys(hidden, State.HIDDEN), **states}
-    events = [_event_row(event, _state(event, states.get(event.id), reviewed)) for event in merged]
+    stamps = Stamps(db, now)
+    dates = _distinct(row for event in merged for row in _occurrence_rows(event, occurrences.get(event.id, ()), stamps))
+    counts = highest(dates)
+    events = [_event_row(event, _state(event, states.get(event.id), reviewed), counts) for event in merged]
     changed, gone = sql.differing(db, "events", ["id"], events)
     sql.upsert(db, "events", ["id"], changed)
     _point_listings(db, merged)
     credits = [row for event in merged for row in _credits(event)]
     _synchronize(db, "event_sources", ["event_id", "listing_id"], credits)
-    dates = [row for event in merged for row in _occurrence_rows(event, occurrences.get(event.id, ()))]
-    _synchronize(db, "occurrences", ["id"], _distinct(dates))
+    _synchronize(db, "occurrences", ["id"], dates)
     _point_changes(db)
     sql.delete(db, "events", ["id"], gone)
     _count(db, now)
@@ -113,7 +127,7 @@ def read_merged(
 # ---------------------------------------------------------------------------------------------- records → rows
 
 
-def _event_row(merged: MergedEvent, state: State) -> Row:
+def _event_row(merged: MergedEvent, state: State, counts: Mapping[str, int]) -> Row:
     return {
         "id": merged.id,
         **event_row(merged.event),
@@ -122,7 +136,7 @@ def _event_row(merged: MergedEvent, state: State) -> Row:
         "source": merged.event.key.source,
         "sources_count": len({credit.source for credit in merged.credits}),
         "uid": merged.uid,
-        "sequence": merged.sequence,
+        "sequence": max(merged.sequence, counts.get(merged.id, 0)),
         "provenance": json.dumps(dict(merged.provenance)) if merged.provenance else None,
         "created_at": instant_text(merged.created_at),
         "updated_at": instant_text(merged.updated_at),
@@ -142,22 +156,27 @@ def _credits(merged: MergedEvent) -> Iterator[Row]:
         }
 
 
-def _occurrence_rows(merged: MergedEvent, found: Sequence[Occurrence]) -> Iterator[Row]:
+def _occurrence_rows(merged: MergedEvent, found: Sequence[Occurrence], stamps: Stamps) -> Iterator[Row]:
     event = merged.event
+    shown: dict[EventKey, tuple[str, str]] = {}
     if not found and event.rrule is None and not event.rdates:
         found = (Occurrence(event=event, start=event.start, end=event.end, recurrence_id=event.recurrence_id),)
     for occurrence in found:
-        name = _recurrence_name(occurrence.recurrence_id, event.timezone)
-        yield {
+        own, name = occurrence.event, _recurrence_name(occurrence.recurrence_id, event.timezone)
+        row: Row = {
             "id": f"{merged.uid}-{name}" if name else merged.uid,
             "event_id": merged.id,
             "recurrence_id": name,
-            "title": occurrence.event.title,
-            **time_columns(occurrence.start, occurrence.end, occurrence.event.timezone),
-            "location": occurrence.event.location or event.location,
-            "status": occurrence.event.status.value,
-            "listing_id": listing_id(occurrence.event.key),
+            "title": own.title,
+            **time_columns(occurrence.start, occurrence.end, own.timezone),
+            "location": own.location or event.location,
+            "status": own.status.value,
+            "listing_id": listing_id(own.key),
         }
+        if own.key not in shown:
+            shown[own.key] = shown_by(own, event, merged.credits)
+        stamp = stamps.of(row, merged, shown[own.key])
+        yield row | {name: getattr(stamp, name) for name in ("sequence", "updated_at", "content_hash")}
 
 
 def _recurrence_name(value: DateOrTime | None, timezone: str) -> str | None:

@@ -348,3 +348,16 @@ def m003_rhythm_of_sources(db: Database) -> None:
 def m004_scores_of_merges(db: Database) -> None:
     """How surely a listing is one event with the others."""
     db.table("event_sources").add_column("score", int)
+
+
+@migrations()
+def m005_changes_of_single_dates(db: Database) -> None:
+    """What changed of one date of a series is told of that date alone; so far it was told of all."""
+    dates = db.table("occurrences")
+    dates.add_column("sequence", int)
+    dates.add_column("updated_at", str)
+    dates.add_column("content_hash", str)
+    db.execute(
+        "UPDATE occurrences SET (sequence, updated_at) ="
+        " (SELECT e.sequence, e.updated_at FROM events AS e WHERE e.id = occurrences.event_id)"
+    )

@@ -14,6 +14,7 @@ from typing import Any
 
 from aggregator.model import Change, Evidence, Listing, Problem, PublishedOccurrence, Registration, Source, SourceState
 from aggregator.store import sql
+from aggregator.store.dates import OWN_FIELDS, PLACE_FIELDS
 from aggregator.store.rows import Cell, read_listing, read_source, read_state, shared_fields
 from aggregator.store.times import read_instant, read_moment, zone_of
 
@@ -136,20 +137,12 @@ PUBLISHED = """
 SELECT
     o.id AS occurrence_id, o.title AS occurrence_title, o.start AS occurrence_start, o."end" AS occurrence_end,
     o.timezone AS occurrence_timezone, o.all_day AS occurrence_all_day, o.status AS occurrence_status,
-    o.location AS occurrence_location, o.listing_id AS occurrence_listing, e.*
+    o.location AS occurrence_location, o.listing_id AS occurrence_listing,
+    o.sequence AS occurrence_sequence, o.updated_at AS occurrence_updated_at, e.*
 FROM occurrences AS o JOIN events AS e ON e.id = o.event_id
 WHERE e.state = 'published' AND o.start_date <= :last AND o.end_date >= :first AND (:event IS NULL OR e.id = :event)
 ORDER BY o.start_utc, o.id
 """
-
-PLACE_FIELDS = ("venue", "address", "locality", "region", "country", "latitude", "longitude")
-"""What tells the place, beside `location`; all of it is one listing's, never a mixture."""
-
-OWN_FIELDS = (
-    *("attendance_mode", "url", "registration_url", "registration", "price", "register_by_date"),
-    *("organizer", "description"),
-)
-"""What a changed date of a series may say differently."""
 
 
 def read_published(
@@ -223,9 +216,9 @@ def _occurrence(
         timezone=row["occurrence_timezone"],
         all_day=bool(row["occurrence_all_day"]),
         status=status,
-        sequence=row["sequence"],
+        sequence=row["occurrence_sequence"],
         created_at=read_instant(row["created_at"]),
-        updated_at=read_instant(row["updated_at"]),
+        updated_at=read_instant(row["occurrence_updated_at"]),
         location=row["occurrence_location"],
         categories=fields["categories"],
         series=fields["series"],

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any
 
 from aggregator.model import AttendanceMode, Registration
-from aggregator.store.reads import OWN_FIELDS, PLACE_FIELDS
+from aggregator.store.dates import OWN_FIELDS, PLACE_FIELDS
 from aggregator.web.filters import Filters
 from aggregator.web.format import Span
 from aggregator.web.links import safe_url

@@ -252,6 +252,7 @@ def test_opening_runs_what_is_missing_and_nothing_twice(path: Path, read: Reader
             ("m002_price_and_last_day_to_sign_up",),
             ("m003_rhythm_of_sources",),
             ("m004_scores_of_merges",),
+            ("m005_changes_of_single_dates",),
         ]
     assert read.one("PRAGMA journal_mode") == "wal"
 

@@ -221,6 +221,8 @@ class Sample:
                 "location": one.get("own", {}).get("location", columns.get("location")),
                 "status": one.get("status", columns.get("status", "confirmed")),
                 "listing_id": f"{id}-{recurrence_id}" if "own" in one else f"{id}-0",
+                "sequence": columns.get("sequence", 0),
+                "updated_at": columns.get("updated_at", "2026-11-18T08:00:00Z"),
             }
         )
 

@@ -1,9 +1,9 @@
-"""Twenty ways in which announcements change: the identity stays where a person would say it is the same event."""
+"""Forty ways in which announcements change: the identity stays where a person would say it is the same event."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,10 @@ MARCH = event(
 WEEKLY = event("weekly@union", "Food share", at(23), rrule="FREQ=WEEKLY")
 PAGE_VIGIL = keyless("Vigil at the courthouse", at(24))
 PAGE_MARCH = keyless("March for clean rivers", at(28), url="https://union.example.org/march")
+MEETING = event("1@u", "General meeting", at(24))
+NEXT = "https://union.example.org/next"
+NEXT_MONTH = at(22, month=12)
+PAGE_MEETING = keyless("General meeting", at(24), url=NEXT)
 ELSEWHERE: dict[str, Any] = {"location": "City Park, Shelbyville", "locality": "Shelbyville"}
 
 
@@ -34,6 +38,11 @@ def date_of(series: Event, day: int, hour: int = 19, **fields: Any) -> Event:
 def renewed(one: Event, uid: str, **fields: Any) -> Event:
     """The same under another uid."""
     return event(uid, fields.pop("title", one.title), fields.pop("start", one.start), **fields)
+
+
+def replace_start(one: Event, start: datetime) -> Event:
+    """What the same page tells now."""
+    return keyless(one.title, start, url=one.url)
 
 
 SCENARIOS: list[tuple[str, list[Event], list[Event], list[int | None]]] = [
@@ -98,6 +107,89 @@ SCENARIOS: list[tuple[str, list[Event], list[Event], list[int | None]]] = [
         "a page: two of one name, one of them moved by a day",
         [keyless("Food share", at(23)), keyless("Food share", at(30))],
         [keyless("Food share", at(24)), keyless("Food share", at(30))],
+        [0, 1],
+    ),
+    ("a calendar of one event: another day soon", [MEETING], [renewed(MEETING, "2@u", start=at(26))], [0]),
+    ("a calendar of one event: a week later", [MEETING], [renewed(MEETING, "2@u", start=at(24) + 7 * DAY)], [0]),
+    ("a calendar of one event: next month's meeting", [MEETING], [renewed(MEETING, "2@u", start=NEXT_MONTH)], [None]),
+    (
+        "a calendar of one event: next month's meeting, five weeks later",
+        [MEETING],
+        [renewed(MEETING, "2@u", start=at(29, month=12))],
+        [None],
+    ),
+    (
+        "a calendar of one event: next month's meeting, on the same day of the month",
+        [MEETING],
+        [renewed(MEETING, "2@u", start=at(24, month=12))],
+        [None],
+    ),
+    (
+        "a calendar of one event: a month later at another hour",
+        [MEETING],
+        [renewed(MEETING, "2@u", start=at(22, 18, month=12))],
+        [0],
+    ),
+    (
+        "a calendar of one event: a month later, and said to be moved",
+        [MEETING],
+        [renewed(MEETING, "2@u", start=NEXT_MONTH, description="Rescheduled from November 24.")],
+        [0],
+    ),
+    (
+        "a calendar of one event: a month later, after it was postponed",
+        [replace(MEETING, status=Status.POSTPONED)],
+        [renewed(MEETING, "2@u", start=NEXT_MONTH)],
+        [0],
+    ),
+    (
+        "a calendar of one event: what comes every week goes on",
+        [event("0@u", "General meeting", at(27, month=10)), event("1@u", "General meeting", at(3))],
+        [event("2@u", "General meeting", at(10))],
+        [None],
+    ),
+    (
+        "a calendar of one event: what comes every week is a day late",
+        [event("0@u", "General meeting", at(27, month=10)), event("1@u", "General meeting", at(3))],
+        [event("2@u", "General meeting", at(4))],
+        [1],
+    ),
+    (
+        "a calendar of one event: the next one as the last is over",
+        [event("1@u", "General meeting", at(27, month=10))],
+        [event("2@u", "General meeting", at(29, month=10) + 7 * DAY)],
+        [None],
+    ),
+    (
+        "a calendar of one event: another one altogether",
+        [MEETING],
+        [event("2@u", "Film night", NEXT_MONTH)],
+        [None],
+    ),
+    (
+        "a series under a new uid, begun a month later",
+        [WEEKLY],
+        [event("w2@union", WEEKLY.title, at(23) + 28 * DAY, rrule="FREQ=WEEKLY")],
+        [0],
+    ),
+    ("a page of one event: next month's meeting", [PAGE_MEETING], [replace_start(PAGE_MEETING, NEXT_MONTH)], [None]),
+    ("a page of one event: another day soon", [PAGE_MEETING], [replace_start(PAGE_MEETING, at(26))], [0]),
+    (
+        "a page of one event: the next of a number",
+        [keyless("Course, part 1", at(24), url=NEXT)],
+        [keyless("Course, part 2", at(27), url=NEXT)],
+        [None],
+    ),
+    (
+        "a page of one event: the next of a month",
+        [keyless("November meeting", at(24), url=NEXT)],
+        [keyless("December meeting", at(3, month=12), url=NEXT)],
+        [None],
+    ),
+    (
+        "a page of its own among others: a month later",
+        [PAGE_MEETING, PAGE_VIGIL],
+        [replace_start(PAGE_MEETING, NEXT_MONTH), PAGE_VIGIL],
         [0, 1],
     ),
     (

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from base64 import b32encode
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
-from itertools import pairwise
-from typing import TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from rapidfuzz.fuzz import token_sort_ratio
 
 from aggregator.decide.absence import is_ahead
-from aggregator.model import DateOrTime, Event, EventKey, Listing, Problem
+from aggregator.decide.likeness import Pairs, Step, clock, day, grouped, instant, nearest, numbers, other_letters
+from aggregator.decide.moved import is_another, is_next, moved
+from aggregator.model import Event, EventKey, Listing, Problem
 from aggregator.normalize.identity import content_hash, fold, recurrence_text
 
 SAME_TITLE = 75
@@ -31,10 +31,6 @@ SAME_BUT_FOR_A_SLIP = 92
 
 NEW_UID_REACH = timedelta(days=60)
 """How far an event may move and take a new uid, as programs do that copy and delete; beyond it is the next one."""
-
-T = TypeVar("T")
-Pairs: TypeAlias = Iterable[tuple[Event, Listing]]
-Step: TypeAlias = Callable[[list[Event], list[Listing]], Pairs]
 
 
 def listing_id(key: EventKey) -> str:
@@ -75,16 +71,16 @@ def match(
     """
     pairing = _Pairing(_with_lasting_keys(stored, events, now), stored)
     pairing.pair(_same_key)
-    pairing.pair(_one_to_one(lambda e: (e.key.uid, _instant(e))))
+    pairing.pair(_one_to_one(lambda e: (e.key.uid, instant(e))))
     pairing.pair(_same_title_and_moment)
     keyless = _keyless(stored, events)
     for step in (_same_page(now), _one_to_one(_rule), _same_title_and_day):
         pairing.pair(step, only=keyless)
     if complete:
         pairing.pair(_title_corrected(SAME_TITLE), only=keyless)
-        pairing.pair(_moved(stored, events, now), only=keyless)
+        pairing.pair(moved(stored, events, now), only=keyless)
         pairing.pair(_title_corrected(SAME_BUT_FOR_A_SLIP), only=lambda _: True)
-        pairing.pair(_moved(stored, events, now, at_most=NEW_UID_REACH), only=lambda _: True)
+        pairing.pair(moved(stored, events, now, at_most=NEW_UID_REACH), only=lambda _: True)
     return [_as_known(event, pairing) for event in _in_order(pairing)]
 
 
@@ -159,16 +155,19 @@ def _as_known(event: Event, pairing: _Pairing) -> tuple[Event, Listing | None]:
 
 def _same_rule_later(known: Event, event: Event) -> bool:
     """ "Every Tuesday at 7" begins anew with each reading; it is the same series for all that."""
-    if event.rrule is None or event.rrule != known.rrule or _day(event.start) <= _day(known.start):
+    if event.rrule is None or event.rrule != known.rrule or day(event.start) <= day(known.start):
         return False
-    return _clock(event.start) == _clock(known.start)
+    return clock(event.start) == clock(known.start)
 
 
 def _keyless(stored: Sequence[Listing], events: Sequence[Event]) -> Callable[[Event], bool]:
-    """Which events have no uid that lasts: those without any, and all where not one known uid is seen again."""
+    """Which events have no uid that lasts: those without any, and all where not one known uid is seen again.
+
+    One new uid is no such sign: a calendar that always shows the next event alone has a new one each time.
+    """
     known = {listing.event.key.uid for listing in stored if not listing.event.uid_assumed}
     given = {event.key.uid for event in events if not event.uid_assumed}
-    volatile = bool(known) and bool(given) and known.isdisjoint(given)
+    volatile = min(len(known), len(given)) > 1 and known.isdisjoint(given)
     return lambda event: volatile or event.uid_assumed
 
 
@@ -184,7 +183,7 @@ def _one_to_one(likeness: Callable[[Event], Hashable]) -> Step:
     """A step that pairs what is alike where there is exactly one on each side."""
 
     def step(events: list[Event], listings: list[Listing]) -> Iterator[tuple[Event, Listing]]:
-        left, right = _grouped(events, likeness), _grouped(listings, lambda listing: likeness(listing.event))
+        left, right = grouped(events, likeness), grouped(listings, lambda listing: likeness(listing.event))
         for key, ours in left.items():
             if len(ours) == 1 and len(right.get(key, ())) == 1:
                 yield ours[0], right[key][0]
@@ -199,20 +198,22 @@ def _same_title_and_moment(events: list[Event], listings: list[Listing]) -> Pair
     """
 
     def likeness(event: Event) -> Hashable:
-        return fold(event.title), _instant(event), _stands_alone(event)
+        return fold(event.title), instant(event), _stands_alone(event)
 
-    right = _grouped(listings, lambda listing: likeness(listing.event))
+    right = grouped(listings, lambda listing: likeness(listing.event))
     candidates = [(event, listing) for event in events for listing in right.get(likeness(event), ())]
     return sorted(candidates, key=lambda c: (c[0].content_hash != c[1].event.content_hash, c[0].key, c[1].id))
 
 
 def _same_page(now: datetime) -> Step:
-    """The same page of its own. A page whose event is over and that now names another day announces the next one."""
+    """The same page of its own, unless it announces the next one now."""
     by_url = _one_to_one(lambda event: event.url or event.key)
 
     def step(events: list[Event], listings: list[Listing]) -> Iterator[tuple[Event, Listing]]:
         for event, listing in by_url(events, listings):
-            if is_ahead(listing.event, now) or _day(event.start) == _day(listing.event.start):
+            known = listing.event
+            lasts = is_ahead(known, now) or day(event.start) == day(known.start)
+            if lasts and not _announces_next(known, event, now, alone=len(events) == 1):
                 yield event, listing
 
     return step
@@ -220,15 +221,15 @@ def _same_page(now: datetime) -> Step:
 
 def _rule(event: Event) -> Hashable:
     """What makes "every Tuesday at 7" the same series at each reading; for a single event, only itself."""
-    return (fold(event.title), event.rrule, _clock(event.start), event.timezone) if event.rrule else event.key
+    return (fold(event.title), event.rrule, clock(event.start), event.timezone) if event.rrule else event.key
 
 
 def _same_title_and_day(events: list[Event], listings: list[Listing]) -> Pairs:
     def likeness(event: Event) -> Hashable:
-        return fold(event.title), _day(event.start)
+        return fold(event.title), day(event.start)
 
-    right = _grouped(listings, lambda listing: likeness(listing.event))
-    return _nearest((event, listing) for event in events for listing in right.get(likeness(event), ()))
+    right = grouped(listings, lambda listing: likeness(listing.event))
+    return nearest((event, listing) for event in events for listing in right.get(likeness(event), ()))
 
 
 def _title_corrected(least: int) -> Step:
@@ -238,44 +239,16 @@ def _title_corrected(least: int) -> Step:
     """
 
     def step(events: list[Event], listings: list[Listing]) -> Pairs:
-        right = _grouped(listings, lambda listing: (_instant(listing.event), bool(listing.event.rrule)))
+        right = grouped(listings, lambda listing: (instant(listing.event), bool(listing.event.rrule)))
         candidates = []
         for event in events:
-            for listing in right.get((_instant(event), bool(event.rrule)), ()):
+            for listing in right.get((instant(event), bool(event.rrule)), ()):
                 ours, theirs = fold(event.title), fold(listing.event.title)
                 score = token_sort_ratio(ours, theirs)
-                if score >= least and _numbers(ours) == _numbers(theirs) and not _other_letters(ours, theirs):
+                if score >= least and numbers(ours) == numbers(theirs) and not other_letters(ours, theirs):
                     candidates.append((-score, event, listing))
         candidates.sort(key=lambda c: (c[0], c[1].key, c[2].id))
         return [(event, listing) for _, event, listing in candidates]
-
-    return step
-
-
-def _moved(
-    stored: Sequence[Listing], events: Sequence[Event], now: datetime, *, at_most: timedelta = timedelta.max
-) -> Step:
-    """The same title on another day, where the old day is still ahead and no longer listed.
-
-    A title that comes back (a weekly meeting) only moves by less than half the least distance between two of its dates:
-    farther away, it is another date of the series.
-    """
-
-    def step(free_events: list[Event], free_listings: list[Listing]) -> Pairs:
-        ahead = [listing for listing in stored if listing.withdrawn_at is None and is_ahead(listing.event, now)]
-        known = _grouped(ahead, lambda listing: fold(listing.event.title))
-        seen = _grouped(events, lambda event: fold(event.title))
-        free = {listing.id for listing in free_listings}
-        candidates = []
-        for event in free_events:
-            title = fold(event.title)
-            alone = len(seen[title]) == len(known.get(title, ())) == 1
-            reach = at_most if alone else min(at_most, _least_gap(seen[title]) / 2)
-            for listing in known.get(title, ()):
-                same_kind = bool(event.rrule) == bool(listing.event.rrule)
-                if listing.id in free and same_kind and abs(_day(event.start) - _day(listing.event.start)) < reach:
-                    candidates.append((event, listing))
-        return _nearest(candidates)
 
     return step
 
@@ -286,21 +259,27 @@ def _moved(
 def _with_lasting_keys(stored: Sequence[Listing], events: Sequence[Event], now: datetime) -> list[Event]:
     """A page that always shows the next meeting, under one address, gives each of them its own key.
 
-    Without this the next meeting would take over the one that is past, which then never took place.
+    Without this the next meeting would take over the one before, which then never took place.
     """
-    over = {
-        listing.event.key: _day(listing.event.start)
-        for listing in stored
-        if listing.event.uid_assumed and not listing.event.rrule and not is_ahead(listing.event, now)
-    }
+    known = {one.event.key: one.event for one in stored if one.event.uid_assumed and not one.event.rrule}
     given = {event.key for event in events}
     lasting = []
     for event in events:
-        if event.uid_assumed and over.get(event.key, _day(event.start)) < _day(event.start):
-            key = replace(event.key, uid=f"{event.key.uid}#{_day(event.start):%Y%m%d}")
+        before = known.get(event.key)
+        if before is not None and _announces_next(before, event, now, alone=len(events) == 1):
+            key = replace(event.key, uid=f"{event.key.uid}#{day(event.start):%Y%m%d}")
             event = event if key in given else replace(event, key=key)
         lasting.append(event)
     return lasting
+
+
+def _announces_next(known: Event, event: Event, now: datetime, *, alone: bool) -> bool:
+    """Whether a page of one address announces the next event now: what it told is over, or has another number; or the
+    page shows nothing else, and the next date of a rhythm. A page beside others is its event's own, and goes with it.
+    """
+    if day(event.start) <= day(known.start):
+        return False
+    return not is_ahead(known, now) or is_another(known, event) or (alone and is_next(known, event))
 
 
 def _named_by_start(group: Sequence[Event]) -> Iterator[Event]:
@@ -326,53 +305,6 @@ def _listed_twice(event: Event) -> Problem:
     )
 
 
-def _nearest(candidates: Pairs) -> Pairs:
-    """Candidates, those nearest in time first; the pairing takes each event and listing once."""
-    return sorted(candidates, key=lambda pair: (_distance(*pair), pair[0].key, pair[1].id))
-
-
-def _distance(event: Event, listing: Listing) -> timedelta:
-    return abs(_instant(event) - _instant(listing.event))
-
-
-def _least_gap(events: Sequence[Event]) -> timedelta:
-    """The least distance between two dates of one title; nothing for a single date that has a namesake in the store."""
-    days = sorted({_day(event.start) for event in events})
-    return min((later - sooner for sooner, later in pairwise(days)), default=timedelta(0))
-
-
-def _grouped(things: Iterable[T], key: Callable[[T], Hashable]) -> dict[Hashable, list[T]]:
-    groups: defaultdict[Hashable, list[T]] = defaultdict(list)
-    for thing in things:
-        groups[key(thing)].append(thing)
-    return groups
-
-
 def _stands_alone(event: Event) -> bool:
     """Whether it is recognised by itself: all but the single dates of a series that its source names."""
     return event.uid_assumed or not event.key.recurrence_id
-
-
-def _numbers(folded: str) -> list[str]:
-    return sorted(word for word in folded.split() if any(c.isdigit() for c in word))
-
-
-def _other_letters(ours: str, theirs: str) -> bool:
-    """Whether both name a letter, and another one: "Track A", "Track B"."""
-    left, right = ({word for word in title.split() if len(word) == 1} for title in (ours, theirs))
-    return bool(left and right) and left != right
-
-
-def _instant(event: Event) -> datetime:
-    """The moment an event begins; of a whole day, its first in UTC: only compared with its like."""
-    if isinstance(event.start, datetime):
-        return event.start.astimezone(UTC)
-    return datetime.combine(event.start, time.min, UTC)
-
-
-def _clock(value: DateOrTime) -> time | None:
-    return value.time() if isinstance(value, datetime) else None
-
-
-def _day(value: DateOrTime) -> date:
-    return value.date() if isinstance(value, datetime) else value

@@ -1,40 +1,41 @@
 """Which units are worth comparing: those that share a mark. Nothing else is ever compared.
 
 Refuses to compare. A mark is a uid, a link on a day, a name on a day, a moment with the beginning of a telling word; or
-two telling words, where one is a series or tells only the day. A unit's marks are its own, so no other can hide them.
+two telling words, where one is a series or tells only the day. Whether two units share one depends on nobody else, so
+whatever else a calendar lists, it changes nothing between them (`CROWDED` marks excepted).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 from typing import Final, TypeAlias
 
+from aggregator.merge.titles import STEM
 from aggregator.merge.units import Unit
 from aggregator.merge.words import PLAIN
-from aggregator.model import DateOrTime
 
 CROWDED: Final = 1000
 """Units under one mark from which it tells nothing: a thousand "test" events at one midnight are nobody's calendar."""
-FEW: Final = 4
-"""Units at one moment up to which each is compared with each."""
-TELLING: Final = 5
-"""Words of a title that are paired to make handles."""
 
 Pair: TypeAlias = tuple[int, int]
-Handle: TypeAlias = tuple[str, str]
+Handle: TypeAlias = str
 
 
-def candidates(units: Sequence[Unit]) -> set[Pair]:
-    """Pairs worth a look, by number, the lower first."""
-    pairs: set[Pair] = set()
-    for group in _blocks(units):
+def candidates(units: Sequence[Unit]) -> Collection[Pair]:
+    """Pairs worth a look, by number, the lower first; block by block, since units that lie together are read faster."""
+    blocks: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for number, unit in enumerate(units):
+        for mark in marks(unit):
+            blocks[mark].append(number)
+    pairs: dict[Pair, None] = {}
+    for group in blocks.values():
         if 1 < len(group) <= CROWDED:
-            pairs.update(across_sources(units, group))
-    pairs.update(_dates_of_series(units))
-    pairs.update(_hours_of_days(units))
+            pairs.update(dict.fromkeys(across_sources(units, group)))
+    pairs.update(dict.fromkeys(_dates_of_series(units)))
+    pairs.update(dict.fromkeys(_hours_of_days(units)))
     return pairs
 
 
@@ -42,60 +43,41 @@ def across_sources(units: Sequence[Unit], group: Iterable[int]) -> Iterator[Pair
     """The pairs of a group that one source does not list side by side, unless it is an aggregator: it may repeat."""
     for a, b in combinations(group, 2):
         one, other = units[a], units[b]
-        if one.key.source != other.key.source or one.is_aggregated or not (one.is_active and other.is_active):
+        if one.slug != other.slug or one.is_aggregated or not (one.is_active and other.is_active):
             yield a, b
 
 
-def _blocks(units: Sequence[Unit]) -> Iterator[list[int]]:
-    """Units with one uid; with one link or one name on a day; at one moment, where there are many with a word each."""
-    blocks: defaultdict[Hashable, list[int]] = defaultdict(list)
-    moments: defaultdict[DateOrTime, list[int]] = defaultdict(list)
-    for number, unit in enumerate(units):
-        moments[unit.moment].append(number)
-        if unit.global_uid is not None:
-            blocks[unit.global_uid].append(number)
-        page, sign_up = unit.page, unit.sign_up
-        if page is not None:
-            blocks[unit.day, page].append(number)
-        if sign_up is not None and sign_up != page:
-            blocks[unit.day, sign_up].append(number)
-        if unit.is_timed and not unit.is_series:
-            blocks[unit.day, unit.name].append(number)
-    yield from blocks.values()
-    for group in moments.values():
-        yield from _by_stem(units, group) if len(group) > FEW else [group]
-
-
-def _by_stem(units: Sequence[Unit], group: Iterable[int]) -> Iterable[list[int]]:
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for number in group:
-        for stem in stems(units[number]):
-            found[stem].append(number)
-    return found.values()
-
-
-def stems(unit: Unit) -> set[str]:
-    """The beginnings of its telling words; of those of place and organizer too, where the title hardly tells."""
-    own = unit.title.own_words
-    found = {word[:4] for word in own}
-    if len(own) < 2:
-        found |= {unit.title.text, *_around(unit)}
+def marks(unit: Unit) -> list[Hashable]:
+    """What others are found by that may be the same event, and begin when it does, or whose links or name it has."""
+    day, moment, page = unit.day, unit.moment, unit.page
+    found: list[Hashable] = [(moment, stem) for stem in stems(unit)]
+    if unit.global_uid is not None:
+        found.append(unit.global_uid)
+    if page is not None:
+        found.append((day, page))
+    if unit.sign_up is not None and unit.sign_up != page:
+        found.append((day, unit.sign_up))
+    if unit.is_timed and not unit.is_series:
+        found.append((day, unit.title.name))
     return found
 
 
-def handles(unit: Unit) -> set[Handle]:
+def stems(unit: Unit) -> Collection[str]:
+    """The beginnings of its telling words; of those of place and organizer too, where the title hardly tells."""
+    title = unit.title
+    return title.stems if len(title.own_words) > 1 else {*title.stems, title.text, *_around(unit)}
+
+
+def handles(unit: Unit) -> Collection[Handle]:
     """Telling words two by two: what units are found by that lie at different moments."""
-    own = sorted({word[:4] for word in unit.title.own_words})[:TELLING]
-    if len(own) >= 2:
-        return set(combinations(own, 2))
-    name = own[0] if own else unit.title.text
-    return {(name, word) for word in _around(unit)}
+    title = unit.title
+    return title.handles or {f"{min(title.stems, default=title.text)} {word}" for word in _around(unit)}
 
 
 def _around(unit: Unit) -> set[str]:
     """The beginnings of the words of place and organizer."""
     told = f"{unit.place.venue} {unit.place.locality} {unit.organizer}".split()
-    return {word[:4] for word in told if len(word) > 2 and word not in PLAIN}
+    return {word[:STEM] for word in told if len(word) > 2 and word not in PLAIN}
 
 
 def _dates_of_series(units: Sequence[Unit]) -> Iterator[Pair]:
@@ -104,8 +86,8 @@ def _dates_of_series(units: Sequence[Unit]) -> Iterator[Pair]:
     for number, unit in enumerate(units):
         for handle in handles(unit) if unit.is_series else ():
             series[handle].append(number)
-    for number, unit in enumerate(units) if series else ():
-        yield from _pairs_with(units, number, [series.get(handle, ()) for handle in handles(unit)])
+    for number in range(len(units)) if series else ():
+        yield from _pairs_with(units, number, series)
 
 
 def _hours_of_days(units: Sequence[Unit]) -> Iterator[Pair]:
@@ -115,12 +97,15 @@ def _hours_of_days(units: Sequence[Unit]) -> Iterator[Pair]:
         for handle in () if unit.is_timed or unit.is_series else handles(unit):
             days[unit.day][handle].append(number)
     for number, unit in enumerate(units):
-        if unit.day in days and unit.is_timed and not unit.is_series:
-            of_day = days[unit.day]
-            yield from _pairs_with(units, number, [of_day.get(handle, ()) for handle in handles(unit)])
+        if unit.is_timed and not unit.is_series and unit.day in days:
+            yield from _pairs_with(units, number, days[unit.day])
 
 
-def _pairs_with(units: Sequence[Unit], number: int, found: Iterable[Sequence[int]]) -> Iterator[Pair]:
-    for other in {other for group in found for other in group}:
+def _pairs_with(units: Sequence[Unit], number: int, found: dict[Handle, list[int]]) -> Iterator[Pair]:
+    """A unit with those that are found by its handles."""
+    own = handles(units[number])
+    if found.keys().isdisjoint(own):
+        return
+    for other in {other for handle in own for other in found.get(handle, ())}:
         if other != number:
             yield from across_sources(units, sorted((number, other)))

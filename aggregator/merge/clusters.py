@@ -16,7 +16,7 @@ from aggregator.merge.blocks import Pair, candidates
 from aggregator.merge.decided import NOTHING_DECIDED, SAID, Decided
 from aggregator.merge.moments import hours_near
 from aggregator.merge.places import place_veto
-from aggregator.merge.reasons import ANCHORING, Judgement, judge, time_veto, veto
+from aggregator.merge.reasons import ANCHORING, Judgement, judged_same, time_veto, veto
 from aggregator.merge.registry import WEIGHTS
 from aggregator.merge.units import Unit
 
@@ -50,8 +50,9 @@ def clusters_of(units: Sequence[Unit], decided: Decided = NOTHING_DECIDED) -> li
 def _clusters_of(units: Sequence[Unit], decided: Decided) -> list[Cluster]:
     same = {}
     for pair in candidates(units):
-        verdict = judge(units[pair[0]], units[pair[1]])
-        if verdict.is_same and not decided.are_apart(units[pair[0]], units[pair[1]]):
+        a, b = units[pair[0]], units[pair[1]]
+        verdict = judged_same(a, b)
+        if verdict is not None and not decided.are_apart(a, b):
             same[pair] = verdict
     for pair in _ambiguous(units, same):
         del same[pair]

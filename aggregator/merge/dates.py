@@ -19,6 +19,8 @@ def dates_of(members: Sequence[Listing], credits: Sequence[Credit]) -> Dates:
     Those of others count where an organizer tells them and the series is an aggregator's, or where they say that the
     date is cancelled or postponed and their source is no less than that of the series.
     """
+    if len(members) == 1:
+        return [], []
     first = members[0].event
     own = [
         member

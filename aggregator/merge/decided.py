@@ -22,6 +22,7 @@ from aggregator.model import (
     AttendanceMode,
     Decision,
     Event,
+    Listing,
     MergedEvent,
     Precision,
     Registration,
@@ -86,12 +87,12 @@ class Decided:
         """Whether people said so of any two of them."""
         return bool(self.apart) and any(self.are_apart(a, b) for a in left for b in right)
 
-    def overlaid(self, event: Event, listing_ids: Iterable[str]) -> Event:
+    def overlaid(self, event: Event, members: Iterable[Listing]) -> Event:
         """The event with the fields that people set; one that cannot be read in this event is left out."""
         if not self.fields:
             return event
-        for listing_id in listing_ids:
-            for name, value in self.fields.get(listing_id, ()):
+        for member in members:
+            for name, value in self.fields.get(member.id, ()):
                 try:
                     event = with_field(event, name, value)
                 except ValueError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
 from aggregator.merge.states import is_publishable
@@ -22,6 +23,8 @@ FILLED_FIELDS: Final = (
     *("attendance_mode", "url", "registration_url", "price", "register_by_date", "organizer", "description", "series"),
 )
 """Fields that another listing fills where those before it say nothing."""
+TOLD: Final = attrgetter("end", *PLACE_FIELDS, *FILLED_FIELDS)
+"""What makes one listing fuller than another."""
 
 Provenance: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -39,7 +42,6 @@ def ranked(units: Sequence[Unit]) -> list[Unit]:
 def _rank(unit: Unit) -> tuple[Any, ...]:
     event = unit.event
     needs_review = unit.source is not None and unit.source.review
-    told = sum(getattr(event, name) is not None for name in ("end", *PLACE_FIELDS, *FILLED_FIELDS))
     return (
         unit.echoes is not None,
         not unit.is_active,
@@ -49,7 +51,7 @@ def _rank(unit: Unit) -> tuple[Any, ...]:
         unit.is_aggregated,
         event.all_day,
         event.title_assumed,
-        -told,
+        TOLD(event).count(None),
         -unit.head.changed_at.timestamp(),
         unit.key,
     )

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from base64 import b32encode
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from operator import attrgetter
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from aggregator.model import Credit, Event, KnownEvent, Listing, MergedEvent
 
@@ -32,7 +32,7 @@ SHOWN_FIELDS = (
 """What else readers can see of an event."""
 
 SCHEDULE = attrgetter(*SCHEDULE_FIELDS)
-ALL_SHOWN = attrgetter(*SCHEDULE_FIELDS, *SHOWN_FIELDS)
+SHOWN = attrgetter(*SHOWN_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,9 @@ class Register:
         return Minted(kept.id, kept.uid, sequence, kept.created_at, max(now, kept.updated_at))
 
     def _mint_new(self, members: Sequence[Listing], related: Sequence[Known], now: datetime) -> Minted:
-        first = min(members, key=lambda listing: (listing.first_seen_at, listing.event.key))
+        first = members[0]
+        if len(members) > 1:
+            first = min(members, key=lambda listing: (listing.first_seen_at, listing.event.key))
         sequence = max((event.sequence + 1 for event in related), default=0)
         updated_at = max(listing.changed_at for listing in members)
         return Minted(
@@ -86,7 +88,8 @@ class Register:
 
 def uid_of(event_id: str) -> str:
     """The published UID: 26 letters and digits derived from the id; no host, nothing personal (RFC 7986 §5.3)."""
-    return b32encode(sha256(f"event {event_id}".encode("ascii")).digest()).decode("ascii")[:26].lower()
+    digest = sha256(f"event {event_id}".encode("ascii")).digest()
+    return b32encode(digest[:20]).decode("ascii")[:26].lower()
 
 
 def content_hash_of(event: Event, dates: Sequence[Listing], credits: Sequence[Credit]) -> str:
@@ -94,16 +97,16 @@ def content_hash_of(event: Event, dates: Sequence[Listing], credits: Sequence[Cr
 
     dates: the listings of single dates of the series, whose changes are the event's. credits: the sources shown.
     """
-    schedule = _digest(SCHEDULE, event, [_digest(SCHEDULE, one.event, ()) for one in dates])
-    shown = [one.event.content_hash for one in dates]
+    schedule = [*map(str, SCHEDULE(event))]
+    shown = [*schedule, *map(str, SHOWN(event)), *(one.event.content_hash for one in dates)]
     shown += [f"{credit.source} {credit.name} {credit.role} {credit.url}" for credit in credits]
-    return f"{schedule}-{_digest(ALL_SHOWN, event, shown)}"
+    schedule += [_digest([*map(str, SCHEDULE(one.event))]) for one in dates]
+    return f"{_digest(schedule)}-{_digest(shown)}"
 
 
 def _schedule_of(content_hash: str) -> str:
     return content_hash.partition("-")[0]
 
 
-def _digest(values_of: Callable[[Event], tuple[Any, ...]], event: Event, more: Iterable[str]) -> str:
-    text = "\x1f".join((*map(str, values_of(event)), *more))
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+def _digest(texts: Iterable[str]) -> str:
+    return sha256("\x1f".join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Addresses in the form in which two can be compared, and those that a source gives to several events.
+"""Addresses in the form in which two can be compared.
 
 Refuses to open them.
 """
@@ -6,8 +6,7 @@ Refuses to open them.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -45,11 +44,7 @@ def canonical_url(url: str | None) -> str | None:
     return f"{host}{path}?{urlencode(kept)}" if kept else f"{host}{path}"
 
 
-def shared_urls(groups: Iterable[Sequence[Listing]]) -> dict[str, frozenset[str]]:
-    """By source, the addresses that it gives to more than one of its events: they identify none of them."""
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for group in groups:
-        events = [listing.event for listing in group]
-        urls = {canonical_url(url) for event in events for url in (event.url, event.registration_url)} - {None}
-        counts[events[0].key.source].update(url for url in urls if url)
-    return {slug: frozenset(url for url, n in counter.items() if n > 1) for slug, counter in counts.items()}
+def addresses_of(listings: Iterable[Listing]) -> frozenset[str]:
+    """The addresses of pages and of sign-ups that some listings give."""
+    urls = [url for one in listings for url in (one.event.url, one.event.registration_url)]
+    return frozenset(url for url in map(canonical_url, urls) if url is not None)

@@ -53,12 +53,24 @@ class Judgement:
 NOTHING: Final = Judgement((), 0)
 
 
+def judged_same(a: Unit, b: Unit) -> Judgement | None:
+    """What `judge` says of two units that are one event, None for all others.
+
+    It is asked of every candidate, and four of five have neither a name nor a link in common, or lie in two towns: what
+    is quickly seen to be impossible is not judged.
+    """
+    if not (may_be_alike(a.title, b.title) or _links(a, b)) or place_veto(a.place, b.place):
+        return None
+    verdict = judge(a, b)
+    return verdict if verdict.is_same else None
+
+
 def judge(a: Unit, b: Unit) -> Judgement:
     """Compare two units; the order does not matter."""
     met = meeting(a, b)
     if met is None:
         return Judgement((), 0, _time_veto(a, b))
-    reasons = list(_links(a, b))
+    reasons = _links(a, b)
     if not reasons and not may_be_alike(a.title, b.title):
         return NOTHING
     alike = likeness(
@@ -155,13 +167,16 @@ def _is_identified(a: Unit, b: Unit, met: Meeting, reasons: list[str]) -> bool:
     return "same sign-up link" in reasons and met is Meeting.SAME and same_place(a.place, b.place) is not None
 
 
-def _links(a: Unit, b: Unit) -> Iterator[str]:
-    if a.global_uid is not None and a.global_uid == b.global_uid:
-        yield "same uid"
-    if a.page is not None and a.page == b.page:
-        yield "same page"
-    if a.sign_up is not None and a.sign_up == b.sign_up:
-        yield "same sign-up link"
+def _links(a: Unit, b: Unit) -> list[str]:
+    return [
+        name
+        for name, mine, its in (
+            ("same uid", a.global_uid, b.global_uid),
+            ("same page", a.page, b.page),
+            ("same sign-up link", a.sign_up, b.sign_up),
+        )
+        if mine is not None and mine == its
+    ]
 
 
 def _organizers(a: Unit, b: Unit) -> Iterator[str]:

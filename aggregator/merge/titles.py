@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection
 from functools import cached_property, lru_cache
+from itertools import combinations
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio, token_sort_ratio
@@ -32,6 +33,10 @@ TYPO = 80.0
 """ratio of two words with one initial from which one is a misspelling of the other."""
 CUT_SHORT = 12
 """Letters from which the beginning of a title stands for the whole."""
+STEM = 4
+"""Letters of a word that units are found by: misspellings, and the forms of a word, mostly lie behind them."""
+TELLING = 5
+"""Stems of a title that are paired to make handles."""
 
 ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|er|a|o)?")
 CLOCK = re.compile(r"\d{1,4}(?:am|pm)")
@@ -40,22 +45,28 @@ JOINT = re.compile(r":\s|\s[-–—|/•·]\s|\s\(|[\[\]]|\)\s*$")
 
 
 class Title:
-    """A title folded, without words for its state and ornaments."""
+    """A title folded, without words for its state and ornaments.
+
+    core: its words but the plain ones, in order of the alphabet; all of them where there are only plain ones.
+    core_words: the same as a set. own_words: those that tell this event from others of its kind. name: the words by
+    which its source's sittings of one day are known as such. stems: the beginnings of its own words.
+    """
 
     def __init__(self, text: str) -> None:
         self.raw = text
         self.words = _bared(fold(text).split())
         self.text = " ".join(self.words)
+        told = [word for word in self.words if word not in PLAIN]
+        self.core: tuple[str, ...] = tuple(sorted(told)) or self.words
+        self.core_words = frozenset(self.core)
+        self.own_words = frozenset(word for word in told if len(word) > 1 and word not in GENERIC)
+        self.name: tuple[str, ...] = tuple(sorted(self.own_words)) or self.core
+        self.stems = frozenset(word[:STEM] for word in self.own_words)
 
     @cached_property
-    def core(self) -> tuple[str, ...]:
-        """Its words but the plain ones, in order of the alphabet; all of them where there are only plain ones."""
-        return tuple(sorted(word for word in self.words if word not in PLAIN)) or self.words
-
-    @cached_property
-    def core_words(self) -> frozenset[str]:
-        """Those as a set."""
-        return frozenset(self.core)
+    def handles(self) -> frozenset[str]:
+        """Its stems two by two; none where there is only one."""
+        return frozenset(map(" ".join, combinations(sorted(self.stems)[:TELLING], 2)))
 
     @cached_property
     def parts(self) -> frozenset[tuple[str, ...]]:
@@ -77,11 +88,6 @@ class Title:
             if any(c.isdigit() for c in plain) and not is_year and not CLOCK.fullmatch(plain):
                 found.add(plain)
         return frozenset(found)
-
-    @cached_property
-    def own_words(self) -> frozenset[str]:
-        """The words that tell this event from others of its kind."""
-        return frozenset(word for word in self.words if len(word) > 1 and word not in PLAIN and word not in GENERIC)
 
     @cached_property
     def _opposites(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache
 
 from aggregator.merge.identity import uid_of
-from aggregator.merge.links import canonical_url, shared_urls
+from aggregator.merge.links import addresses_of, canonical_url
 from aggregator.merge.moments import dates_in, day_of, moment_of, pattern_of
 from aggregator.merge.places import PlaceWords, place_words
 from aggregator.merge.states import is_publishable
@@ -29,16 +29,20 @@ class Unit:
 
     head: the listing that speaks for it; members: all its listings, the head first.
     source: None when the source is no longer known by name; is_aggregated: whether it collects what others announce.
+    addresses: all that its listings give; page, sign_up: those of its own, None where its source gives one to several.
+    global_uid: the source's own UID where it looks unique in the world; "17" is some other event's in another calendar.
     echoes: the id of the listing whose published event it repeats, where it came back from our own feed; it then counts
     as not listed, so that nothing stands in our feed only because it stood there.
-    sittings: at how many moments of its day its source lists something of its name; days: all days it does.
+    sittings: at how many moments of its day its source lists something of its name; days: all days it does, where there
+    are several.
     """
 
-    def __init__(self, members: Sequence[Listing], source: Source | None, shared: frozenset[str]) -> None:
+    def __init__(self, members: Sequence[Listing], source: Source | None) -> None:
         self.members = tuple(sorted(members, key=_speaks_first)) if len(members) > 1 else tuple(members)
         self.head = self.members[0]
         self.event: Event = self.head.event
         self.key: EventKey = self.event.key
+        self.slug: str = self.key.source
         self.source = source
         self.is_aggregated = source is not None and source.role is Role.AGGREGATOR
         self.title: Title = title_of(self.event.title)
@@ -47,11 +51,14 @@ class Unit:
         self.is_timed = isinstance(self.event.start, datetime)
         self.moment: DateOrTime = moment_of(self.event.start)
         self.day: date = day_of(self.event.start)
+        self.page: str | None = canonical_url(self.event.url)
+        self.sign_up: str | None = canonical_url(self.event.registration_url)
+        self.addresses: frozenset[str] = addresses_of(self.members)
+        uid = self.key.uid
+        self.global_uid: str | None = None if self.event.uid_assumed or ("@" not in uid and len(uid) < 20) else uid
         self.echoes: str | None = None
         self.sittings = 1
-        self.days: frozenset[date] = frozenset({self.day})
-        self._shared = shared
-        self._years: dict[int, frozenset[DateOrTime]] = {}
+        self.days: frozenset[date] = frozenset()
 
     @property
     def is_shown(self) -> bool:
@@ -76,32 +83,13 @@ class Unit:
         return frozenset(f"{self.organizer} {_folded(lister)}".split())
 
     @cached_property
-    def page(self) -> str | None:
-        """The event's own page, None where its source gives one address to several events."""
-        url = canonical_url(self.event.url)
-        return None if url in self._shared else url
-
-    @cached_property
-    def sign_up(self) -> str | None:
-        """Where to sign up, likewise."""
-        url = canonical_url(self.event.registration_url)
-        return None if url in self._shared else url
-
-    @cached_property
     def pattern(self) -> str:
         """How it repeats; empty for a single event."""
         return pattern_of(self.event) if self.is_series else ""
 
     @cached_property
-    def name(self) -> tuple[str, ...]:
-        """The words by which its source's sittings of one day are known as such."""
-        return tuple(sorted(self.title.own_words)) or self.title.core
-
-    @cached_property
-    def global_uid(self) -> str | None:
-        """The source's own UID where it looks unique in the world; "17" is some other event's in another calendar."""
-        uid = self.key.uid
-        return None if self.event.uid_assumed or ("@" not in uid and len(uid) < 20) else uid
+    def _years(self) -> dict[int, frozenset[DateOrTime]]:
+        return {}
 
     def begins_at(self, other: Unit) -> bool:
         """Whether this series has a date at the moment when the other begins."""
@@ -118,11 +106,21 @@ def units_of(listings: Iterable[Listing], sources: Mapping[str, Source]) -> list
     groups: defaultdict[tuple[str, str], list[Listing]] = defaultdict(list)
     for listing in listings:
         groups[listing.event.key.source, listing.event.key.uid].append(listing)
-    shared = shared_urls(groups.values())
-    units = [Unit(groups[key], sources.get(key[0]), shared.get(key[0], frozenset())) for key in sorted(groups)]
+    units = [Unit(groups[key], sources.get(key[0])) for key in sorted(groups)]
+    _forget_shared_links(units)
     _mark_echoes(units)
     _count_sittings(units)
     return units
+
+
+def _forget_shared_links(units: Sequence[Unit]) -> None:
+    """Take the addresses from units that their source gives to several: they identify none of them."""
+    given = Counter([(unit.slug, url) for unit in units for url in unit.addresses])
+    for unit in units:
+        if unit.page is not None and given[unit.slug, unit.page] > 1:
+            unit.page = None
+        if unit.sign_up is not None and given[unit.slug, unit.sign_up] > 1:
+            unit.sign_up = None
 
 
 def _mark_echoes(units: Sequence[Unit]) -> None:
@@ -140,7 +138,7 @@ def _count_sittings(units: Iterable[Unit]) -> None:
     groups: defaultdict[tuple[str, tuple[str, ...]], list[Unit]] = defaultdict(list)
     for unit in units:
         if unit.is_active:
-            groups[unit.key.source, unit.name].append(unit)
+            groups[unit.slug, unit.title.name].append(unit)
     for group in groups.values():
         if len(group) > 1:
             moments = Counter(day for day, _ in {(unit.day, unit.moment) for unit in group})

@@ -52,9 +52,10 @@ def made_uid(title: str, start: DateOrTime) -> str:
 
 def fold(text: str) -> str:
     """Text for comparing: no accents, case, punctuation or doubled spaces."""
-    plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-    return " ".join(re.findall(r"[^\W_]+", plain))
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def recurrence_text(value: DateOrTime, series_zone: ZoneInfo | None) -> str:

@@ -489,3 +489,33 @@ def test_the_interval_a_calendar_asks_for_counts_while_it_does_not_change(
     for _ in range(60):
         run.refresh(days=1 / 24, options=DUE)
     assert len(calendar_server.requests) == 3
+
+
+def test_uids_that_are_made_anew_at_each_answer_change_nothing(run: Run) -> None:
+    """Nor does a rebuild from the last page give other identities than those that subscribers have."""
+
+    def written(*events: tuple[str, str]) -> bytes:
+        stamp = (run.now + timedelta(minutes=1)).strftime("%Y%m%dT%H%M%S")
+        return vcalendar(*(vevent(f"{stamp}-{n}@h.example.org", title, day) for n, (title, day) in enumerate(events)))
+
+    query = "SELECT uid, title, sequence, start_date FROM events ORDER BY title"
+    run.write(source("union", "union.ics", 'timezone = "UTC"'))
+    (run.folder / "union.ics").write_bytes(written(("Choir", "20261201"), ("March", "20261205")))
+    run.refresh()
+    first = run.rows(query)
+    for _ in range(2):
+        run.now += timedelta(days=1)
+        (run.folder / "union.ics").write_bytes(
+            written(("March", "20261205"), ("Choir", "20261201"), ("Walk", "20261206"))
+        )
+        report = run.refresh()
+    assert by_slug(report)["union"].unchanged == 3
+    assert [row for row in run.rows(query) if row[1] != "Walk"] == first
+    (run.folder / "union.ics").write_bytes(written(("Choir", "20261202"), ("March", "20261205"), ("Walk", "20261206")))
+    run.refresh()
+    assert run.rows(query)[0] == (first[0][0], "Choir", 1, "2026-12-02")
+    known = {row[1:2] + row[:1] for row in run.rows(query)} - {("Choir", first[0][0])}
+    for path in run.data.iterdir():
+        path.unlink()
+    run.refresh()
+    assert {row[1:2] + row[:1] for row in run.rows(query)} >= known, "but for what moved since it was first seen"

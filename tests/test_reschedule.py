@@ -220,3 +220,17 @@ def test_nothing_has_moved_where_the_answer_was_cut_off(after: list[Event]) -> N
     stored = [listing(one, seen_at=NOW - DAY) for one in (VIGIL, CLINIC, MARCH)]
     for one, known in match(stored, distinct(after)[0], now=NOW, complete=False):
         assert known is None or one.key == known.event.key
+
+
+@pytest.mark.parametrize(("start", "kept"), [(at(24, 20), True), (at(25), True), (at(24) + 90 * DAY, True)])
+def test_a_uid_with_the_moment_of_the_answer_is_none(start: datetime, kept: bool) -> None:
+    """One that holds the moment it was written, where the one before held that of its own answer."""
+    before = NOW - DAY
+    others = [CLINIC, event("walk@union", "Walk", at(26))]
+    stored = [listing(one, seen_at=before) for one in (event(f"{before:%Y%m%dT%H%M%SZ}-1@h", "Choir", at(24)), *others)]
+    told = event(f"{NOW:%Y%m%dT%H%M%SZ}-2@h", "Choir", start)
+    found = match(stored, [told, *others], now=NOW, complete=True)
+    assert [known is not None for _, known in found] == [kept, True, True]
+    lasting = event("9@union", "Choir", start)
+    found = match(stored, [lasting, *others], now=NOW, complete=True)
+    assert (found[0][1] is not None) is (start < at(24) + 60 * DAY), "a uid that lasts moves only so far"

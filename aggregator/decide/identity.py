@@ -22,6 +22,7 @@ from aggregator.decide.likeness import Pairs, Step, clock, day, grouped, instant
 from aggregator.decide.moved import is_another, is_next, moved
 from aggregator.model import Event, EventKey, Listing, Problem
 from aggregator.normalize.identity import content_hash, fold, recurrence_text
+from aggregator.normalize.uids import holds, shape
 
 SAME_TITLE = 75
 """rapidfuzz token_sort_ratio from which two titles at the same moment of one source are a correction of each other."""
@@ -73,7 +74,7 @@ def match(
     pairing.pair(_same_key)
     pairing.pair(_one_to_one(lambda e: (e.key.uid, instant(e))))
     pairing.pair(_same_title_and_moment)
-    keyless = _keyless(stored, events)
+    keyless = _keyless(stored, events, now)
     for step in (_same_page(now), _one_to_one(_rule), _same_title_and_day):
         pairing.pair(step, only=keyless)
     if complete:
@@ -160,15 +161,27 @@ def _same_rule_later(known: Event, event: Event) -> bool:
     return clock(event.start) == clock(known.start)
 
 
-def _keyless(stored: Sequence[Listing], events: Sequence[Event]) -> Callable[[Event], bool]:
+def _keyless(stored: Sequence[Listing], events: Sequence[Event], now: datetime) -> Callable[[Event], bool]:
     """Which events have no uid that lasts: those without any, and all where not one known uid is seen again.
 
-    One new uid is no such sign: a calendar that always shows the next event alone has a new one each time.
+    One new uid is no such sign: a calendar that always shows the next event alone has a new one each time. It is where
+    it holds the moment of this answer, and a known one of its shape that at which it was first seen.
     """
+    passing = {
+        shape(one.event.key.uid)
+        for one in stored
+        if not one.event.uid_assumed and holds(one.event.key.uid, one.first_seen_at, one.event.timezone)
+    }
     known = {listing.event.key.uid for listing in stored if not listing.event.uid_assumed}
     given = {event.key.uid for event in events if not event.uid_assumed}
     volatile = min(len(known), len(given)) > 1 and known.isdisjoint(given)
-    return lambda event: volatile or event.uid_assumed
+
+    def keyless(event: Event) -> bool:
+        uid = event.key.uid
+        written_now = bool(passing) and shape(uid) in passing and holds(uid, now, event.timezone)
+        return volatile or event.uid_assumed or written_now
+
+    return keyless
 
 
 # ---------------------------------------------------------------------------------------------------- the steps

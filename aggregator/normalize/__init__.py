@@ -38,6 +38,7 @@ from aggregator.normalize.filtering import wanted
 from aggregator.normalize.places import read_place, zone_candidates
 from aggregator.normalize.text import DESCRIPTION_LIMIT, TITLE_LIMIT, clean_line, clean_text, links_in_html
 from aggregator.normalize.times import Times, Zone, place, resolve_times, zone_or_none
+from aggregator.normalize.uids import without_passing_uids
 
 NO_SOURCE = Source(slug="", name="", url="")
 """Stands in for the source of a page that comes from no configured one (`aggregator extract FILE`)."""
@@ -72,10 +73,12 @@ def normalize_page(
     """Turn what a reader made of a page into Events.
 
     timezone, source, calendar: tell, in this order, the zone and region for what the page leaves unsaid.
-    now: is not used to decide anything yet given in the page; relative dates were read by the extractor.
+    now: aware, or local to the page; only tells the UIDs that were made for this very answer.
     Events keep page order. Raises nothing: what could not be understood is in `problems`.
     """
     setting = _setting(reading, page, timezone, source or NO_SOURCE, calendar)
+    zones = [zone.name for zone in (*setting.reading_zone, *setting.zones)]
+    reading = without_passing_uids(reading, now=now, zones=zones)
     events: list[Event] = []
     problems = list(reading.problems)
     public = tuple(raw for raw in reading.events if raw.public)

@@ -9,7 +9,7 @@ limits (`aggregator.readers`), so that no page can stop a run.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -39,20 +39,25 @@ def crawl(
     reader: Reader,
     manners: fetch.Manners | None = None,
     workers: int = WORKERS,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Ask and read each source, and yield its Outcome as soon as it is there; the order is that of arrival.
 
     states: what is known of each source by slug; a missing one is new. folder: what local paths are relative to.
     now: aware UTC; relative dates on pages are read against it. reader: called from several threads at once.
     manners: what is known of the hosts, and learnt.
     Raises nothing: a fault of any kind is in the Outcome. Sources whose turn does not come in time are put off.
+    Who may stop before the end closes it (`contextlib.closing`): then no further host is asked, and what is under way
+    is waited for. Left to the garbage collector, that waiting can happen in any thread, and lock the program up.
     """
     run = _Run(now, folder, calendar, settings, manners or fetch.Manners(settings, now=now), reader)
     shards = _shards(sources)
-    with ThreadPoolExecutor(max_workers=max(1, min(workers, len(shards)))) as pool:
+    pool = ThreadPoolExecutor(max_workers=max(1, min(workers, len(shards))))
+    try:
         waiting = [pool.submit(_crawl_shard, shard, states, run) for shard in shards.values()]
         for done in as_completed(waiting):
             yield from done.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def crawl_source(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -102,7 +102,7 @@ def refresh(
     manners = fetch.Manners(settings, now=now, hosts=store.hosts(), clock=clock)
     with ExitStack() as stack:
         reader = reader or stack.enter_context(readers.Readers())
-        outcomes = crawl.crawl(
+        asked = crawl.crawl(
             due,
             states,
             now=now,
@@ -112,6 +112,7 @@ def refresh(
             reader=reader,
             manners=manners,
         )
+        outcomes = stack.enter_context(closing(asked))
         by_slug = {source.slug: source for source in due}
         for outcome in outcomes:
             source, state = by_slug[outcome.slug], states.get(outcome.slug)

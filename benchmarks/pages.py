@@ -37,7 +37,7 @@ STAGES = {
     "blocks": ("aggregator.extract.html", "read_page"),
     "dates": ("aggregator.extract.html", "read_dates"),
     "regions": ("aggregator.extract.html.records", "find_regions"),
-    "fields": ("aggregator.extract.html.fields.RegionReader", "read"),
+    "fields": ("aggregator.extract.html.records", "read_fields"),
     "records": ("aggregator.extract.html", "find_records"),
     "prose": ("aggregator.extract.html", "find_told"),
     "combine": ("aggregator.extract.html.combine", "distinct"),

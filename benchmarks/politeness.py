@@ -1,10 +1,11 @@
 """A simulated month: 100 sources asked by hourly runs for 30 days over the loopback interface. Fails on any breach.
 
-python benchmarks/politeness.py [SOURCES] [DAYS]
+python benchmarks/politeness.py [--sources 100] [--days 30]
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
 import time
@@ -18,7 +19,11 @@ from tests.month import KINDS, breaches, simulate
 
 def main() -> int:
     """Simulate, and tell what was asked and which rules were broken."""
-    sources, days = (int(word) for word in (*sys.argv[1:], *("100", "30")[len(sys.argv) - 1 :]))
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--sources", type=int, default=100)
+    parser.add_argument("--days", type=int, default=30)
+    options = parser.parse_args()
+    sources, days = options.sources, options.days
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         diary = simulate(Path(folder), sources=sources, days=days)

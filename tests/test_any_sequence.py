@@ -1,7 +1,8 @@
 """Any sequence of answers, pauses and crashes: no event is lost, none is made up, none is called off.
 
-A Hypothesis state machine over whole runs against a real server. The long form, 1,000 examples, is asked for by the
-environment variable AGGREGATOR_EXAMPLES=1000; the suite runs a short one.
+A Hypothesis state machine over whole runs against a real server. AGGREGATOR_EXAMPLES says how many sequences are tried,
+1,000 where a change is checked before it is taken in; without it a short form runs. They are spread over LANES test
+classes, which pytest can run beside each other.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from aggregator import config as configuration
 from aggregator.readers import read_here
@@ -25,7 +27,11 @@ from tests.store.test_faults import Crash, failing_at
 from tests.test_refresh import NOW, SETTINGS, Run, source, vcalendar, vevent
 
 EVENTS = 8
-EXAMPLES = int(os.environ.get("AGGREGATOR_EXAMPLES", "8"))
+LANES = 4
+EXAMPLES = int(os.environ.get("AGGREGATOR_EXAMPLES", "24")) // LANES
+
+IN_MEMORY = next((folder for folder in ("/dev/shm",) if os.access(folder, os.W_OK)), None)
+"""Where runs are kept: a crash here is an exception, not a loss of power, so that no disk needs to be waited for."""
 
 LOGIN = b"<!doctype html><title>Sign in</title><h1>Sign in</h1><form><input name=user></form>"
 FAULTS = ("nothing", "login page", "500", "404", "410", "reset", "cut", "shorter than announced", "garbage")
@@ -42,7 +48,7 @@ class AnySequence(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.run = Run(Path(tempfile.mkdtemp()))
+        self.run = Run(Path(tempfile.mkdtemp(dir=IN_MEMORY)))
         self.server = CalendarServer()
         self.listed = dict.fromkeys(range(EVENTS), 0)
         self.served: set[str] = set()
@@ -170,13 +176,18 @@ def one(number: int, version: int) -> str:
     return vevent(f"{number}@union.example.org", title(number, version), day)
 
 
-AnySequence.TestCase.settings = settings(
+SEQUENCES = settings(
     max_examples=EXAMPLES,
     stateful_step_count=12,
     deadline=None,
+    derandomize=False,  # or else every lane would try the same sequences
     suppress_health_check=list(HealthCheck),
 )
-TestAnySequence = AnySequence.TestCase
+
+
+@pytest.mark.parametrize("lane", range(LANES))
+def test_any_sequence_of_answers_and_crashes(lane: int) -> None:
+    run_state_machine_as_test(AnySequence, settings=SEQUENCES)
 
 
 def test_what_is_told_while_the_clock_stands_behind_counts_later() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -519,3 +520,21 @@ def test_uids_that_are_made_anew_at_each_answer_change_nothing(run: Run) -> None
         path.unlink()
     run.refresh()
     assert {row[1:2] + row[:1] for row in run.rows(query)} >= known, "but for what moved since it was first seen"
+
+
+def test_a_run_that_is_broken_off_leaves_no_thread_behind(
+    run: Run, calendar_server: CalendarServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Left open until the error is let go of, the crawl would be ended by the garbage collector, in any thread."""
+    calendar_server.put("/c.ics", vcalendar(MARCH))
+    run.write(source("union", calendar_server.url("/c.ics")))
+    monkeypatch.setattr(Store, "apply", _broken_off)
+    before = set(threading.enumerate())
+    with pytest.raises(KeyboardInterrupt) as error:
+        run.refresh()
+    assert error.tb is not None
+    assert [t.name for t in set(threading.enumerate()) - before if t.name.startswith("ThreadPoolExecutor")] == []
+
+
+def _broken_off(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt

@@ -19,6 +19,12 @@ LONGEST_BLOCK = 1500
 FURTHEST_STREET = 60
 """Characters between the name of a house and its street."""
 
+STREET_AFTER = 40
+"""Characters after a house number in which the name of its street begins and ends."""
+
+LONGEST_ADDRESS = 200
+"""Characters of an address from its house number on, with a room, a town, a state and a code."""
+
 _NUMBER = re.compile(r"\d{1,5}\b")
 _NUMBERS = re.compile(r"\b\d{1,5}\b")
 _DIRECTIONS = frozenset("n s e w ne nw se sw north south east west".split())
@@ -81,7 +87,8 @@ def _fuller(page: _Lines, words: str) -> tuple[str, Block] | None:
     if where.find_online(words) is not None or (place is not None and place.attendance_mode is not None):
         return None
     if place is not None and place.address:
-        return None if place.postal_code else _with_town(page, words, place.address)
+        is_full = place.postal_code or (place.locality and place.region)
+        return None if is_full else _with_town(page, words, place.address)
     house = place.venue if place is not None and place.venue else words
     if (place is not None and place.locality) or len(house.split()) < 2 or _NUMBER.search(house):
         return None
@@ -128,14 +135,22 @@ def _street_key(street: str) -> tuple[str, str] | None:
 def _addresses(page: _Lines, key: tuple[str, str]) -> Iterator[tuple[Place, Block]]:
     """Every explicit address at a house of a street, read with the lines below it as well."""
     number, street = key
+    house = re.compile(rf"\b{number}\b")
     for at in page.with_number(number):
-        for until in (at + 1, at + 2, at + 3):
-            text = page.joined(at, until)
-            if street not in text.casefold():
-                continue
-            for _, _, place in where.find_places_in(text[:LONGEST_BLOCK]):
+        for text in dict.fromkeys(_beginning(page, at, house, street)):
+            for _, _, place in where.find_places_in(text):
                 if place.address:
                     yield place, page.blocks[at]
+
+
+def _beginning(page: _Lines, at: int, house: re.Pattern[str], street: str) -> Iterator[str]:
+    """What is written from a house number on, where the street follows: in its line, and with one and two more."""
+    for until in (at + 1, at + 2, at + 3):
+        text = page.joined(at, until)
+        for match in house.finditer(text, 0, len(page.blocks[at].text)):
+            if street in text[match.end() : match.end() + STREET_AFTER].casefold():
+                address = text[match.start() : match.start() + LONGEST_ADDRESS]
+                yield address if text.endswith(address) else address.rpartition(" ")[0]
 
 
 def _with_street(page: _Lines, words: str, venue: str) -> tuple[str, Block] | None:

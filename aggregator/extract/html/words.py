@@ -147,6 +147,7 @@ def _actions() -> frozenset[str]:
     return frozenset(_data()["phrases"]["actions"])
 
 
+@lru_cache(maxsize=4096)
 def label_of(text: str, *, column: bool = False) -> str | None:
     """The field that a label announces ("Date & Time" → when), or None. column: also a column heading's words."""
     words = " ".join(_BEFORE_LABEL.sub("", text).strip(" :*-–—.?\t").casefold().split())
@@ -175,6 +176,7 @@ def split_label(text: str) -> tuple[str, str] | None:
     return (field, rest.strip()) if field else None
 
 
+@lru_cache(maxsize=4096)
 def is_action(text: str) -> bool:
     """Whether words only offer something ("Read more", "Agenda (PDF)", "Register here") and name nothing."""
     words = _EDGES.sub("", _SIZE.sub("", text)).casefold()

@@ -61,8 +61,12 @@ def may_offer(tag: Tag) -> bool:
         return True
     if tag.name == "add-to-calendar-button":
         return True
-    names = tag.attrs.get("class")
-    return bool(names) and not _BUTTONS.isdisjoint(names if isinstance(names, list) else str(names).split())
+    return "class" in tag.attrs and not _BUTTONS.isdisjoint(_classes(tag))
+
+
+def _classes(tag: Tag) -> list[str]:
+    names = tag.attrs.get("class") or ""
+    return names.split() if isinstance(names, str) else [str(name) for name in names]
 
 
 def is_stamped(tag: Tag) -> bool:
@@ -149,7 +153,7 @@ def _of_widget(tag: Tag) -> Iterator[dict[str, str]]:
     inner = {
         name.lstrip("_"): " ".join(child.get_text().split())
         for child in tag.find_all(["span", "var"], limit=40)
-        for name in (child.get("class") or [])
+        for name in _classes(child)
     }
     inner["title"] = inner.get("title") or inner.get("summary", "")
     day_first = _DAY_FIRST.match(inner.get("date_format", "")) is not None

@@ -104,6 +104,10 @@ def _classes(element: Tag) -> list[str]:
     return value.split() if isinstance(value, str) else [str(name) for name in value]
 
 
+def _is_value_part(element: Tag) -> bool:
+    return not {"value", "value-title"}.isdisjoint(_classes(element))
+
+
 def _event(element: Tag, where: str) -> Node:
     node = Node(types=("Event",), position=where)
     for child, names in _marked(element, PROPERTIES):
@@ -220,7 +224,7 @@ def _time(element: Tag) -> str:
             return str(element[attribute]).strip()
     if element.name == "abbr" and element.has_attr("title"):
         return str(element["title"]).strip()
-    parts = [_part(each) for each in element.find_all(class_=["value", "value-title"])]
+    parts = [_part(each) for each in element.find_all(_is_value_part)]
     if parts:
         return _joined(parts)
     inner = element.find("time", attrs={"datetime": True})

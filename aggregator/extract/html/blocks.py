@@ -164,7 +164,8 @@ class Document:
     brands: frozenset[str] = field(init=False, compare=False)
     """What the page calls its site, case-folded: og:site_name, and lines that are a link to the site's front page."""
     main_heading: Block | None = field(init=False, compare=False)
-    """The first heading of the highest rank in the main part; one that names the site only where there is no other."""
+    """The first heading of the highest rank in the main part: one that the `<title>` repeats before others, and one that
+    names the site only where there is no other."""
     texts: tuple[int, ...] = field(init=False, compare=False)
     """Numbers of the blocks that are plain text, neither heading nor cell nor item."""
 
@@ -175,7 +176,9 @@ class Document:
         own = [block for block in headings if block.text.casefold() not in brands] or headings
         object.__setattr__(self, "headings", headings)
         object.__setattr__(self, "brands", brands)
-        object.__setattr__(self, "main_heading", min(own, key=lambda block: block.level, default=None))
+        page = (self.title or "").casefold()
+        by_rank = min(own, key=lambda block: (block.level, block.text.casefold() not in page), default=None)
+        object.__setattr__(self, "main_heading", by_rank)
         object.__setattr__(self, "texts", tuple(b.index for b in self.blocks if b.kind is Kind.TEXT))
 
     def links(self, first: int = 0, stop: int | None = None) -> tuple[Link, ...]:

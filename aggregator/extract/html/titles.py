@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, dropwhile
 from typing import NamedTuple
 
 from aggregator.extract.html.blocks import Block, Document
@@ -63,8 +63,9 @@ def governing_title(
 
     above: the headings over it, outermost first. own: blocks that are dates, never names. singular: the heading names a
     list and this is one of its members.
+    A heading over something else (news, documents) names nothing below a line that announces events.
     """
-    skipped = set(own)
+    skipped = set(own) | _of_something_else(above)
     for block in chain(reversed(above), _top(document)):
         reduced = reduce_schedule(block.text, singular=singular)
         if block.index in skipped or (block.text.endswith(".") and len(block.text.split()) > LONGEST_ABBREVIATED):
@@ -85,6 +86,12 @@ def governing_title(
         if body
         else Inherited(kind, last, "title-from-heading")
     )
+
+
+def _of_something_else(above: Sequence[Block]) -> set[int]:
+    """The headings over news, documents and the like that have a line below them which announces events."""
+    inner = dropwhile(lambda block: not announces(block.text), reversed(above))
+    return {block.index for block in inner if NOT_LISTING.search(block.text) and not OCCASION.search(block.text)}
 
 
 def says_less(inherited: Inherited | None, said: str) -> bool:

@@ -164,7 +164,7 @@ class Document:
     brands: frozenset[str] = field(init=False, compare=False)
     """What the page calls its site, case-folded: og:site_name, and lines that are a link to the site's front page."""
     main_heading: Block | None = field(init=False, compare=False)
-    """The first heading of the highest rank in the main part: one that the `<title>` repeats before others, and one that
+    """The first heading of the highest rank in the main part: one that the `<title>` repeats before others, one that
     names the site only where there is no other."""
     texts: tuple[int, ...] = field(init=False, compare=False)
     """Numbers of the blocks that are plain text, neither heading nor cell nor item."""

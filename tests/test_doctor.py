@@ -26,6 +26,7 @@ def well(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "sources.toml").write_text(SOURCES, encoding="utf-8")
     (folder / "page.html").write_text(PAGE, encoding="utf-8")
     Command(folder)("refresh")
+    Command(folder)("backup")
     return folder
 
 
@@ -47,6 +48,7 @@ WELL = [
     "clock",
     "feed",
     "last run",
+    "backup",
     "hosts",
     "union",
 ]
@@ -112,6 +114,25 @@ def test_faults_of_sources_toml(refreshed: Command) -> None:
     refreshed("doctor", code=2)
     path.write_text("", encoding="utf-8")
     assert in_need(refreshed)["config"][0] == LOOK
+
+
+def test_copies_that_were_never_made_are_gone_or_old(refreshed: Command) -> None:
+    (copy,) = (refreshed.folder / "data" / "backups").iterdir()
+    later = in_need(refreshed, later=timedelta(days=9))
+    assert later["backup"] == (LOOK, "the newest copy was made 9 days ago")
+    kept = refreshed.folder / "elsewhere"
+    refreshed("backup", "-q", "--folder", str(kept))
+    copy.unlink()
+    assert "backup" not in in_need(refreshed)
+    (newest,) = kept.iterdir()
+    newest.unlink()
+    told = f"the newest copy was put at {newest.resolve()}, and is not there now"
+    assert in_need(refreshed)["backup"] == (LOOK, told)
+    note = refreshed.folder / "data" / "last-backup.json"
+    assert note.stat().st_mode & 0o077 == 0
+    for spoiled in ("{", "[]", '{"made": "yesterday", "path": "x"}'):
+        note.write_text(spoiled, encoding="utf-8")
+        assert in_need(refreshed)["backup"] == (LOOK, "no copy of events.db was ever made")
 
 
 def test_a_database_that_is_none(refreshed: Command) -> None:

@@ -26,10 +26,13 @@ def command(settings: Settings, folder: Path | None, keep: int, quiet: bool) -> 
       aggregator backup -q --folder /mnt/other-disk/calendar --keep 14
     """
     from aggregator.store import backup
+    from aggregator.store.backup import note
 
     if not settings.database.exists():
         raise StoreError(str(settings.database), "does not exist yet", "make it with: aggregator refresh")
-    path = backup(settings.database, folder or settings.data / "backups", now=datetime.now(UTC), keep=keep)
+    now = datetime.now(UTC)
+    path = backup(settings.database, folder or settings.data / "backups", now=now, keep=keep)
+    note(settings.data, path, now=now)
     if not quiet:
         click.echo(str(path))
         say(f"{path.stat().st_size / 1e6:,.1f} MB, read through and whole.")

@@ -28,6 +28,9 @@ LEAST_FREE = 200_000_000
 STALE = timedelta(hours=26)
 """Without a run for so long the cron line is not there: it asks hourly, and once a day at the very least."""
 
+OLD_COPY = timedelta(days=8)
+"""A copy older than this is not of a daily or weekly habit."""
+
 SET_BACK = timedelta(hours=1)
 FIRST_YEAR, LAST_YEAR = 2026, 2100
 
@@ -137,6 +140,7 @@ def _database(data: Path, config: Config | None, now: datetime) -> Iterator[Chec
         return
     yield _clock(rows, now)
     yield from _feeds(data, about, now)
+    yield _backup(data, now)
     yield _hosts(hosts, now)
     known = {source.slug for source in config.sources} if config else set()
     for row in rows:
@@ -177,6 +181,23 @@ def _feeds(data: Path, about: Mapping[str, str], now: datetime) -> Iterator[Chec
         yield Check("last run", BROKEN, f"{_ago(age)}: what subscribers see may be out of date", step)
     else:
         yield Check("last run", OK, _ago(age))
+
+
+def _backup(data: Path, now: datetime) -> Check:
+    """Whether there is a copy of the database, and how old it is."""
+    from aggregator.store.backup import noted
+
+    step = "put this in the crontab, once a day: aggregator backup -q --folder …"
+    found = noted(data)
+    if found is None:
+        return Check("backup", LOOK, "no copy of events.db was ever made", step)
+    made, path = found
+    if not path.exists():
+        fault = f"the newest copy was put at {path}, and is not there now"
+        return Check("backup", LOOK, fault, f"is that disk there? If not, {step}")
+    if now - made > OLD_COPY:
+        return Check("backup", LOOK, f"the newest copy was made {_ago(now - made)}", step)
+    return Check("backup", OK, f"the newest copy was made {_ago(now - made)}")
 
 
 def _hosts(hosts: Hosts, now: datetime) -> Check:

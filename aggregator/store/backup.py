@@ -5,11 +5,12 @@ Refuses to trust a copy it has not read through, and to throw anything away: wha
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from aggregator.store.migrations import migrations
 STAMP = "%Y%m%dT%H%M%SZ"
 PATTERN = "events-????????T??????Z.db"
 """Names of copies: the day and hour are in UTC, so that their order is that of time."""
+
+NOTE = "last-backup.json"
 
 
 def backup(database: Path, folder: Path, *, now: datetime, keep: int) -> Path:
@@ -43,6 +46,28 @@ def backup(database: Path, folder: Path, *, now: datetime, keep: int) -> Path:
         for old in backups(folder)[keep:]:
             old.unlink(missing_ok=True)
     return path
+
+
+def note(data: Path, path: Path, *, now: datetime) -> None:
+    """Write down in the data folder where the newest copy lies, for who looks after the machine.
+
+    Where that cannot be written the copy is good all the same, and nothing is raised.
+    """
+    mark = data / NOTE
+    with suppress(OSError):
+        mark.unlink(missing_ok=True)
+        handle = os.open(mark, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(json.dumps({"made": now.isoformat(), "path": str(path.resolve())}))
+
+
+def noted(data: Path) -> tuple[datetime, Path] | None:
+    """When the newest copy was made and where it was put, or None where there is no such note."""
+    try:
+        told = json.loads((data / NOTE).read_text(encoding="utf-8"))
+        return datetime.fromisoformat(told["made"]), Path(told["path"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def backups(folder: Path) -> list[Path]:

@@ -16,6 +16,9 @@ BASE = 0.3
 PUBLISHED = 0.5
 """The bound below which an event is kept for review (docs/design.md §4.1)."""
 
+NAMELESS = 0.49
+"""At most, for what nothing names: a person finds the name before it is published."""
+
 SIGNS: dict[str, tuple[float, str]] = {
     "time-of-day": (0.19, "an hour is given"),
     "place": (0.15, "a place is given"),
@@ -44,7 +47,7 @@ SIGNS: dict[str, tuple[float, str]] = {
     "titled": (0.0, "it has a name of its own"),
     "title-inherited": (-0.03, "its name is that of the list it stands in"),
     "title-sentence": (-0.12, "its name is a sentence"),
-    "no-title": (-0.4, "nothing names it"),
+    "no-title": (-0.4, "nothing names it (then never published by itself)"),
     "aside": (-0.35, "it stands beside the matter of the page (sidebar, related, comments)"),
     "posted": (-0.3, "words beside it say that this is a date of posting, updating or a deadline"),
     "not-listing": (-0.3, "the heading above announces news, posts, papers or history"),
@@ -91,9 +94,11 @@ def weighed_together(signs: Set[str]) -> Iterator[str]:
 
 
 def confidence(signs: Iterable[str]) -> float:
-    """The sum of the signs' weights from `BASE`, within 0 and 1, rounded to two places."""
-    total = BASE + sum(SIGNS[sign][0] for sign in set(signs))
-    return round(min(max(total, 0.0), 1.0), 2)
+    """The sum of the signs' weights from `BASE`, within 0 and 1, rounded to two places; what nothing names stays below
+    the bound, whatever else speaks for it."""
+    held = set(signs)
+    total = BASE + sum(SIGNS[sign][0] for sign in held)
+    return round(min(max(total, 0.0), NAMELESS if "no-title" in held else 1.0), 2)
 
 
 def summands(signs: Iterable[str]) -> tuple[tuple[str, float], ...]:

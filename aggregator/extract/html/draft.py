@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aggregator import when
-from aggregator.extract.html.blocks import Block, Document
+from aggregator.extract.html.blocks import Block, Box, Document
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.names import Name
 from aggregator.extract.html.region import Region
@@ -77,6 +77,13 @@ class Draft:
     def free(self) -> Iterator[Block]:
         """The blocks no field has claimed yet."""
         return (block for block in self.blocks if block.index not in self.claimed)
+
+    @property
+    def row(self) -> Box | None:
+        """The table row that the region is, or that holds all of it, as where a table has only one."""
+        own = self.document.blocks[self.region.anchors[0]].box.row
+        holds = own is not None and own.first <= self.region.first and self.region.stop <= own.stop
+        return self.region.row or (own if holds else None)
 
     def is_entry(self, dated: Dated) -> bool:
         """Whether an hour opens or ends the line of an entry whose day stands outside it, over several entries."""

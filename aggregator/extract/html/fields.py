@@ -168,12 +168,13 @@ def _read_times(draft: Draft) -> None:
             draft.fields.clocks += [(clock, block) for clock in dated.clocks]
         if not dated.rest or (words.is_generic(dated.rest) and not meeting_of_paper(dated.rest)):
             draft.claimed[block.index] = "when"
-    if not draft.fields.clocks and draft.region.shape == "sole":
+    if not draft.fields.clocks and (draft.region.shape == "sole" or draft.row is not None):
         _read_far_clocks(draft)
 
 
 def _read_far_clocks(draft: Draft) -> None:
-    """On a page about one event, an hour far from the date is still its hour, where the page gives no other."""
+    """On a page about one event, or in the row of one, an hour far from the date or among other words is still its
+    hour, where no other is given."""
     found = [
         (clock, block)
         for block in draft.blocks

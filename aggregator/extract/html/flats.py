@@ -118,8 +118,12 @@ class Flat:
         return bool(block.level) or block.strong or linked or block.kind is Kind.TERM
 
     def is_title_first(self, units: Sequence[Unit], firsts: Sequence[int], leads: Sequence[int | None]) -> bool:
-        """Whether names stand above their dates: over most of them, the first among these."""
+        """Whether names stand above their dates: over most of them, the first among these; and not closer below."""
         if leads[0] is None or 5 * sum(lead is not None for lead in leads) < 3 * len(leads):
+            return False
+        over = sum(lead == first - 1 for lead, first in zip(leads, firsts, strict=True))
+        under = sum(first + 1 < len(units) and self.looks_like_name(units[first + 1]) for first in firsts)
+        if under > over and 5 * under >= 3 * len(firsts):
             return False
         own = sum(
             self.blocks[units[first].first].level > 0 and names_something(self.blocks, self.dated, units[first])

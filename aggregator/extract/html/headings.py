@@ -102,8 +102,8 @@ def _is_shouted(text: str) -> bool:
 
 
 def _is_beside_cells(block: Block) -> bool:
-    """Whether a block stands in a row of several cells: what it says is the row's, whatever its letters."""
-    return block.box.row is not None and len(block.box.row.cells()) > 1
+    """Whether a block stands in a row of several cells with words: what it says is the row's, whatever its letters."""
+    return block.box.row is not None and sum(cell.stop > cell.first for cell in block.box.row.cells()) > 1
 
 
 def _is_short(block: Block) -> bool:

@@ -40,11 +40,14 @@ _PAPER_OF = re.compile(
     re.I,
 )
 _TERMS = re.compile(
-    rf"\W*(?:[$€£]\s?\d|\d+(?:[.,]\d\d)?\s?€|(?:free|gratis|kostenlos|gratuito|gratuit)\s+(?:for|with|to|für|para|pour|per)\b"
+    rf"\A\W*(?:[$€£]\s?\d|\d+(?:[.,]\d\d)?\s?€|(?:free|gratis|kostenlos|gratuito|gratuit)\s+(?:for|with|to|für|para|pour|per)\b"
     rf"|(?:to|please|must)\s+(?:{words.phrases('register')})\b)",
     re.I,
 )
 """How a line begins that says what it costs or how one signs up."""
+
+_POINTS = re.compile(r"[→➔➜➝⟶▸►]\s*\Z|\A\W*[👈👉]")
+"""An arrow at the end of a link ("See how it works →"): it leads on, and names nothing here."""
 
 _HELD_ON = re.compile(r"\s+(?:held|of|for|on|from)(?:\s+(?:on|the))?\s*\Z", re.I)
 _PAPERS_AT_END = re.compile(rf"(?:[\s,:–—-]+(?:{words.phrases('papers')}|&|and))+\s*\Z", re.I)
@@ -65,17 +68,17 @@ def meeting_of_paper(text: str) -> str | None:
 def can_name(text: str) -> bool:
     """Whether words could be a title: no offer, no list's heading, no abbreviation, no paper, no note of a change, and
     not who invites."""
-    if len(text) > LONGEST_TITLE or sum(map(str.isalnum, text)) < SHORTEST_TITLE:
+    if len(text) > LONGEST_TITLE or (_letters(text) < SHORTEST_TITLE and not words.OCCASION.fullmatch(text)):
         return False
-    if (
-        words.PRESENTS.search(text)
-        or _FILE.search(text)
-        or words.is_pointer(text)
-        or is_small_word(text)
-        or _TERMS.match(text)
-    ):
+    if any(pattern.search(text) for pattern in (words.PRESENTS, _POINTS, _FILE, _TERMS)):
+        return False
+    if words.is_pointer(text) or is_small_word(text):
         return False
     return not (words.is_furniture(text) or words.is_generic(text) or words.is_paper(text) or words.is_note(text))
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 def is_small_word(text: str) -> bool:
@@ -85,6 +88,9 @@ def is_small_word(text: str) -> bool:
 
 def first_clause(text: str) -> str:
     """The beginning of a long text up to its first stop, where that is short enough for a name; else ""."""
+    held = _IS_HELD.match(text)
+    if held is not None:
+        return (held[1] or held[2]).strip()
     sentence = _SENTENCE.match(text)
     if sentence is not None and ": " not in sentence[0]:
         return sentence[1].strip()
@@ -95,6 +101,11 @@ def first_clause(text: str) -> str:
     aim = _AIM.match(text)
     return aim[1].strip() if aim is not None else ""
 
+
+_IS_HELD = re.compile(
+    r"((?:\S+ ){1,8}?)(?:to be|will be|is|are|is being|being) held\s|((?:\S+ ){1,8}?)(?:takes?|will take) place\s"
+)
+"""A few words before where or when they are held ("AGM to be held in …")."""
 
 _AIM = re.compile(r"((?:\S+ ){2,9}?\S*[\w)])\s+(?:to|in order to|where|so that|which|who)\s")
 """A few words before what they are for ("Meet-up for clean air to found a group that …")."""

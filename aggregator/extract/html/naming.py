@@ -10,7 +10,7 @@ import re
 
 from aggregator import where
 from aggregator.extract.html import placing, words
-from aggregator.extract.html.blocks import Block, Kind, SpanKind, Zone
+from aggregator.extract.html.blocks import Block, Box, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import NEAR_CLOCK, TITLE_HINTS, Draft
 from aggregator.extract.html.flats import LONGEST_TITLE
@@ -43,6 +43,9 @@ BEHIND_COLON = 57
 
 BESIDE_HOUR = 53
 """A name in the line with the hour, below a day alone: before names by position, after emphasis."""
+
+BY_ROW = 40
+"""The beginning of a text in the row of a date: the last resort."""
 
 LONG_NAME = 8
 """Words of a name, before an address in the same line, behind which it goes on to tell more."""
@@ -80,6 +83,17 @@ def read_names(draft: Draft) -> None:
             draft.names.append(Name(64, head, block, "title-by-emphasis"))
         elif draft.fields.kind is None and words.KIND.fullmatch(block.text) and (rank := _rank(draft, block)):
             draft.fields.kind = Name(rank[0], block.text, block, rank[1])
+    if not draft.names and draft.row is not None:
+        _name_of_row(draft, draft.row)
+
+
+def _name_of_row(draft: Draft, row: Box) -> None:
+    """The beginning of the only text beside a date in its row, where it is too long for a name."""
+    cells = [cell for cell in row.cells() if cell.stop > cell.first and cell.first not in draft.region.anchors]
+    block = draft.document.blocks[cells[0].first] if len(cells) == 1 else None
+    name = first_clause(block.text) if block is not None and block.index not in draft.claimed else ""
+    if block is not None and name and can_name(name):
+        draft.names.append(Name(BY_ROW, name, block, "title-by-position"))
 
 
 def _emphasised_head(draft: Draft, block: Block) -> str | None:
@@ -135,6 +149,7 @@ def _name_beside_hour(draft: Draft, block: Block, dated: Dated) -> None:
     over = draft.dated[block.index - 1]
     bare = block.index - 1 in draft.region.anchors and over is not None and not over.rest and not over.clocks
     name = dated.parts[0] if dated.parts and block.text.startswith(dated.parts[0]) else ""
+    name = first_clause(name) or name if _SENTENCES.search(name) else name
     other = is_place(name) or _is_sentence(draft, block.text) or words.AGENDA.search(name) or words.label_of(name)
     if bare and name[:1].isupper() and not other and can_name(name):
         draft.names.append(Name(BESIDE_HOUR, name, block, "title-beside-date"))
@@ -200,7 +215,7 @@ def _name_from_part(draft: Draft, part: str, block: Block, linked: bool) -> None
     if not text or not can_name(text):
         return
     entry = (found := draft.dated[block.index]) is not None and draft.is_entry(found)
-    rank = _heading_rank(draft, block) if block.level else ENTRY_LINE if entry else 66 if linked else 62
+    rank = _heading_rank(draft, block) if block.level else ENTRY_LINE if entry else 66 if linked or block.strong else 62
     draft.names.append(Name(rank, text, block, "title-beside-date"))
 
 
@@ -274,4 +289,6 @@ def _follows_label(draft: Draft, block: Block) -> bool:
 
 
 def _is_sentence(draft: Draft, text: str) -> bool:
-    return text.rstrip().endswith((".", ";", ",")) or len(text.split()) > 16
+    count = len(text.split())
+    several = count > LONG_NAME and _SENTENCES.search(text) is not None
+    return text.rstrip().endswith((".", ";", ",")) or count > 16 or several

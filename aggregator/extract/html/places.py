@@ -27,6 +27,7 @@ _HOST = re.compile(
     r"\W*(?:hosted|sponsored|presented|organi[sz]ed|by|with|featuring|speakers?|moderat\w+|facilitat\w+)\b", re.I
 )
 _IN_TITLE = re.compile(r"\s(?:at|@|in|outside)\s", re.I)
+_AT = re.compile(r"(?<=\w)\s(?:at|@)\s")
 _STOP = re.compile(r"\b\w{4,}\.\Z")
 """The full stop of a sentence, not of an abbreviation (`St.`)."""
 
@@ -41,8 +42,16 @@ def is_place(text: str) -> bool:
         return True
     if where.find_online(text) is not None:
         return any(place.locality for _, _, place in where.find_places_in(text)) and len(text) <= LONGEST_HOUSE
+    if _is_held_at(text):
+        return False
     occasions = words.OCCASION.finditer(text)
     return where.names_venue(text) and all(where.describes_room(text, found.end()) for found in occasions)
+
+
+def _is_held_at(text: str) -> bool:
+    """Whether a text names something and then its place ("Grand reunion at Elm House"): two rooms are one place."""
+    joint = next(_AT.finditer(text), None)
+    return joint is not None and not where.names_venue(text[: joint.start()]) and where.names_venue(text[joint.end() :])
 
 
 def tidied(text: str) -> str:

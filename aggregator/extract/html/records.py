@@ -113,13 +113,19 @@ def _under(page: Context, region: Region) -> tuple[int, ...]:
 
 
 def _trimmed(page: Context, region: Region) -> Region:
-    """A region that is a whole page or section begins at the heading over its date and ends before the next of that
-    rank."""
+    """A region that is a whole page or section begins at the heading over its date, or below the heading of its list,
+    and ends before the next of that rank."""
     blocks = page.document.blocks
     anchor = region.anchors[0]
     heads = [block for block in page.above[anchor] if block.index >= region.first]
     if region.shape not in {"sole", "card"} or region.stop - region.first < 8:
         return region
+    lists = [
+        b.index for b in heads if b.level and b.index < anchor and words.is_generic(b.text) and words.lists(b.text)
+    ]
+    if lists:
+        region = whole(region, lists[-1] + 1, region.stop)
+        heads = [block for block in heads if block.index > lists[-1]]
     dated, level = page.dated[anchor], blocks[anchor].level
     is_named = dated is not None and bool(dated.rest) and not words.is_generic(dated.rest)
     if level and is_named and all(level <= block.level for block in heads):

@@ -66,7 +66,8 @@ def governing_title(
     A heading over something else (news, documents) names nothing below a line that announces events.
     """
     skipped = set(own) | _of_something_else(above)
-    for block in chain(reversed(above), _top(document)):
+    before = max([*skipped, *(block.index for block in above)], default=0)
+    for block in chain(reversed(above), _top(document, before)):
         reduced = reduce_schedule(block.text, singular=singular)
         if block.index in skipped or (block.text.endswith(".") and len(block.text.split()) > LONGEST_ABBREVIATED):
             continue
@@ -105,11 +106,14 @@ def _words(text: str) -> list[str]:
     return [word.removesuffix("s") for word in re.findall(r"\w+", text.casefold())]
 
 
-def _top(document: Document) -> Iterator[Block]:
-    """The headings of the first rank; those that the page's `<title>` repeats come first."""
+def _top(document: Document, before: int) -> Iterator[Block]:
+    """The headings of the first rank; those that the page's `<title>` repeats come first. One that comes after a
+    heading of a list heads another part of the page."""
     title = (document.title or "").casefold()
-    top = (block for block in document.headings if block.level == 1)
-    yield from sorted(top, key=lambda block: block.text.casefold() not in title)
+    top = [block for block in document.headings if block.level == 1]
+    repeated = [block for block in top if block.text.casefold() in title]
+    yield from repeated
+    yield from (block for block in top if block not in repeated and (block is top[0] or block.index < before))
 
 
 def _trail_before(document: Document, heading: Block) -> Block | None:

@@ -202,6 +202,11 @@ def announces(text: str) -> bool:
     return LISTING.search(text) is not None or _OCCASIONS_PLURAL.search(text) is not None
 
 
+def lists(text: str) -> bool:
+    """Whether a heading speaks of several things that people come to ("Upcoming events")."""
+    return _OCCASIONS_PLURAL.search(text) is not None
+
+
 def is_paper(text: str) -> bool:
     """Whether words only name papers of a meeting ("Minutes packet", "PowerPoint for meeting"), not the meeting."""
     left = PAPERS.sub(" ", text)

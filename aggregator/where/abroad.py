@@ -1,7 +1,8 @@
 """A sentence in Spanish, French, Italian, Portuguese or German that tells where people meet → the words for the place.
 
 Romance languages name the kind of house first ("en la Plaza del Molino", "salle Saint-Jean"), German last ("am
-Mühlenplatz", "im alten Rathaus"). Refuses kinds of houses without a name of their own, and gives no parts.
+Mühlenplatz", "im alten Rathaus"). A house keeps the street, the number and the town that stand right behind it. Refuses
+kinds of houses without a name of their own, unless a town has only one of them ("devant la mairie"), and gives no parts.
 """
 
 from __future__ import annotations
@@ -14,38 +15,81 @@ from importlib.resources import files
 _SCREENS = (
     r"(?!(?:Zoom|Facebook|Teams|Skype|Google|Meet|YouTube|Instagram|WhatsApp|Telegram|Jitsi|Internet|E-?[Mm]ail)\b)"
 )
-_NAME = rf"{_SCREENS}[A-ZÀ-Þ](?:[\w'’-]+|\.)"
-_PARTICLE = r"(?:de(?:l|lla|llo|lle|i|gli)?|d[uoa]s?|des|la|las|los|les|le|el|e|y|et|di|da|à|aux?|ai|alla)"
-_OF = rf"(?:(?:{_PARTICLE}\s+){{0,2}}(?:[dl]['’])?)"
+_CAPITAL = rf"{_SCREENS}[A-ZÀ-Þ](?:[\w'’·-]+|\.)"
+_PARTICLE = (
+    r"(?:de(?:l|lla|llo|lle|i|gli)?|d[uoa]s?|des|la|las|los|les|le|el|e|y|et|di|da|à|aux?|ai|alla|of|zum|zur|am|an)"
+)
+_OF = rf"(?:(?:{_PARTICLE}\s+){{0,2}}(?:(?:dell|d|l|all)['’])?)"
+_NAME = rf"{_OF}{_CAPITAL}(?:\s+{_OF}{_CAPITAL}){{0,4}}"
 _NUMBERS = re.compile(r"\A\d{1,4}(?:\s?(?:bis|ter))?,?\s+|[\s,]+\d{1,4}\Z|,?\s+\d{4,5}\s+[A-ZÀ-Þ].*\Z")
 """The number of a house, and the postal code and town behind it."""
 
-_ENGLISH = re.compile(r"\b(?:the|and|of|with|join|our|we|is|are|for|on)\b", re.I)
+_NOT_HOURS = r"(?![\d:h€%]|[.,]\d|\s*(?:h\b|hs\b|hor|heur|uhr|ore\b|€|euro|bis\b|[–-]\s*\d|\w*(?i:tage?n?|personen|persone|personas|pessoas|personnes)\b))"
+_NUMBER = rf"\d{{1,4}}(?:\s?(?:bis|ter|[a-d])\b)?{_NOT_HOURS}"
+_TOWN_CODE = r"(?:[A-Z]{1,2}-)?\d{4,5}\s+[A-ZÀ-Þ][\w'’-]+"
+_STOPS = r"(?=\s*(?:[.,;:!?)(–—]|\Z)|\s+[a-zà-ÿ])"
+
+_ENGLISH = re.compile(r"\b(?:the|and|of|with|join|our|we|are|for)\b", re.I)
 """Words of a text in which "via" and "place" are English."""
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _words(name: str) -> str:
     lists = tomllib.loads(files("aggregator.where").joinpath("data", "told.toml").read_text(encoding="utf-8"))
-    kinds = "|".join(f"(?i:{each})" for each in lists["houses_first"])
-    ends = "|".join(lists["houses_last"])
-    before = "|".join(lists["leads_in"])
-    first = rf"(?<![\w'’])(?P<house>(?:{kinds})\s+{_OF}{_NAME}(?:\s+{_OF}{_NAME}){{0,4}})"
-    last = (
-        rf"\b(?:{before})\s+(?P<house>(?:[a-zäöü]+(?:en|er)\s+)?(?:[A-ZÄÖÜ][\wäöüß-]*[-\s])?"
-        rf"(?:[A-ZÄÖÜ][\wäöüß-]*)?(?i:{ends})\b(?:\s+im\s+(?:[a-zäöü]+en\s+)?[A-ZÄÖÜ][\wäöüß-]+)?)"
+    return "|".join(lists[name])
+
+
+@cache
+def _romance() -> tuple[re.Pattern[str], ...]:
+    """A kind with its name and what stands behind it; a landmark that a preposition leads in."""
+    kind = rf"(?i:{_words('houses_first')})"
+    own = rf"(?:\s+(?i:{_words('qualifiers')})\b)?"
+    house = rf"{kind}{own}\s+{_NAME}"
+    led = rf"(?i:{_words('houses_led')}){own}\s+{_NAME}"
+    town = rf"(?:,\s*|\s+)(?:in|à|a|em|en)\s+{_CAPITAL}(?:\s+{_OF}{_CAPITAL}){{0,2}}{_STOPS}"
+    tail = (
+        rf"(?:,?\s+(?:n[.º°o]*\s?)?{_NUMBER})?(?:\s+(?:in|di|en|na|,)\s+{house}(?:,?\s+{_NUMBER})?)?"
+        rf"(?:\s*[,(–-]\s*{house}(?:,?\s+(?:n[.º°o]*\s?)?{_NUMBER})?)?(?:,\s*{_TOWN_CODE})?(?:{town})?"
     )
-    return re.compile(first), re.compile(last)
+    lead = rf"(?<![\w'’])(?i:{_words('places_follow')})\s*(?:(?i:el|la|le|les|l['’]|los|las|il|lo|i|o|a|os|as)\s*)?"
+    return (
+        re.compile(rf"(?<!\w)(?<!\d )(?P<house>{house}{tail})"),
+        re.compile(rf"{lead}(?<!\w)(?P<house>{led}{tail})"),
+        re.compile(rf"{lead}(?<!\w)(?P<house>(?i:{_words('landmarks')})\b(?:\s+{_OF}{_CAPITAL})?{tail})"),
+    )
+
+
+@cache
+def _german() -> re.Pattern[str]:
+    """What "am" and its like lead in: a noun that ends in a kind, its own name, street and town behind it."""
+    never = rf"(?!(?i:{_words('not_its_name')})\b)"
+    cap = rf"{never}[A-ZÄÖÜ][\wäöüß.-]*[\wäöüß]"
+    street = rf"{cap}(?:[ -]{cap}){{0,2}}\.?\s+\d{{1,4}}\s?[a-z]?\b(?!\s*[Uu]hr)"
+    bare_street = r"(?:[A-ZÄÖÜ][\wäöüß-]*\s+)?[A-ZÄÖÜ]?[\wäöüß-]*(?:[Ss]traße|[Ss]tr\.|gasse|platz|allee|weg)"
+    own = (
+        rf"(?:\s+(?:„[^“”\"]{{2,40}}[“”\"]|(?:(?:zum|zur|am|an\s+der|Zum|Zur|Am|An\s+der|der|des|im|von)\s+(?:[a-zäöü]+en\s+)?)?{cap}(?:[ -]{cap}){{0,2}})"
+        rf"(?=\s*(?:[.,;:!?)(–—]|\Z)|\s+[a-zäöü]))?"
+    )
+    town = rf"(?:(?:,\s*|\s+)in\s+(?:[A-ZÄÖÜ]{{1,2}}-)?{cap}(?:[ -]{cap})?|,\s*{_TOWN_CODE}|,\s*{cap}(?=\s*(?:[.;!?)]|\Z)|\s+[a-zäöü]))"
+    return re.compile(
+        rf"(?<!\w)(?i:{_words('leads_in')})\s+(?P<house>(?!(?i:{_words('not_houses_last')})\b)(?:[A-Za-zÄÖÜäöü][a-zäöü]+(?:en|er)\s+)?(?:[A-ZÄÖÜ][\wäöüß-]*[-\s])?"
+        rf"(?:[A-ZÄÖÜ][\wäöüß-]*)?(?i:{_words('houses_last')})\b(?!-){own}"
+        rf"(?:\s+(?:vor|an|auf|in|hinter|neben|gegenüber)\s+(?:dem|der)\s+{cap})?(?:\s*[,(–]\s*(?:{street}|{bare_street})\)?)?{town}?)"
+    )
 
 
 def is_house(text: str) -> bool:
     """Whether a whole line is a kind of house or place with its name ("Salle Saint-Jean", "Plaza Mayor 3")."""
-    return _patterns()[0].fullmatch(_NUMBERS.sub("", text)) is not None and not _ENGLISH.search(text)
+    named = rf"(?i:{_words('houses_first')})\s+{_NAME}"
+    return re.fullmatch(named, _NUMBERS.sub("", text)) is not None and not _ENGLISH.search(text)
 
 
 def find_house(text: str) -> str | None:
     """The first house or place that a sentence names in one of these languages, as it stands in the text; else None."""
     if _ENGLISH.search(text):
         return None
-    found = [match for pattern in _patterns() for match in pattern.finditer(text)]
-    return min(found, key=lambda match: match.start("house"))["house"] if found else None
+    found = [match for pattern in (*_romance(), _german()) for match in pattern.finditer(text)]
+    if not found:
+        return None
+    house = min(found, key=lambda match: (match.start("house"), -match.end("house")))["house"].strip(" ,(–-")
+    return house + ")" if house.count("(") > house.count(")") else house

@@ -7,8 +7,8 @@ from functools import cache
 
 from aggregator.where.words import Token, vocabulary
 
-HOUSE = re.compile(r"\d{1,5}[A-Za-z]?(?:[-–/]\d{1,5}[A-Za-z]?)?$|[NSEW]\d{1,5}[NSEW]\d{1,5}$")
-"""A house number: `12`, `12B`, `11-19`, and Wisconsin's `N120W3456`."""
+HOUSE = re.compile(r"(?!\d{1,2}h\b)\d{1,5}[A-Za-z]?(?:[-–/]\d{1,5}[A-Za-z]?)?$|[NSEW]\d{1,5}[NSEW]\d{1,5}$")
+"""A house number: `12`, `12B`, `11-19`, and Wisconsin's `N120W3456`; `15h` is an hour."""
 
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)\.?$", re.IGNORECASE)
 ROOM_ID = re.compile(r"#?(?:\d+[-\w]*|[A-Za-z]\d*|[A-Za-z]-\d+)$")

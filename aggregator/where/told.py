@@ -13,12 +13,16 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from aggregator.where.abroad import find_house, is_house
+from aggregator.where.landmarks import find_landmark, landmark_before
 from aggregator.where.prose import find_places_in
 from aggregator.where.words import fold, vocabulary
 
 LONGEST_VENUE = 120
 LOOK_BACK = 60
 """Characters before a place in which a word can say that people do not meet there."""
+
+LONGEST_OPENING = 6
+"""Words of a name that opens a line right before its street, whatever they are ("Bread and Ink, 12 Mill Road")."""
 
 LONGEST_LEAD = 150
 """Characters before a street in which its house may be named."""
@@ -38,7 +42,7 @@ _JOINT = (
     r"(?:(?:at|on|in)\s+(?:the\s+)?)?"
 )
 _LED = re.compile(
-    rf"(?:\b(?:at|in|inside|outside|en|à|im|in\s+front\s+of)|@)\s+{_THE}"
+    rf"(?:\b(?:at|in|inside|outside(?:\s+of)?|en|à|im|in\s+front\s+of)|@)\s+{_THE}"
     rf"(?P<floor>(?:\d+(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Gg]round)\s+[Ff]loor\s+(?:of|in|at)\s+{_THE})?"
     rf"(?P<house>{_CHAIN}){_JOINT}\Z"
 )
@@ -57,20 +61,13 @@ _TOWN = re.compile(r"\.?,\s*[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2}(?=\s*(?:[.
 """The town behind a street: all that stands up to the next mark."""
 
 _AT_NAME = (
-    r"(?:\b(?:at|outside|in|in\s+front\s+of|inside|(?i:start|begin|depart|leav)(?:s|es|ing)?\s+(?:from|at))|@)"
+    r"(?:\b(?:at|outside(?:\s+of)?|in|in\s+front\s+of|inside|(?i:start|begin|depart|leav)(?:s|es|ing)?\s+(?:from|at))|@)"
     rf"\s+{_THE}(?P<house>{_CHAIN}(?:\s+(?:%s)\b)?(?:\s+(?:at|in)\s+(?:the\s+)?{_RUN})?)"
 )
 _ON_FLOOR = re.compile(
     rf"\bon\s+the\s+(?P<house>(?:\d+(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Gg]round)\s+[Ff]loor\s+of\s+(?:the\s+)?"
     rf"{_RUN}(?:\s+in\s+(?:the\s+)?{_RUN})?)"
 )
-_AT_PART = re.compile(
-    r"\b(?:at|in|on|outside)\s+the\s+(?:center|centre|corner|entrance|front|back|steps|edge|north|south|east|west|"
-    r"(?:main )?gate|basement|lobby|courtyard|parking lot|auditorium|community room|meeting room|cafeteria|lawn)"
-    r"(?:\s+\w+)?\s+(?:of|to)\s+(?:the\s+)?((?:[A-Z][\w'’&-]*\s?){1,6})"
-)
-"""A part of a named place ("at the center of Finch Park")."""
-
 _OF = re.compile(r"\b(?:of|from)\s+\Z")
 """Before a town: that of a person or a body, not of a meeting ("Jane Doe of Portland, Oregon")."""
 
@@ -98,9 +95,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             re.I,
         ),
         "any": re.compile(rf"\b(?:{venues})\b", re.I),
+        "led": re.compile(rf"\w\s+(?:{_any('venues_led')})\Z", re.I),
         "clause": re.compile(rf"\b(?:{_any('clause')})\b|(?<!\b[A-Z])[.!?]\s+[A-Z]\w+ \w+ \w+", re.I),
         "room": re.compile(_ROOM.pattern % rf"(?i:{_any('rooms')})\b(?:\s+#?[A-Z]?\d+[A-Z]?\b)?"),
-        "at_name": re.compile(_AT_NAME % venues),
+        "at_name": re.compile(_AT_NAME % rf"{venues}|{_any('venues_led')}"),
         "described": re.compile(rf"[\s-]+(?:{_any('rooms')})\b", re.I),
         "not_its": re.compile(rf"\b(?:{_any('not_its_place')})\b(?:[^\w.!?;]+\w+){{0,4}}[^\w.!?;]*\Z", re.I),
         "tail": re.compile(rf"(?:\s*[,;|(\[+–-]*\s*(?:{_any('tail')}|{_PHONE})\s*[)\]>»→]*)+\s*\Z", re.I),
@@ -169,9 +167,12 @@ def _house_start(text: str, street: int) -> int:
     if led is not None:
         return first + (led.start("floor") if led["floor"] else led.start("house"))
     for match in _each(_BARE, text[first:street]):
-        if any(names_venue(part) for part in match["house"].split(", ")) and _is_house(match["house"]):
+        opens = first + match.start("house") == 0 and match["house"].count(" ") < LONGEST_OPENING
+        opens = opens and not text[first + match.end("house") : street].strip(" ,(|–—-")
+        if (opens or any(names_venue(part) for part in match["house"].split(", "))) and _is_house(match["house"]):
             return first + match.start("house")
-    return street
+    start = landmark_before(text[first:street])
+    return street if start is None else first + start
 
 
 def _each(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -209,15 +210,19 @@ def _with_room(text: str, start: int, end: int) -> int:
 
 def _named(text: str) -> str | None:
     """The building that "at" and its like lead in, where its name has the shape of one."""
+    if abroad := find_house(text):
+        return abroad
     floor = _ON_FLOOR.search(text)
     if floor is not None and names_venue(floor["house"].partition(" in ")[0].split(" of ", 1)[-1].removeprefix("the ")):
         return _trimmed(floor["house"])
+    ground = find_landmark(text)
     for match in _each(_patterns()["at_name"], text):
+        if ground is not None and ground[0] < match.start("house") < ground[1]:
+            break
         house = _venue_of(match["house"])
         if house and not _is_elsewhere(text, match.start("house")):
             return _trimmed(house)
-    part = _AT_PART.search(text)
-    return part[1].strip() if part is not None and names_venue(part[1]) else find_house(text)
+    return _trimmed(text[slice(*ground)]) if ground is not None and not _is_elsewhere(text, ground[0]) else None
 
 
 def _venue_of(words: str) -> str | None:
@@ -226,7 +231,11 @@ def _venue_of(words: str) -> str | None:
     parts = words.split(", ")
     for count in range(len(parts), 0, -1):
         candidate = ", ".join(parts[:count])
-        if _is_house(candidate) and any(map(names_venue, (parts[count - 1], parts[count - 1].partition(" in ")[0]))):
+        last = parts[count - 1]
+        if _is_house(candidate) and any(
+            names_venue(each) or _patterns()["led"].search(each)
+            for each in (last, last.partition(" in ")[0], last.partition(" at ")[0])
+        ):
             return candidate
     return None
 

@@ -6,9 +6,10 @@ right once into phrases, once into expressions, which are then resolved against 
 """
 
 from aggregator.when.clock_search import find_clocks
+from aggregator.when.day_search import find_days
 from aggregator.when.find import find
 from aggregator.when.frames import find_frames
 from aggregator.when.joining import join
 from aggregator.when.records import Clock, Context, Frame, ZonedTime
 
-__all__ = ["Clock", "Context", "Frame", "ZonedTime", "find", "find_clocks", "find_frames", "join"]
+__all__ = ["Clock", "Context", "Frame", "ZonedTime", "find", "find_clocks", "find_days", "find_frames", "join"]

@@ -40,6 +40,12 @@ class Bearings:
         """The day the page was written."""
         return self.context.page_date or self.now.date()
 
+    @property
+    def day_of_words(self) -> date:
+        """The day from which "tomorrow" counts: that of writing, where it is known and not to come, else now's."""
+        today = self.now.date()
+        return min(self.context.written or today, today)
+
 
 def take_bearings(tokens: Tokens, now: datetime, timezone: str | None, context: Context) -> Bearings:
     """Bearings of a text. now: naive, or aware and then told in the source's zone."""

@@ -120,6 +120,14 @@ def _range(tokens: Tokens, match: Match) -> Phrase | None:
     )
 
 
+def _military(tokens: Tokens, match: Match) -> Phrase | None:
+    """Two round hours of four figures, the second later: beside a day it is when things begin and end."""
+    first, last = (tokens.values[match.start(name)] for name in ("t1", "t2"))
+    if not first < last or any(each % 5 or each % 100 > 59 or each > 2400 for each in (first, last)):
+        return None
+    return _range(tokens, match)
+
+
 def _side_by_side(tokens: Tokens, match: Match) -> Phrase | None:
     """Begin and end without a word between, as some calendars print them."""
     phrase = _range(tokens, match)
@@ -216,6 +224,12 @@ PRODUCTIONS = (
     # 1900 hours
     Production("military time", "t1=(num4 | year4) hours_word", _single),
     Production("military times", "t1=(num4 | year4) thru t2=(num4 | year4) hours_word", _range),
+    # May 3, 1900-2100
+    Production(
+        "military times behind a day",
+        "<(comma | bar | dash | month | ordinal | year4 | from_only) t1=(num4 | year4) dash t2=(num4 | year4) !(dash | slash)",
+        _military,
+    ),
     # 7-9 p.m. · 10am–12:30pm · noon to 1 · from 6:30 to 8:30 p.m. Eastern
     Production("times", f"{_T1} (zone1=zone_words)? comma? through at_word? {_T2} {_PART} {_ZONE}", _range),
     # 7:00 PM 9:00 PM

@@ -109,12 +109,25 @@ def _nth(tokens: Tokens, match: Match, ordinal: frozenset[str] = _ORDINALS) -> P
 
 
 def _months(tokens: Tokens, match: Match) -> Phrase | None:
+    if tokens.letters[match.end() - 1] == KINDS["year4"] and _are_hours(tokens, match.end()):
+        return None
     month = tokens.values[match.start("m1")]
     last = value(tokens, match, "m2") or month
     first_year, last_year = year(tokens, match, "y1")[0], year(tokens, match, "y2")[0]
     bare = first_year is None and last_year is None
     span = MonthSpan(first_year, month, last_year, last, bare=bare)
     return Phrase("months", span, language=language(tokens, match))
+
+
+def _are_hours(tokens: Tokens, at: int) -> bool:
+    """Whether a dash and four more figures follow four: "12 Dec 1900-2100 hrs"."""
+    following = tokens.letters[at : at + 3]
+    if len(following) < 2 or following[0] != KINDS["dash"] or following[1] not in _FOUR_FIGURES:
+        return False
+    return following[2:] == [KINDS["hours_word"]]
+
+
+_FOUR_FIGURES = frozenset((KINDS["num4"], KINDS["year4"]))
 
 
 def _season(tokens: Tokens, match: Match) -> Phrase | None:
@@ -134,6 +147,16 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
         "(this=this{1,2} | next=next | last=last) weekday=weekday !(dot? in_of the? every? (month | unit_month)) dot?"
         " !(opened? comma? the? (month | numeric | day dot? in_of? month) | opened day closed)",
         _named_weekday,
+    ),
+    # samedi prochain · viernes próximo · sexta que vem: the next such day
+    Production(
+        "weekday to come",
+        "weekday=weekday this=(this | next) !(weekday | month | unit_week | unit_month | unit_year | weekend | day dot? in_of? month)",
+        _named_weekday,
+    ),
+    # Friday this week · Thursday of next week
+    Production(
+        "weekday of a week", "weekday=weekday comma? of? the? (this=this | next=next) unit_week", _named_weekday
     ),
     # a week from Friday · a week from tomorrow
     Production("a week from a day", "<!number unit_week from_only (weekday=weekday | relative=relative)", _week_later),

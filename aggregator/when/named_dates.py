@@ -73,6 +73,7 @@ def _month_and_days(tokens: Tokens, match: Match) -> Phrase | None:
         return None
     if (
         _is_street(tokens, match)
+        or (written[0] is None and _is_impossible_year(tokens, match.end()))
         or _is_named_after(tokens, match)
         or (last == match.end() and (_is_address(tokens, last - 1) or _is_verb(tokens, match.start("m1"), last)))
     ):
@@ -84,7 +85,11 @@ def _month_and_days(tokens: Tokens, match: Match) -> Phrase | None:
 
 
 def _is_no_year(tokens: Tokens, at: int) -> bool:
-    """Whether a number behind a day is not its year: a house number, or the beginning of the next line's words."""
+    """Whether a number behind a day is not its year: a house number, the beginning of the next line's words, or the first
+    of two military times ("December 12, 1900-2100")."""
+    following = tokens.letters[at + 1 : at + 3]
+    if len(following) == 2 and following[0] == KINDS["dash"] and following[1] in _FOUR_FIGURES:
+        return True
     if tokens.letters[at - 1] == KINDS["newline"] and tokens.letters[at - 2] != KINDS["comma"]:
         following = tokens.letters[at + 1 : at + 2]
         if following and following[0] not in _BREAKS:
@@ -92,7 +97,18 @@ def _is_no_year(tokens: Tokens, at: int) -> bool:
     return _is_address(tokens, at)
 
 
+def _is_impossible_year(tokens: Tokens, at: int) -> bool:
+    """Whether four figures that are neither a year of our time nor a round hour stand behind a day: "May 1, 1026"."""
+    if tokens.letters[at : at + 2] != [KINDS["comma"], KINDS["num4"]]:
+        return False
+    figures, behind = tokens.values[at + 1], tokens.letters[at + 2 : at + 3]
+    is_hour = figures % 5 == 0 and figures % 100 < 60 and figures <= 2400
+    return not is_hour and (not behind or behind[0] in _ENDS)
+
+
+_FOUR_FIGURES = frozenset((KINDS["num4"], KINDS["year4"]))
 _BREAKS = frozenset((KINDS["newline"], KINDS["blank"]))
+_ENDS = _BREAKS | {KINDS[kind] for kind in ("dot", "comma", "semicolon", "closed", "bar")}
 
 
 def _is_address(tokens: Tokens, at: int) -> bool:
@@ -213,6 +229,12 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
     Production("month, day, two-digit year", f"weekday_lead m1=month dot? items=day {_SHORT_YEAR}", _month_and_days),
     # June 14 of "June 14, 1932 Mission Street", where the longer reading does not hold
     Production("month and day", "weekday_lead m1=month dot? the? items=day no_time", _month_and_days),
+    # 12 Dec of "12 Dec 1900-2100 hrs"
+    Production(
+        "day and month",
+        "weekday_lead items=day dot? of? the? m1=month dot? !(comma? the? day no_time)",
+        _month_and_days,
+    ),
     # Sundays, June 2, 9 & 16
     Production(
         "plural weekday, month, days",
@@ -223,7 +245,7 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
     Production(
         "days before month",
         "weekday_lead items=(day dot? ((thru | list_mark) on? weekday? dot? comma? the? day dot?){0,12}) of? the?"
-        f" m1=month dot? {_YEAR} weekday_after",
+        f" m1=month dot? {_YEAR} ((this | next) !(weekday | month | unit_week))? weekday_after",
         _month_and_days,
     ),
     # Tuesday 3, March

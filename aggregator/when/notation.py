@@ -70,7 +70,8 @@ FRAGMENTS = {
     " | daypart? (comma | colon | dash | dot)? weak_range !word"
     " | (comma | dash)? at_word? weak_point !word | link{0,3} bad_clock meridiem?)",
     "leading_clocks": "clock_phrase ((slash | bar | comma | and | opened | semicolon){1,2} clock_phrase closed?){0,5}",
-    "before_days": "(leading_clocks link{0,3} | (weak_range | weak_clock) on | weak_range of?)",
+    "before_days": "(leading_clocks (link | of_only | of_from){0,3} (this | next)? | (weak_range | weak_clock | weak_point) on the?"
+    " | at_word (weak_point | weak_clock) of | weak_range of?)",
     "month_unit": "(in_of (the | every)? every? | the every? | every) unit_month",
     "except_mark": "(opened | comma | dot | dash | semicolon | colon | newline){0,2}",
     "repeat_tail": "(repeat_link{0,3} (clocks | weak_range !word | at_word weak_clock)"
@@ -79,6 +80,7 @@ FRAGMENTS = {
     " | at_word weak_point"
     " | repeat_link{0,2} span"
     " | comma? (in_of the? | opened) months (and months)? closed?"
+    " | (comma | dash) (from | this)? months !(comma? (num12 | num24 | num31 | ordinal))"
     " | except_mark except{1,2} (on | the){0,2} any_days (list_mark any_days){0,6} closed?"
     " | except_mark except{1,2} (on | the | in){0,2} (weekday_list | months (list_mark months){0,6}) closed?"
     " | opened? comma? (cadence | every unit_week) closed?"

@@ -15,7 +15,8 @@ class Context:
 
     year, month: from a heading or title ("2024 schedule", "March"). last_year: of a heading that names a school year or
     season ("2026–2027"): its days before July lie in that year, the others in `year`. page_date: when the page was
-    written. day_first: whether 3/4 is 3 April; None where nothing is known. languages: ISO 639-1 codes to read beside
+    written. written: the day from which its words count ("tomorrow", "on Sunday"), where that is known; else they count
+    from now. day_first: whether 3/4 is 3 April; None where nothing is known. languages: ISO 639-1 codes to read beside
     English; where empty, the words of the text themselves decide.
     """
 
@@ -23,6 +24,7 @@ class Context:
     last_year: int | None = None
     month: int | None = None
     page_date: date | None = None
+    written: date | None = None
     day_first: bool | None = None
     languages: tuple[str, ...] = ()
 

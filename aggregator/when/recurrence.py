@@ -132,7 +132,9 @@ def _take(found: Recurrence, phrase: Phrase, mode: str) -> bool:
     if isinstance(payload, ClockReading):
         found.clocks.append(phrase)
     elif isinstance(payload, MonthSpan):
-        if mode == "until":
+        if payload.month != payload.last_month and mode in ("begin", "of", ""):
+            found.within.append(payload)  # "from September to June"
+        elif mode == "until":
             found.until = payload
         elif mode == "begin":
             found.begin = payload

@@ -182,10 +182,10 @@ def _resolve_day(
     partial: PartialDate, bearings: Bearings, assumed: set[str], anchor: date | None, tense: int
 ) -> date | None:
     if partial.relative is not None:
-        return bearings.now.date() + timedelta(days=partial.relative + partial.later)
+        return bearings.day_of_words + timedelta(days=partial.relative + partial.later)
     if partial.month is None and partial.day is None and partial.weekday is not None:
         assumed.update(() if partial.modifier or partial.later else {"day"})
-        return _weekday_from(bearings.now.date(), partial.weekday, partial.modifier) + timedelta(days=partial.later)
+        return _weekday_from(bearings.day_of_words, partial.weekday, partial.modifier) + timedelta(days=partial.later)
     if partial.day is None or partial.month is None:
         return _nth_day(partial, bearings, assumed, anchor)
     if partial.year is not None:
@@ -268,7 +268,7 @@ def resolve_months(span: MonthSpan, bearings: Bearings, *, anchor: date | None =
         year = last_year - turns
     if year is None:
         assumed.add("year")
-        year = bearings.context.year_of(span.month) or _month_year(span.month, anchor or bearings.today)
+        year = bearings.context.year_of(span.month) or _season_year(span, turns, anchor or bearings.today)
     last_year = last_year if last_year is not None else year + turns
     try:
         start, end = (
@@ -278,6 +278,13 @@ def resolve_months(span: MonthSpan, bearings: Bearings, *, anchor: date | None =
     except ValueError:
         return None
     return Days(start, end, assumed) if end >= start else None
+
+
+def _season_year(span: MonthSpan, turns: bool, today: date) -> int:
+    """The year in which several months begin: this season's while it lasts ("May through October", read in October)."""
+    year = _month_year(span.month, today)
+    last = (year - 1 + turns, span.last_month)
+    return year - 1 if span.month != span.last_month and last >= (today.year, today.month) else year
 
 
 def _month_year(month: int, today: date) -> int:

@@ -237,7 +237,7 @@ ROWS: list[tuple[str, str, list[tuple[str, str | None, str | None]]]] = [
     ("es", "a las 12 del mediodía el 5 de junio", [("2026-06-05 12:00", None, None)]),
     ("es", "jueves 4/6 19hs", [("2026-06-04 19:00", None, None)]),
     ("es", "Jueves 4/6, 19.30 hs", [("2026-06-04 19:30", None, None)]),
-    ("es", "el próximo sábado a las 11", [("2026-05-30 11:00", None, None)]),
+    ("es", "el próximo sábado a las 11", [("2026-05-23 11:00", None, None)]),
     ("es", "El viernes 5 de junio desde las 18 hasta las 20 horas", [("2026-06-05 18:00", "2026-06-05 20:00", None)]),
     ("es", "viernes, 5 junio 2026 - 18:00", [("2026-06-05 18:00", None, None)]),
     ("es", "Vie 5 jun 18:00", [("2026-06-05 18:00", None, None)]),

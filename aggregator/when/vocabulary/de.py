@@ -4,9 +4,23 @@ from aggregator.when.vocabulary.shape import Words
 
 MARKERS = "mai uhr mittags abends heute täglich mitternacht"
 
+_PARTS = "früh morgen vormittag mittag nachmittag abend nacht".split()
+_DAYS = {
+    "montag": 0,
+    "dienstag": 1,
+    "mittwoch": 2,
+    "donnerstag": 3,
+    "freitag": 4,
+    "samstag": 5,
+    "sonnabend": 5,
+    "sonntag": 6,
+}
+_EVENINGS = {f"{day}{part}": number for day, number in _DAYS.items() for part in _PARTS}
+"""A day and its part in one word, "Samstagabend": the day; clocks count to 24, so that the part tells nothing more."""
+
 WORDS: Words = {
     "month": {"jänner": 1, "feber": 2, "mrz": 3},
-    "weekday": {"sonnabend": 5},
+    "weekday": {"sonnabend": 5, **_EVENINGS},
     "weekdays": {
         "montags": 0,
         "dienstags": 1,
@@ -63,8 +77,8 @@ WORDS: Words = {
     "from_only": "von vom ab ab_dem zwischen",
     "the": "der die das den dem",
     "every": "jeden jede jedes jedem immer",
-    "this": "diesen dieser diesem",
-    "next": "nächsten nächster nächste kommenden",
+    "this": "diesen dieser diesem kommenden kommender kommendem",
+    "next": "nächsten nächster nächste nächstem",
     "unit_day": "tag tage tages",
     "unit_week": "woche wochen",
     "unit_month": "monat monats monate",

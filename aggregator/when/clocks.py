@@ -227,7 +227,8 @@ PRODUCTIONS = (
     # May 3, 1900-2100
     Production(
         "military times behind a day",
-        "<(comma | bar | dash | month | ordinal | year4 | from_only) t1=(num4 | year4) dash t2=(num4 | year4) !(dash | slash)",
+        "<(comma | bar | dash | month | ordinal | year4 | from_only) t1=(num4 | year4) dash t2=(num4 | year4)"
+        " !(dash | slash)",
         _military,
     ),
     # 7-9 p.m. · 10am–12:30pm · noon to 1 · from 6:30 to 8:30 p.m. Eastern

@@ -151,7 +151,8 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
     # samedi prochain · viernes próximo · sexta que vem: the next such day
     Production(
         "weekday to come",
-        "weekday=weekday this=(this | next) !(weekday | month | unit_week | unit_month | unit_year | weekend | day dot? in_of? month)",
+        "weekday=weekday this=(this | next)"
+        " !(weekday | month | unit_week | unit_month | unit_year | weekend | day dot? in_of? month)",
         _named_weekday,
     ),
     # Friday this week · Thursday of next week

@@ -85,8 +85,8 @@ def _month_and_days(tokens: Tokens, match: Match) -> Phrase | None:
 
 
 def _is_no_year(tokens: Tokens, at: int) -> bool:
-    """Whether a number behind a day is not its year: a house number, the beginning of the next line's words, or the first
-    of two military times ("December 12, 1900-2100")."""
+    """Whether a number behind a day is not its year: a house number, the beginning of the next line's words, or the
+    first of two military times ("December 12, 1900-2100")."""
     following = tokens.letters[at + 1 : at + 3]
     if len(following) == 2 and following[0] == KINDS["dash"] and following[1] in _FOUR_FIGURES:
         return True

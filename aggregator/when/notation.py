@@ -70,7 +70,8 @@ FRAGMENTS = {
     " | daypart? (comma | colon | dash | dot)? weak_range !word"
     " | (comma | dash)? at_word? weak_point !word | link{0,3} bad_clock meridiem?)",
     "leading_clocks": "clock_phrase ((slash | bar | comma | and | opened | semicolon){1,2} clock_phrase closed?){0,5}",
-    "before_days": "(leading_clocks (link | of_only | of_from){0,3} (this | next)? | (weak_range | weak_clock | weak_point) on the?"
+    "before_days": "(leading_clocks (link | of_only | of_from){0,3} (this | next)?"
+    " | (weak_range | weak_clock | weak_point) on the?"
     " | at_word (weak_point | weak_clock) of | weak_range of?)",
     "month_unit": "(in_of (the | every)? every? | the every? | every) unit_month",
     "except_mark": "(opened | comma | dot | dash | semicolon | colon | newline){0,2}",

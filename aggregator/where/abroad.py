@@ -1,8 +1,9 @@
 """A sentence in Spanish, French, Italian, Portuguese or German that tells where people meet → the words for the place.
 
 Romance languages name the kind of house first ("en la Plaza del Molino", "salle Saint-Jean"), German last ("am
-Mühlenplatz", "im alten Rathaus"). A house keeps the street, the number and the town that stand right behind it. Refuses
-kinds of houses without a name of their own, unless a town has only one of them ("devant la mairie"), and gives no parts.
+Mühlenplatz", "im alten Rathaus"). A house keeps the street, the number and the town that stand right behind it.
+Refuses kinds of houses without a name of their own, unless a town has only one of them ("devant la mairie"), and gives
+no parts.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ _NAME = rf"{_OF}{_CAPITAL}(?:\s+{_OF}{_CAPITAL}){{0,4}}"
 _NUMBERS = re.compile(r"\A\d{1,4}(?:\s?(?:bis|ter))?,?\s+|[\s,]+\d{1,4}\Z|,?\s+\d{4,5}\s+[A-ZÀ-Þ].*\Z")
 """The number of a house, and the postal code and town behind it."""
 
-_NOT_HOURS = r"(?![\d:h€%]|[.,]\d|\s*(?:h\b|hs\b|hor|heur|uhr|ore\b|€|euro|bis\b|[–-]\s*\d|\w*(?i:tage?n?|personen|persone|personas|pessoas|personnes)\b))"
+_NOT_HOURS = (
+    r"(?![\d:h€%]|[.,]\d|\s*(?:h\b|hs\b|hor|heur|uhr|ore\b|€|euro|bis\b|[–-]\s*\d"
+    r"|\w*(?i:tage?n?|personen|persone|personas|pessoas|personnes)\b))"
+)
 _NUMBER = rf"\d{{1,4}}(?:\s?(?:bis|ter|[a-d])\b)?{_NOT_HOURS}"
 _TOWN_CODE = r"(?:[A-Z]{1,2}-)?\d{4,5}\s+[A-ZÀ-Þ][\w'’-]+"
 _STOPS = r"(?=\s*(?:[.,;:!?)(–—]|\Z)|\s+[a-zà-ÿ])"
@@ -64,18 +68,20 @@ def _german() -> re.Pattern[str]:
     """What "am" and its like lead in: a noun that ends in a kind, its own name, street and town behind it."""
     never = rf"(?!(?i:{_words('not_its_name')})\b)"
     cap = rf"{never}[A-ZÄÖÜ][\wäöüß.-]*[\wäöüß]"
-    street = rf"{cap}(?:[ -]{cap}){{0,2}}\.?\s+\d{{1,4}}\s?[a-z]?\b(?!\s*[Uu]hr)"
-    bare_street = r"(?:[A-ZÄÖÜ][\wäöüß-]*\s+)?[A-ZÄÖÜ]?[\wäöüß-]*(?:[Ss]traße|[Ss]tr\.|gasse|platz|allee|weg)"
-    own = (
-        rf"(?:\s+(?:„[^“”\"]{{2,40}}[“”\"]|(?:(?:zum|zur|am|an\s+der|Zum|Zur|Am|An\s+der|der|des|im|von)\s+(?:[a-zäöü]+en\s+)?)?{cap}(?:[ -]{cap}){{0,2}})"
-        rf"(?=\s*(?:[.,;:!?)(–—]|\Z)|\s+[a-zäöü]))?"
-    )
-    town = rf"(?:(?:,\s*|\s+)in\s+(?:[A-ZÄÖÜ]{{1,2}}-)?{cap}(?:[ -]{cap})?|,\s*{_TOWN_CODE}|,\s*{cap}(?=\s*(?:[.;!?)]|\Z)|\s+[a-zäöü]))"
-    return re.compile(
-        rf"(?<!\w)(?i:{_words('leads_in')})\s+(?P<house>(?!(?i:{_words('not_houses_last')})\b)(?:[A-Za-zÄÖÜäöü][a-zäöü]+(?:en|er)\s+)?(?:[A-ZÄÖÜ][\wäöüß-]*[-\s])?"
-        rf"(?:[A-ZÄÖÜ][\wäöüß-]*)?(?i:{_words('houses_last')})\b(?!-){own}"
-        rf"(?:\s+(?:vor|an|auf|in|hinter|neben|gegenüber)\s+(?:dem|der)\s+{cap})?(?:\s*[,(–]\s*(?:{street}|{bare_street})\)?)?{town}?)"
-    )
+    names = rf"{cap}(?:[ -]{cap}){{0,2}}"
+    numbered = rf"{names}\.?\s+\d{{1,4}}\s?[a-z]?\b(?!\s*[Uu]hr)"
+    bare = r"(?:[A-ZÄÖÜ][\wäöüß-]*\s+)?[A-ZÄÖÜ]?[\wäöüß-]*(?:[Ss]traße|[Ss]tr\.|gasse|platz|allee|weg)"
+    joint = r"(?:(?:zum|zur|am|an\s+der|Zum|Zur|Am|An\s+der|der|des|im|von)\s+(?:[a-zäöü]+en\s+)?)?"
+    ends = r"(?=\s*(?:[.,;:!?)(–—]|\Z)|\s+[a-zäöü])"
+    own = rf"(?:\s+(?:„[^“”\"]{{2,40}}[“”\"]|{joint}{names}){ends})?"
+    beside = rf"(?:\s+(?:vor|an|auf|in|hinter|neben|gegenüber)\s+(?:dem|der)\s+{cap})?"
+    street = rf"(?:\s*[,(–]\s*(?:{numbered}|{bare})\)?)?"
+    in_town = rf"(?:,\s*|\s+)in\s+(?:[A-ZÄÖÜ]{{1,2}}-)?{cap}(?:[ -]{cap})?"
+    town = rf"(?:{in_town}|,\s*{_TOWN_CODE}|,\s*{cap}(?=\s*(?:[.;!?)]|\Z)|\s+[a-zäöü]))?"
+    adjective = r"(?:[A-Za-zÄÖÜäöü][a-zäöü]+(?:en|er)\s+)?"
+    noun = rf"(?:[A-ZÄÖÜ][\wäöüß-]*[-\s])?(?:[A-ZÄÖÜ][\wäöüß-]*)?(?i:{_words('houses_last')})\b(?!-)"
+    house = rf"(?!(?i:{_words('not_houses_last')})\b){adjective}{noun}{own}{beside}{street}{town}"
+    return re.compile(rf"(?<!\w)(?i:{_words('leads_in')})\s+(?P<house>{house})")
 
 
 def is_house(text: str) -> bool:

@@ -1,5 +1,5 @@
-"""Places told in English by what they are: a part of a named place ("the fountain on Market Square"), or what a town has
-one of ("the county courthouse").
+"""Places told in English by what they are: a part of a named place ("the fountain on Market Square"), or what a town
+has one of ("the county courthouse").
 
 Refuses whatever no preposition leads in, and rooms of nobody's house.
 """
@@ -13,34 +13,38 @@ from importlib.resources import files
 
 _LOWER = r"[a-z][\w'’-]*"
 _NAME = r"(?:\d+(?:st|nd|rd|th)|[A-Z])[\w'’&.-]*(?:\s+(?:(?:of|and|the|&)\s+){0,2}[A-Z0-9][\w'’&-]*){0,5}"
+_WORDS = r"(?:[A-Z0-9][\w'’&.-]*|of|the|and)"
 _LEAD = r"\b(?:at|in|on|outside(?:\s+of)?|inside|by|near|behind|in\s+front\s+of|from)\s+(?:the|our)\s+"
-_NOT_KINDS = r"(?!(?:same|first|last|next|beginning|heart|middle|day|week|time|moment|wake|name|end\s+of\s+the\s+(?:day|month|year|week))\b)"
+_NOT_KINDS = r"(?!(?:same|first|last|next|beginning|heart|middle|day|week|time|moment|wake|name)\b)"
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], ...]:
     lists = tomllib.loads(files("aggregator.where").joinpath("data", "told.toml").read_text(encoding="utf-8"))
     parts, grounds = "|".join(lists["parts_of"]), "|".join(lists["grounds"])
     ground = rf"(?:(?:{_LOWER}|{_NAME})\s+){{0,2}}?(?:{grounds})\b"
     part = rf"{_NOT_KINDS}(?:{_LOWER}\s+){{0,2}}?(?:{parts})"
     joint = r"\s+(?:of|on|in|at|near|outside|behind|opposite|by|to|inside)\s+"
     of_whole = re.compile(rf"{_LEAD}(?P<house>{part}{joint}(?:(?:the|our)\s+{ground}|(?:the\s+)?{_NAME}))")
+    venues = "|".join((*lists["venues"], *lists["venues_led"]))
+    sides = rf"(?:{'|'.join(lists['sides_of'])})"
+    beside = re.compile(rf"{_LEAD}{sides}{joint}(?:the\s+)?(?P<house>(?:{_WORDS}\s+){{1,5}}(?i:{venues})\b)")
     alone = re.compile(rf"{_LEAD}(?P<house>{_NOT_KINDS}{ground})")
     before = re.compile(
         rf"{_LEAD}(?P<house>(?:{_LOWER}\s+|{_NAME}\s+){{0,3}}?(?:{grounds}|{parts}))\s*(?:,|\(|–|at|on|in)?\s*(?:the\s+)?\Z"
     )
-    return of_whole, alone, before
+    return beside, of_whole, alone, before
 
 
 def find_landmark(text: str) -> tuple[int, int] | None:
     """Start and end of the first such place that a sentence tells: a part with its whole first; else None."""
-    of_whole, alone, _ = _patterns()
-    found = of_whole.search(text) or alone.search(text)
+    beside, of_whole, alone, _ = _patterns()
+    found = beside.search(text) or of_whole.search(text) or alone.search(text)
     return found.span("house") if found is not None else None
 
 
 def landmark_before(text: str) -> int | None:
     """Where the house begins that a text names by what it is right before its street ("in the library's community room
     at 22 Elm St"); None where none stands at the end of the text."""
-    found = _patterns()[2].search(text)
+    found = _patterns()[3].search(text)
     return found.start("house") if found is not None else None

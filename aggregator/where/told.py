@@ -151,7 +151,7 @@ def find_told(text: str, near: int = 0, *, region: str | None = None) -> str | N
     if explicit:
         start, end, townless = min(explicit, key=lambda each: (each[0] < near, abs(each[0] - near)))
         start = _house_start(text, start)
-        if townless and (town := _TOWN.match(text, end)):
+        if townless and (town := _TOWN.match(text, end)) and _is_house(town[0].strip(".,")):
             end = town.end()
         end = _with_room(text, start, end)
         if text.count("(", start, end) > text.count(")", start, end) and text[end : end + 1] == ")":

@@ -27,6 +27,20 @@ RULES = [
     ("every two weeks on Wednesdays", "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", date(2025, 3, 12), None),
     ("Wednesdays (biweekly), 6pm", "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", datetime(2025, 3, 12, 18), None),
     ("weekly on Thursdays through June 12", "FREQ=WEEKLY;BYDAY=TH;UNTIL=20250612", date(2025, 3, 13), None),
+    # a season ends, and comes in the year that holds today
+    ("every Thursday from September to June", "FREQ=WEEKLY;BYDAY=TH;UNTIL=20250630", date(2025, 3, 13), None),
+    (
+        "second and fourth Thursdays at 6:30 p.m., September through May",
+        "FREQ=MONTHLY;BYDAY=2TH,4TH;UNTIL=20250531T235959",
+        datetime(2025, 3, 13, 18, 30),
+        None,
+    ),
+    (
+        "Saturdays, May through October, 9 am - 1 pm",
+        "FREQ=WEEKLY;BYDAY=SA;UNTIL=20251031T235959",
+        datetime(2025, 5, 3, 9),
+        datetime(2025, 5, 3, 13),
+    ),
     ("Saturdays in May", "FREQ=WEEKLY;BYDAY=SA;UNTIL=20250531", date(2025, 5, 3), None),
     (
         "Saturdays in May, 9 a.m.-noon",

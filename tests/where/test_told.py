@@ -34,6 +34,20 @@ TOLD = {
     ),
     "Meet at 10am at Finch Park.": "Finch Park",
     "Starting from Finch Square, marching to City Hall.": "Finch Square",
+    # a part of a place, or what a town has one of, needs no name of its own
+    "We meet in the library's community room at 22 Elm St.": "library's community room at 22 Elm St",
+    "We gather at the fountain on Market Square at 5 pm.": "fountain on Market Square",
+    "Meet on the steps of the county courthouse.": "steps of the county courthouse",
+    "The group meets in the basement of St. Anne's Church.": "basement of St. Anne's Church",
+    "At noon on the north side of Finch Park": "Finch Park",
+    "We will gather at 5:30 pm outside of Finch Church located at 74 Mill Place.": (
+        "Finch Church located at 74 Mill Place"
+    ),
+    "From 11 am to 1 pm at Finch Square Park at 16th and K Street, NW.": "Finch Square Park at 16th and K Street, NW",
+    "Bread and Ink, 12 Mill Road": "Bread and Ink, 12 Mill Road",
+    "We meet at the end of the month.": None,
+    "They are in the middle of the campaign.": None,
+    "Please park at the school.": None,
     # no place of a meeting
     "Send a letter to 200 Mill St., 4th Floor, Pittsburgh, PA 15219.": None,
     "Ada Finch of Portland, Oregon, reads from her new book.": None,

@@ -17,8 +17,8 @@ from aggregator.extract.html.combine import similar
 from aggregator.extract.html.confidence import PUBLISHED
 from aggregator.extract.html.context import Context
 from aggregator.extract.html.dates import LONGEST_BLOCK
-from aggregator.extract.html.prose import dated_sentences, is_its_day, with_clock
 from aggregator.extract.html.sentences import sentence_spans
+from aggregator.extract.html.tellings import dated_sentences, is_its_day, with_clock
 from aggregator.extract.moments import at_time
 from aggregator.model import Evidence, Precision, RawEvent, When
 

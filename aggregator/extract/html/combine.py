@@ -169,7 +169,9 @@ def distinct(events: Sequence[RawEvent], refused: dict[str, str]) -> list[RawEve
     for event in _with_meetings(events):
         day = _day(event)
         alike = by_day.setdefault(day, []) if day is not None else []
-        twin = next((at for at in alike[-COMPARED:] if same(kept[at], event)), None)
+        near = alike[-COMPARED:]
+        twin = next((at for at in near if same(kept[at], event)), None)
+        twin = next((at for at in near if _is_retold(kept[at], event)), None) if twin is None else twin
         if twin is None:
             alike.append(len(kept))
             kept.append(event)
@@ -190,6 +192,17 @@ def same(one: RawEvent, other: RawEvent) -> bool:
     else:
         agree = _day(one) == _day(other)
     return agree and similar(one.title, other.title)
+
+
+def _is_retold(known: RawEvent, event: RawEvent) -> bool:
+    """Whether a sentence tells again, in other words, what is known of that moment: the same hour, no other place."""
+    if "prose" not in (known.format, event.format) or not isinstance(known.start, datetime):
+        return False
+    if not isinstance(event.start, datetime) or known.rrule or event.rrule:
+        return False
+    if known.start.replace(tzinfo=None) != event.start.replace(tzinfo=None):
+        return False
+    return known.location is None or event.location is None or similar(known.location, event.location)
 
 
 def similar(one: str | None, other: str | None) -> bool:

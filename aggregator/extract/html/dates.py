@@ -21,6 +21,7 @@ from aggregator.extract.html.months import Cell, find_cells, is_day_number, mont
 from aggregator.extract.html.order import day_first
 from aggregator.extract.html.strength import is_strong
 from aggregator.extract.html.words import POSTED_HINTS, bare, split_label
+from aggregator.extract.html.writing import written_on
 from aggregator.model import Precision, When, day_of
 
 LONGEST_PIECE, MOST_PIECES = 12, 4
@@ -31,6 +32,9 @@ NEAR_DAY = 4
 
 LONGEST_BLOCK = 4000
 """Dates are looked for in the first so many characters of a block; what is longer is a text pasted in one line."""
+
+LONGEST_LINE = 50
+"""A text of more characters tells in sentences."""
 
 _CLOCKISH = re.compile(r"\d|noon|night|midday|mittag|mitternacht|mediod|medianoche|midi|minuit|meio|mezz", re.I)
 _POINT_CLOCK = re.compile(r"\d{1,2}\.\d\d(?!\.?\d)")
@@ -49,7 +53,8 @@ class Dated:
     parts: the words around them, in order, without joints. strong: the block stands for its date.
     frame: the year or month it gives to what follows. posted: it holds a date of posting, deadline or the like.
     refused: the dates that are none of an event's, each with the reason (`explanation.REASONS`).
-    cell: the end (exclusive) of the calendar's cell that the block numbers, 0 outside such cells.
+    cell: the end (exclusive) of the calendar's cell that the block numbers, 0 outside such cells. days: in a text with
+    hours, the days that only "tomorrow" or "Sunday" names, with no hour beside them.
     """
 
     block: Block
@@ -61,6 +66,7 @@ class Dated:
     posted: bool = False
     refused: tuple[tuple[When, str], ...] = ()
     cell: int = 0
+    days: tuple[When, ...] = ()
 
     @property
     def rest(self) -> str:
@@ -82,6 +88,7 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
     plain = when.Context(
         year=title_year,
         page_date=page_date,
+        written=written_on(document, now),
         day_first=order,
         languages=(language,) if language else (),
     )
@@ -196,7 +203,13 @@ def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | N
         strong=is_strong(block, spans, parts, opens_with_hour=bool(found) and not found[0].all_day),
         posted=len(usable) < len(standing),
         refused=tuple((each, refusal) for each, refusal in judged if refusal),
+        days=_named_days(text, spans, now, context) if clocks and len(text) > LONGEST_LINE else (),
     )
+
+
+def _named_days(text: str, spans: Sequence[tuple[int, int]], now: datetime, context: when.Context) -> tuple[When, ...]:
+    found = when.find_days(text, now=now, context=context)
+    return tuple(each for each in found if not any(a < each.span[1] and each.span[0] < b for a, b in spans))
 
 
 def _stamped_as_posted(block: Block, found: When) -> str:

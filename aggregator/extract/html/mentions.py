@@ -25,6 +25,10 @@ _APPROVING = re.compile(
 )
 _CLOSING = re.compile(rf"\b(?:{phrases('not_its_line')})\b(?:\s+(?:on|by|at))?\s*[:–—-]?\s*(?:\w+day,?\s*)?\Z", re.I)
 _BARE_PAIR = re.compile(r"\W*\d{1,2}\s?[/.-]\s?\d{1,2}\W*")
+_DOTTED_DAY = re.compile(r"\W*\d{1,2}\.\s?\d{1,2}\.\W*")
+_WEEKDAY_BEFORE = re.compile(
+    r"\w{4,}(?:day|tag|abend|woch|di|feira|bado|ingo|nche|lunes|martes|coles|jueves|viernes|menica|bato)\W*\(\Z", re.I
+)
 _COUNTED = re.compile(r"\b(?:part|session|week|episode|chapter|volume|no|number|page|step|level)\.?\Z", re.I)
 
 
@@ -58,9 +62,11 @@ def refusal(found: When, text: str, parts: Sequence[str]) -> str:
 def is_count(found: When, text: str, parts: Sequence[str]) -> bool:
     """Whether two numbers in a line of words are rather a count ("4/7 Workshop series", "(2/3)") than a day ("Phone
     bank 11/5")."""
-    if not parts or not _BARE_PAIR.fullmatch(found.text):
+    if not parts or not _BARE_PAIR.fullmatch(found.text) or _DOTTED_DAY.fullmatch(found.text):
         return False
     before, after = text[: found.span[0]].rstrip(), text[found.span[1] :]
+    if _WEEKDAY_BEFORE.search(before):
+        return False
     return (
         before.endswith("(") or _COUNTED.search(before) is not None or re.match(r"\s+[^\W\d_]{2,}", after) is not None
     )

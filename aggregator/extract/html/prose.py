@@ -6,38 +6,30 @@ Refuses what records have already told, and days that a sentence only mentions: 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import datetime
+from typing import NamedTuple
 
-from aggregator import when, where
+from aggregator import where
 from aggregator.extract.html import links, titles, words
 from aggregator.extract.html.blocks import Block, Zone
+from aggregator.extract.html.called import noun_phrase, quoted_name
 from aggregator.extract.html.confidence import PUBLISHED, confidence
 from aggregator.extract.html.context import Context, Told
 from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
-from aggregator.extract.html.sentences import sentence_spans
+from aggregator.extract.html.tellings import (
+    Sentence,
+    are_listed,
+    dated_sentences,
+    is_its_day,
+    is_past_beside_coming,
+    with_clock,
+)
 from aggregator.extract.moments import fields_of
 from aggregator.model import Evidence, Link, Precision, RawEvent, When, day_of
 
 FOLLOWING = 6
 """Blocks after the sentence in which a link to sign up may still be meant for it."""
-
-_WORD = re.compile(r"[^\W_][\w'’-]*")
-_PHRASE_STOPS = frozenset(
-    "a an the our their its his her this that these those your my to of for in at on and or with will is be "
-    "was were are been by from as "
-    "has have had about next last planned annual's first-ever join attend host hosts holding hosting "
-    "upcoming another each every any "
-    "all some no not it we they you i where when which who than then also into after before during held "
-    "convened".split()
-)
-_QUOTED = re.compile(
-    r"\b(?:titled|entitled|called|named|meeting|conference|webinar|workshop|training|session|talk|forum|panel|"
-    r"film|show)\b.{0,3}"
-    r"[“\"‘]([A-Z][^”\"“]{5,100}?)[,.!]?[”\"]"
-)
-"""A name in quotation marks, right after what it is the name of."""
 
 _CALL = re.compile(
     r"(?:\A\W*|[,;:!?]\s+|\bplease\s+)(?:come (?:and |to )?see|go see|join|drop in|stop by|gather|be there)\b", re.I
@@ -52,30 +44,14 @@ _LEADS = re.compile(r"\W*(?:(?:mon|tues?|wednes|wed|thurs?|fri|satur|sat|sun)(?:
 
 _AFTER_TIME = re.compile(r"[,\s]+at\s+((?:[A-ZÀ-Þ][\w'’&-]+)(?:\s+(?:(?:of|the|and|&)\s+)?[A-ZÀ-Þ][\w'’&-]+){0,4})")
 
-_COUNT = re.compile(r"\bat (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\Z", re.I)
-_COUNTED = re.compile(
-    r"\s+(?!(?:in|on|at|o|sharp|until|till|to|and|or|for|with|by|this|that|every|each|am|pm|thirty|fifteen|forty|p|a|"
-    r"i|we|if|the|tonight|tomorrow|today|when|where|as|prompt\w*)\b)[a-z]{3,}"
-)
-"""A noun or its adjective, so that the number word before it counts."""
 
-_ENDING = re.compile(r"\b(?:until|till|til|by|before|after|since|past|hasta|bis|jusqu['’]à|até|fino a)\s+\Z", re.I)
-"""Right before a time of day: it is not when things begin."""
+class Name(NamedTuple):
+    """What an event is called, the rule, the words it was read from, and the block of the heading that gave it."""
 
-_NOT_ITS_DAY = re.compile(rf"\b(?:{words.phrases('not_its_day')})\s+(?:\w+\s+){{0,2}}(?:on\s+|by\s+|in\s+)?\Z", re.I)
-"""Words right before a date that make it the day of something else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence with the days in it. start: its offset in the block. after: the sentence behind it."""
-
-    block: Block
-    start: int
-    text: str
-    after: str
-    whens: tuple[When, ...]
-    clocks: tuple[when.Clock, ...]
+    text: str | None
+    rule: str
+    said: str
+    heading: int | None = None
 
 
 def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
@@ -88,9 +64,15 @@ def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
     for dated in page.dated:
         if dated is None or dated.block.index in taken or dated.block.zone is not Zone.MAIN:
             continue
-        for sentence in dated_sentences(dated, known):
+        for sentence in dated_sentences(dated, known, _behind(page, dated.block, taken)):
             events += _events(page, sentence, used, strict=bool(sure))
     return events
+
+
+def _behind(page: Context, block: Block, taken: Set[int]) -> Dated | None:
+    """The times of the paragraph right behind a block, where no record has taken it."""
+    at = block.index + 1
+    return page.dated[at] if at < len(page.dated) and at not in taken else None
 
 
 def _covered(records: Iterable[Told]) -> set[int]:
@@ -98,31 +80,6 @@ def _covered(records: Iterable[Told]) -> set[int]:
     for told in records:
         taken.update(range(told.first, told.stop))
     return taken
-
-
-def dated_sentences(dated: Dated, known: frozenset[tuple[int, int]] = frozenset()) -> Iterator[Sentence]:
-    """The sentences of a block that hold a day, or a month that is not among the known ones, with the times in them."""
-    text = dated.block.text[:LONGEST_BLOCK]
-    months = (each for each in dated.months if (each.start.year, each.start.month) not in known)
-    found = sorted((*dated.whens, *months), key=lambda each: each.span)
-    spans = list(sentence_spans(text))
-    for (start, end), (following, stop) in zip(spans, [*spans[1:], (len(text), len(text))], strict=True):
-        whens = tuple(_without_count(each, text) for each in found if start <= each.span[0] < end)
-        if whens:
-            clocks = tuple(clock for clock in dated.clocks if start <= clock.span[0] < end)
-            yield Sentence(dated.block, start, text[start:end], text[following:stop], whens, clocks)
-
-
-def _without_count(found: When, text: str) -> When:
-    """A day without the "hour" that is a count of what follows ("on May 3 at six schools")."""
-    if (
-        not _COUNT.search(found.text)
-        or not _COUNTED.match(text, found.span[1])
-        or not isinstance(found.start, datetime)
-    ):
-        return found
-    end = day_of(found.end) if found.end is not None else None
-    return replace(found, start=found.start.date(), end=end, precision=Precision.DAY)
 
 
 def _events(page: Context, sentence: Sentence, used: set[int], *, strict: bool) -> Iterator[RawEvent]:
@@ -133,6 +90,7 @@ def _events(page: Context, sentence: Sentence, used: set[int], *, strict: bool) 
         "held": words.HELD.search(sentence.text) is not None,
         "planned": words.PLANNED.search(sentence.text) is not None,
     }
+    last: tuple[When, Name] | None = None
     headed = _is_headed(page, sentence.block)
     only = headed and not strict and only_day(page)
     for found in sentence.whens:
@@ -142,12 +100,11 @@ def _events(page: Context, sentence: Sentence, used: set[int], *, strict: bool) 
         if noun is None and not verbs["invites"] and not leads and not announced:
             refused[position] = "names-nothing"
             continue
-        if not is_its_day(found, sentence):
+        if not is_its_day(found, sentence) or is_past_beside_coming(found, sentence, page.now):
             refused[position] = "another-matter"
             continue
         timed = with_clock(found, sentence)
-        place = where.find_told(sentence.text, found.span[0] - sentence.start) or _place_after(found, sentence)
-        place = place or _place_near(page, sentence.block)
+        place = _place(page, found, sentence)
         signs = _signs(page, sentence, timed, place, verbs)
         if leads and "time-of-day" in signs and "future" in signs:
             signs = (signs | {"occasion"}) - {"mentioned"}
@@ -158,12 +115,19 @@ def _events(page: Context, sentence: Sentence, used: set[int], *, strict: bool) 
         if strict and not ("invites" in signs and ("time-of-day" in signs or "place" in signs)):
             refused[position] = "beside-records"
             continue
-        yield _event(page, sentence, timed, place, signs, used)
+        if last is None or not are_listed(sentence, last[0], found):
+            last = (found, _title(page, sentence, found, used))
+        else:
+            last = (found, last[1])
+        event = _event(page, sentence, timed, place, signs, last[1])
+        if event.confidence >= PUBLISHED and last[1].heading is not None:
+            used.add(last[1].heading)
+        yield event
 
 
 def _invites(sentence: Sentence) -> bool:
     """Whether a sentence, or a short one right after it, calls people."""
-    if words.INVITES.search(sentence.text) or _CALL.search(sentence.text):
+    if words.INVITES.search(sentence.text) or words.CALLS.search(sentence.text) or _CALL.search(sentence.text):
         return True
     return len(sentence.after.split()) <= SHORT_CALL and _CALL.search(sentence.after) is not None
 
@@ -193,20 +157,6 @@ def _months_of_days(page: Context) -> frozenset[tuple[int, int]]:
     return frozenset((day.year, day.month) for day in days)
 
 
-def is_its_day(found: When, sentence: Sentence) -> bool:
-    """Whether no word right before a date makes it the day of something else, as of a deadline."""
-    return _NOT_ITS_DAY.search(sentence.text[: found.span[0] - sentence.start]) is None
-
-
-def with_clock(found: When, sentence: Sentence) -> When:
-    """A bare day with the first time of day in its sentence that can be a beginning."""
-    text, start = sentence.text, sentence.start
-    clocks = [clock for clock in sentence.clocks if not _ENDING.search(text[: clock.span[0] - start])]
-    if found.all_day and found.precision is Precision.DAY and found.end in (None, found.start) and clocks:
-        return when.join(found, clocks[0])
-    return found
-
-
 def _signs(page: Context, sentence: Sentence, found: When, place: str | None, verbs: dict[str, bool]) -> set[str]:
     end = found.end or found.start
     past = (end.date() if isinstance(end, datetime) else end) < page.now.date()
@@ -230,21 +180,17 @@ def _signs(page: Context, sentence: Sentence, found: When, place: str | None, ve
     return {name for name, held in holds.items() if held} | (set() if called else {"mentioned"})
 
 
-def _event(
-    page: Context, sentence: Sentence, found: When, place: str | None, signs: set[str], used: set[int]
-) -> RawEvent:
+def _event(page: Context, sentence: Sentence, found: When, place: str | None, signs: set[str], name: Name) -> RawEvent:
     block = sentence.block
     position = f"block {block.index}+{found.span[0]}"
     near = _links_near(page, block)
     signup = links.registration(near)
     if signup is not None:
         signs = signs | {"sign-up"}
-    sure = confidence(signs) >= PUBLISHED
-    title, rule, source = _title(page, sentence, found, used if sure else set(used))
     return RawEvent(
         position=position,
         format="prose",
-        title=title,
+        title=name.text,
         **fields_of(found),
         location=place,
         registration_url=signup.url if signup else None,
@@ -252,7 +198,7 @@ def _event(
         description=block.text,
         confidence=confidence(signs),
         rules=tuple(sorted(signs)),
-        evidence=tuple(_evidence(block, position, (source, rule), found, place)),
+        evidence=tuple(_evidence(block, position, (name.said, name.rule), found, place)),
     )
 
 
@@ -266,37 +212,34 @@ def _evidence(
         yield Evidence("location", place, where_, "place-in-sentence")
 
 
-def _title(page: Context, sentence: Sentence, found: When, used: set[int]) -> tuple[str | None, str, str]:
-    """The event's name, the rule, and the words it was read from.
+def _title(page: Context, sentence: Sentence, found: When, used: Set[int]) -> Name:
+    """The event's name.
 
     A heading's name belongs to the first event told beneath it; the next ones are called what their sentence calls
-    them.
+    them, where that is more than the bare noun.
     """
-    quoted = _QUOTED.search(sentence.text)
+    quoted = quoted_name(sentence.text)
     if quoted is not None:
-        return quoted[1], "title-by-quotation", quoted[1]
+        return Name(quoted, "title-by-quotation", quoted)
     inherited = titles.told_title(page.document, page.above[sentence.block.index])
     key = inherited.block.index if inherited and inherited.block else -1
     phrase = noun_phrase(sentence.text, found.span[0] - sentence.start)
-    if inherited is not None and (key not in used or phrase is None):
-        used.add(key)
-        words_ = inherited.block.text if inherited.block else page.document.title or inherited.text
-        return titles.convened(words_) or inherited.text, inherited.rule, words_
-    return phrase, "title-by-phrase", phrase or ""
+    tells = phrase is not None and " " in phrase
+    if inherited is None or (tells and key in used):
+        return Name(phrase, "title-by-phrase", phrase or "")
+    said = inherited.block.text if inherited.block else page.document.title or inherited.text
+    return Name(titles.convened(said) or inherited.text, inherited.rule, said, key)
 
 
-def noun_phrase(text: str, near: int) -> str | None:
-    """What a sentence calls the occasion nearest to an offset ("… to a second planning session in" → "second
-    planning session")."""
-    found = min(words.OCCASION.finditer(text), key=lambda match: abs(match.start() - near), default=None)
-    if found is None:
-        return None
-    start = found.start()
-    for match in reversed(list(_WORD.finditer(text, 0, found.start()))[-6:]):
-        if match[0].casefold() in _PHRASE_STOPS or text[match.end() : start].strip():
-            break
-        start = match.start()
-    return text[start : found.end()]
+def _place(page: Context, found: When, sentence: Sentence) -> str | None:
+    """The place of one day of a sentence: told behind the day, in the sentence, in the next one, or near by."""
+    near = found.span[0] - sentence.start
+    following = [each.span[0] - sentence.start for each in sentence.whens if each.span[0] > found.span[0]]
+    own = where.find_told(sentence.text[near : following[0]]) if following else None
+    told = own or where.find_told(sentence.text, near) or _place_after(found, sentence)
+    if told is None and sentence.begins:
+        told = where.find_told(sentence.after)
+    return told or _place_near(page, sentence.block)
 
 
 def _place_after(found: When, sentence: Sentence) -> str | None:

@@ -7,16 +7,28 @@ from collections.abc import Iterator
 
 _SENTENCE = re.compile(r"(?<=[.!?])['\"”’)]*\s+(?=[\"“'‘(]?[A-ZÀ-Þ0-9])")
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:[A-Z]|[ap]\.m|St|Ave|Blvd|Rd|Dr|Mr|Mrs|Ms|Jr|Sr|No|vs|Rev|Sen|Rep|Gov|Inc|approx|"
+    r"(?:\b(?:[A-Z]|[ap]\.m|z\.\s?B|d|bzw|ca|ggf|inkl|[Ss]tr|Nr|Hr|Fr|Prof|Dott|Sig|Sr|Sra|Avda|Av|Mme|MM|bd|"
+    r"P\.?zza|n|tel|Tel|Mo|Di|Mi|Do|Sa|So|St|Ave|Blvd|Rd|Dr|Mr|Mrs|Ms|Jr|Sr|No|vs|Rev|Sen|Rep|Gov|Inc|approx|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun))\.\Z"
 )
+
+_ORDINAL = re.compile(r"(?<![\d:.,])\d{1,2}\.\Z")
+_MONTH = re.compile(
+    r"['\"”’)]*\s+(?:\d{1,2}\.|\d{4}|Jan|Jän|Feb|Mär|Mrz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Uhr|Stock|Etage|Jahr|Klasse|Tag\b)"
+)
+"""What makes a German ordinal of a number and its full stop ("am 28. Januar")."""
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end offsets of the sentences of a text; initials and abbreviations end none."""
     start = 0
     for match in _SENTENCE.finditer(text):
-        if not _ABBREVIATED.search(text, start, match.start()):
+        if not _ABBREVIATED.search(text, start, match.start()) and not _is_ordinal(text, start, match.start()):
             yield start, match.start()
             start = match.end()
     yield start, len(text)
+
+
+def _is_ordinal(text: str, start: int, stop: int) -> bool:
+    """Whether a full stop belongs to a number that counts what follows it."""
+    return _ORDINAL.search(text, max(start, stop - 4), stop) is not None and _MONTH.match(text, stop) is not None

@@ -1,0 +1,83 @@
+"""What a sentence calls an occasion: a name in quotation marks, or the noun with what belongs to it ("second planning
+session", "bal solidaire", "Vortrag gegen Hochwasser").
+
+Refuses verbs, days and places: the words stand together in the sentence, as they are.
+"""
+
+from __future__ import annotations
+
+import re
+
+from aggregator import when
+from aggregator.extract.html import words
+
+MOST_BEFORE, MOST_BEHIND = 6, 7
+"""Words of a name before and behind its noun."""
+
+_WORD = re.compile(r"[^\W_][\w'’-]*")
+_STOPS = re.compile(rf"(?:{words.phrases('phrase_stops')})", re.I)
+_GOES_ON = re.compile(rf"(?:{words.phrases('phrase_goes_on')})", re.I)
+_SMALL = re.compile(rf"(?:{words.phrases('phrase_small')})", re.I)
+_ENDS = re.compile(rf"(?:{words.phrases('phrase_ends')})", re.I)
+_ADJECTIVE = re.compile(rf"(?:{words.phrases('phrase_adjectives')})", re.I)
+_MARKS = r"(?:[“\"„«»‹]|(?<!\w)[‘'’‚])"
+_QUOTED = re.compile(
+    rf"\b(?:{words.phrases('occasions')}|{words.phrases('names_follow')})(?:e?[sn])?\b[^.!?“\"„«‘]{{0,40}}?"
+    rf"{_MARKS}\s?(?P<name>[A-ZÀ-Þ][^”\"“»„]{{4,100}}?)[,.!?]?\s?[”\"“»›’'](?!\w)",
+)
+"""A name in quotation marks, right after what it is the name of."""
+
+
+def quoted_name(text: str) -> str | None:
+    """The name in quotation marks that a sentence gives an occasion, or None."""
+    found = _QUOTED.search(text)
+    return found["name"].strip() if found is not None else None
+
+
+def noun_phrase(text: str, near: int) -> str | None:
+    """What a sentence calls the occasion nearest to an offset ("… to a second planning session in" → "second
+    planning session"), or None."""
+    found = min(words.OCCASION.finditer(text), key=lambda match: abs(match.start() - near), default=None)
+    if found is None:
+        return None
+    return text[_start(text, found) : _end(text, found)].rstrip(" ,;:–—-")
+
+
+def _start(text: str, noun: re.Match[str]) -> int:
+    """Where the words that describe the noun begin; an article or a verb stands before them."""
+    start = noun.start()
+    for match in reversed(list(_WORD.finditer(text, 0, noun.start()))[-MOST_BEFORE:]):
+        if _STOPS.fullmatch(match[0]) or text[match.end() : start].strip():
+            break
+        start = match.start()
+    return start
+
+
+def _end(text: str, noun: re.Match[str]) -> int:
+    """Where the name ends: behind the noun a complement goes on ("march against the dam"), up to a day, a verb or a
+    mark."""
+    end = noun.end()
+    stop = min((clock.span[0] for clock in when.find_clocks(text) if clock.span[0] >= end), default=len(text))
+    open_ = False
+    for count, match in enumerate(_WORD.finditer(text, end, stop)):
+        gap, word = text[end : match.start()], match[0]
+        if count >= MOST_BEHIND or gap.strip() or _ENDS.fullmatch(word) or word[0].isdigit():
+            break
+        if _GOES_ON.fullmatch(word):
+            open_ = True
+            last = end
+        elif _SMALL.fullmatch(word):
+            last = end
+        elif open_ or (word[0].islower() and _ADJECTIVE.fullmatch(word)):
+            end = match.end()
+            continue
+        else:
+            break
+        following = _WORD.match(text, match.end() + 1)
+        if following is None or _ENDS.fullmatch(following[0]) or following[0][0].isdigit():
+            return last
+        end = match.end()
+    tail = text[noun.end() : end].split()
+    while tail and (_GOES_ON.fullmatch(tail[-1]) or _SMALL.fullmatch(tail[-1])):
+        end = text.rindex(tail.pop(), noun.end(), end)
+    return end

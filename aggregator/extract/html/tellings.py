@@ -1,0 +1,166 @@
+"""Sentences that hold a day: which days and hours are in them, and which hour belongs to which day.
+
+Refuses to judge whether anything is held on these days: that is `prose`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from aggregator import when
+from aggregator.extract.html import words
+from aggregator.extract.html.blocks import Block
+from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
+from aggregator.extract.html.sentences import sentence_spans
+from aggregator.model import Precision, When, day_of
+
+_COUNT = re.compile(r"\bat (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\Z", re.I)
+_COUNTED = re.compile(
+    r"\s+(?!(?:in|on|at|o|sharp|until|till|to|and|or|for|with|by|this|that|every|each|am|pm|thirty|fifteen|forty|p|a|"
+    r"i|we|if|the|tonight|tomorrow|today|when|where|as|prompt\w*)\b)[a-z]{3,}"
+)
+"""A noun or its adjective, so that the number word before it counts."""
+
+_ENDING = re.compile(r"\b(?:until|till|til|by|before|after|since|past|hasta|bis|jusqu['’]à|até|fino a)\s+\Z", re.I)
+"""Right before a time of day: it is not when things begin."""
+
+
+_STARTS = words.whole("starts")
+"""In a sentence without a day: its hour is that of what the sentence before it tells."""
+
+_NOT_ITS_DAY = re.compile(rf"\b(?:{words.phrases('not_its_day')})\s+(?:\w+[\s(]+){{0,2}}(?:on\s+|by\s+|in\s+)?\Z", re.I)
+"""Words right before a date that make it the day of something else."""
+
+_ENDED_THEN = re.compile(rf"\W*(?:\w+\s+)?(?:{words.phrases('ended_then')})\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with the days in it. start: its offset in the block. after: the sentence behind it. begins: the hours
+    of that sentence, where it names no day and tells when things begin."""
+
+    block: Block
+    start: int
+    text: str
+    after: str
+    whens: tuple[When, ...]
+    clocks: tuple[when.Clock, ...]
+    begins: tuple[when.Clock, ...] = ()
+
+
+def dated_sentences(
+    dated: Dated, known: frozenset[tuple[int, int]] = frozenset(), behind: Dated | None = None
+) -> Iterator[Sentence]:
+    """The sentences of a block that hold a day, or a month that is not among the known ones, with the times in them.
+
+    behind: the paragraph after it. A sentence that calls people may name its day only from now ("tomorrow").
+    """
+    text = dated.block.text[:LONGEST_BLOCK]
+    months = (each for each in dated.months if (each.start.year, each.start.month) not in known)
+    found = sorted((*dated.whens, *months), key=lambda each: each.span)
+    spans = list(sentence_spans(text))
+    for (start, end), (following, stop) in zip(spans, [*spans[1:], (len(text), len(text))], strict=True):
+        whens = tuple(_without_count(each, text) for each in found if start <= each.span[0] < end)
+        clocks = tuple(clock for clock in dated.clocks if start <= clock.span[0] < end)
+        named = tuple(_named_days(dated, start, end, clocks))
+        whens = tuple(sorted((*whens, *named), key=lambda each: each.span))
+        if whens:
+            after, begins = _beginning(dated, following, stop) if following < stop else _opening(behind)
+            yield Sentence(dated.block, start, text[start:end], after or text[following:stop], whens, clocks, begins)
+
+
+def _named_days(dated: Dated, start: int, end: int, clocks: tuple[when.Clock, ...]) -> Iterator[When]:
+    """The days that a sentence with an hour, and a call to come, names only from now."""
+    sentence = dated.block.text[start:end]
+    if (
+        not clocks
+        or not dated.days
+        or not any(each.search(sentence) for each in (words.INVITES, words.CALLS, words.PLANNED))
+    ):
+        return
+    for day in dated.days:
+        if start <= day.span[0] < end:
+            later = [clock for clock in clocks if clock.span[0] >= day.span[0]]
+            yield replace(when.join(day, (later or list(clocks))[0]), assumed=day.assumed)
+
+
+def _beginning(dated: Dated, start: int, end: int) -> tuple[str, tuple[when.Clock, ...]]:
+    """A sentence without a day that tells when things begin, and its hours."""
+    text = dated.block.text[start:end]
+    if not _STARTS.search(text) or any(start <= each.span[0] < end for each in (*dated.whens, *dated.days)):
+        return "", ()
+    return text, tuple(clock for clock in dated.clocks if start <= clock.span[0] < end)
+
+
+def _opening(behind: Dated | None) -> tuple[str, tuple[when.Clock, ...]]:
+    """The same of the first sentence of the paragraph behind."""
+    if behind is None or behind.whens or behind.block.level:
+        return "", ()
+    start, end = next(sentence_spans(behind.block.text[:LONGEST_BLOCK]))
+    return _beginning(behind, start, end)
+
+
+def _without_count(found: When, text: str) -> When:
+    """A day without the "hour" that is a count of what follows ("on May 3 at six schools")."""
+    if (
+        not _COUNT.search(found.text)
+        or not _COUNTED.match(text, found.span[1])
+        or not isinstance(found.start, datetime)
+    ):
+        return found
+    end = day_of(found.end) if found.end is not None else None
+    return replace(found, start=found.start.date(), end=end, precision=Precision.DAY)
+
+
+def is_its_day(found: When, sentence: Sentence) -> bool:
+    """Whether no word right beside a date makes it the day of something else, as of a deadline or an end."""
+    before, behind = sentence.text[: found.span[0] - sentence.start], sentence.text[found.span[1] - sentence.start :]
+    return _NOT_ITS_DAY.search(before) is None and _ENDED_THEN.match(behind) is None
+
+
+def is_past_beside_coming(found: When, sentence: Sentence, now: datetime) -> bool:
+    """Whether a day that is over stands in one sentence with a day to come: it is told for comparison."""
+    today = now.date()
+    return day_of(found.end or found.start) < today and any(day_of(each.start) >= today for each in sentence.whens)
+
+
+def with_clock(found: When, sentence: Sentence) -> When:
+    """A bare day with the time of day in its sentence at which it can begin, else with that of the next sentence.
+
+    Of several days each has the hour behind it; days of a list share the one behind the last.
+    """
+    if not (found.all_day and found.precision is Precision.DAY and found.end in (None, found.start)):
+        return found
+    clock = _clock_of(found, sentence)
+    return when.join(found, clock) if clock is not None else found
+
+
+def _clock_of(found: When, sentence: Sentence) -> when.Clock | None:
+    text, start = sentence.text, sentence.start
+    clocks = [clock for clock in sentence.clocks if not _ENDING.search(text[: clock.span[0] - start])]
+    if not clocks:
+        return sentence.begins[0] if sentence.begins else None
+    at, following = found.span[1], [each for each in sentence.whens if each.span[0] >= found.span[1]]
+    for each in following:
+        behind = [clock for clock in clocks if at <= clock.span[0] < each.span[0]]
+        if behind or each.span[0] - at > LONGEST_JOINT or not each.all_day:
+            return behind[0] if behind else None
+        at = each.span[1]
+    behind = [clock for clock in clocks if clock.span[0] >= at]
+    return behind[0] if behind else clocks[0] if len(sentence.whens) == 1 or not following else None
+
+
+LONGEST_JOINT = 30
+"""Characters between two days of a list ("on March 3 and then on Tuesday, March 10")."""
+
+
+def are_listed(sentence: Sentence, one: When, other: When) -> bool:
+    """Whether two days of a sentence, the first before the second, are joined as days of one thing."""
+    return (
+        0 <= other.span[0] - one.span[1] <= LONGEST_JOINT
+        and not any(one.span[1] <= clock.span[0] < other.span[0] for clock in sentence.clocks)
+        and isinstance(one.start, datetime) is isinstance(other.start, datetime)
+    )

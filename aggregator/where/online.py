@@ -30,7 +30,8 @@ ADDRESS_AFTER = re.compile(
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    words = tomllib.loads(files("aggregator.where").joinpath("data", "online.toml").read_text(encoding="utf-8"))
+    lists = tomllib.loads(files("aggregator.where").joinpath("data", "online.toml").read_text(encoding="utf-8"))
+    words = {name: [_spaced(form) for form in forms] for name, forms in lists.items()}
     made = {name: re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE) for name, forms in words.items()}
     made["only"] = re.compile(rf"\W*(?:{'|'.join(words['alone'])})\W*", re.IGNORECASE)
     made["any"] = re.compile(
@@ -38,6 +39,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     )
     made["zoom"] = re.compile(r"\bZoom\b(?!\s+(?:in|out|lens)\b)|\bZOOM\b")
     return made
+
+
+def _spaced(form: str) -> str:
+    """A form whose blanks stand for any white space."""
+    return form.replace("[- ]", r"[-\s]").replace(" ?", r"\s*").replace(" ", r"\s+")
 
 
 def blank(pattern: re.Pattern[str], text: str) -> str:

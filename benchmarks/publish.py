@@ -31,7 +31,7 @@ import icalendar
 from aggregator.model import Calendar, PublishedOccurrence, Status
 from aggregator.publish import write_feeds
 from aggregator.publish.ics import STATUSES, render
-from aggregator.publish.wording import describe, event_page, shown_place, shown_title
+from aggregator.publish.wording import telling
 
 CALENDAR = Calendar(name="Harbor events", url="https://calendar.example.org", timezone="America/New_York")
 ZONES = ("America/New_York", "America/Los_Angeles", "Europe/Berlin", "America/Chicago")
@@ -87,16 +87,17 @@ def build(found: list[PublishedOccurrence]) -> icalendar.Calendar:
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", "-//x//EN")
     for o in found:
+        words = telling(o, CALENDAR.url, None)
         event = icalendar.Event()
         event.add("UID", o.uid)
         event.add("DTSTAMP", o.updated_at)
         event.add("DTSTART", o.start)
         event.add("DTEND", o.end if isinstance(o.end, datetime) or o.end is None else o.end + timedelta(days=1))
-        event.add("SUMMARY", shown_title(o))
-        event.add("DESCRIPTION", describe(o, CALENDAR.url, None))
-        event.add("LOCATION", shown_place(o))
+        event.add("SUMMARY", words.title)
+        event.add("DESCRIPTION", words.description)
+        event.add("LOCATION", words.place)
         event.add("GEO", (o.latitude, o.longitude))
-        event.add("URL", event_page(o, CALENDAR.url))
+        event.add("URL", words.link)
         event.add("CATEGORIES", list(o.categories))
         event.add("STATUS", STATUSES[o.status])
         event.add("TRANSP", "TRANSPARENT")

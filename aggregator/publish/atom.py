@@ -17,13 +17,9 @@ from zoneinfo import ZoneInfo
 from aggregator.model import Calendar, PublishedOccurrence
 from aggregator.publish.contentline import clean, clean_line, web_address
 from aggregator.publish.wording import (
-    describe,
-    event_page,
     feed_address,
     newest_confirmation,
-    own_page,
-    shown_place,
-    shown_title,
+    telling,
     when_line,
 )
 
@@ -93,12 +89,13 @@ def _entry(
 ) -> Iterator[str]:
     """One event, told as its next date tells it."""
     first = dates[0]
+    told = telling(first, calendar.url, newest)
     yield "<entry>"
     yield f"<id>{_urn(event_id)}</id>"
-    yield f"<title>{_text(shown_title(first))}</title>"
+    yield f"<title>{_text(told.title)}</title>"
     yield f"<published>{_instant(min(o.created_at for o in dates))}</published>"
     yield f"<updated>{_instant(changed)}</updated>"
-    link = own_page(first, calendar.url) or event_page(first, calendar.url)
+    link = told.own or told.link
     if link:
         yield f'<link rel="alternate" type="text/html" href="{_text(link)}"/>'
     for category in filter(None, map(clean_line, first.categories)):
@@ -106,13 +103,12 @@ def _entry(
     yield f"<ev:startdate>{first.start.isoformat()}</ev:startdate>"
     if first.end is not None:
         yield f"<ev:enddate>{first.end.isoformat()}</ev:enddate>"
-    place = shown_place(first)
-    if place:
-        yield f"<ev:location>{_text(place)}</ev:location>"
+    if told.place:
+        yield f"<ev:location>{_text(told.place)}</ev:location>"
     if first.organizer:
         yield f"<ev:organizer>{_text(clean_line(first.organizer))}</ev:organizer>"
-    words = describe(first, calendar.url, newest)
-    yield f'<content type="html">{_text(_html([*_when(dates), *clean(words).split(chr(10) * 2)]))}</content>'
+    paragraphs = clean(told.description).split(chr(10) * 2)
+    yield f'<content type="html">{_text(_html([*_when(dates), *paragraphs]))}</content>'
     yield "</entry>"
 
 

@@ -55,26 +55,25 @@ def escape_octets(text: bytes) -> bytes:
     return text.replace(b"\n", b"\\n")
 
 
-def fold(line: str) -> str:
-    """The line in pieces of at most 75 octets, never inside a character; without the last line end."""
+def folded(line: str) -> str:
+    """The line in pieces of at most 75 octets, never inside a character, with its line end."""
     if len(line) <= LIMIT and line.isascii():
-        return line
+        return f"{line}\r\n"
     return fold_octets(line.encode()).decode()
 
 
 def fold_octets(line: bytes) -> bytes:
-    """`fold` for a line that is UTF-8 already. Continuation lines spend one octet on their space."""
+    """`folded` for a line that is UTF-8 already. Continuation lines spend one octet on their space."""
     length = len(line)
     if length <= LIMIT:
-        return line
-    pieces, begin, cut = [], 0, LIMIT
-    while cut < length:
-        while line[cut] & 0xC0 == 0x80:  # inside a character: cut before it
-            cut -= 1
-        pieces.append(line[begin:cut])
-        begin, cut = cut, cut + LIMIT - 1
-    pieces.append(line[begin:])
-    return b"\r\n ".join(pieces)
+        return line + b"\r\n"
+    begin = LIMIT
+    while line[begin] & 0xC0 == 0x80:  # inside a character: cut before it
+        begin -= 1
+    return b"\r\n ".join([line[:begin], *_PIECES(line, begin)]) + b"\r\n"
+
+
+_PIECES = re.compile(rb".{1,%d}(?![\x80-\xbf])" % (LIMIT - 1), re.DOTALL).findall
 
 
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", re.ASCII)

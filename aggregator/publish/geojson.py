@@ -12,7 +12,7 @@ from typing import Any
 from aggregator.model import Calendar, PublishedOccurrence
 from aggregator.publish.contentline import clean, clean_line
 from aggregator.publish.jsonfeed import dumps, extension, in_order, instant, told
-from aggregator.publish.wording import event_page, feed_address, own_page, shown_title
+from aggregator.publish.wording import feed_address, telling
 
 
 def render(
@@ -38,13 +38,16 @@ def _feature(calendar: Calendar, o: PublishedOccurrence) -> dict[str, Any]:
     geometry = None
     if o.latitude is not None and o.longitude is not None and abs(o.latitude) <= 90 and abs(o.longitude) <= 180:
         geometry = {"type": "Point", "coordinates": [round(o.longitude, 6), round(o.latitude, 6)]}
+    words = telling(o, calendar.url, None)
     about = {
-        "title": shown_title(o),
-        "url": own_page(o, calendar.url) or event_page(o, calendar.url),
+        "title": words.title,
+        "url": words.own or words.link,
         "categories": [name for name in map(clean_line, o.categories) if name],
         "updated_at": instant(o.updated_at),
     }
-    properties = {key: value for key, value in extension(o).items() if key not in ("latitude", "longitude")}
+    properties = {
+        key: value for key, value in extension(o, words.place).items() if key not in ("latitude", "longitude")
+    }
     return {
         "type": "Feature",
         "id": clean_line(o.uid),

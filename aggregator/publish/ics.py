@@ -24,8 +24,16 @@ from zoneinfo import ZoneInfo
 
 from aggregator.model import Calendar, PublishedOccurrence, Status
 from aggregator.publish import vtimezone
-from aggregator.publish.contentline import clean, clean_line, escape, escape_octets, fold, fold_octets, web_address
-from aggregator.publish.wording import describe, event_page, newest_confirmation, shown_place, shown_title
+from aggregator.publish.contentline import (
+    clean,
+    clean_line,
+    escape,
+    escape_octets,
+    fold_octets,
+    folded,
+    web_address,
+)
+from aggregator.publish.wording import newest_confirmation, telling
 
 PRODID = "-//Movement Calendar Aggregator//Published calendar//EN"
 REFRESH = "PT6H"
@@ -97,7 +105,7 @@ def assemble(
         zones = [calendar.timezone]  # RFC 5545 §3.6 wants at least one component
     head = [
         "BEGIN:VCALENDAR\r\n",
-        *(f"{fold(line)}\r\n" for line in _calendar_lines(calendar, blocks, note, filename)),
+        *map(folded, _calendar_lines(calendar, blocks, note, filename)),
         *(vtimezone.component(zone) or "" for zone in zones),
     ]
     return b"".join(["".join(head).encode(), *(block.octets for block in blocks), b"END:VCALENDAR\r\n"])
@@ -137,23 +145,23 @@ _shared = attrgetter(*(field.name for field in fields(PublishedOccurrence) if fi
 def _block(o: PublishedOccurrence, body: bytes) -> Block:
     """One VEVENT around what is rendered of it already."""
     begin, end, instant, zones = _times(o)
-    uid = fold(f"UID:{escape(clean_line(o.uid))}")
-    head = f"BEGIN:VEVENT\r\n{uid}\r\nDTSTAMP:{_utc(o.updated_at)}\r\nDTSTART{begin}\r\n"
-    if end:
-        head = f"{head}DTEND{end}\r\n"
+    uid = folded(f"UID:{escape(clean_line(o.uid))}")
+    last = f"DTEND{end}\r\n" if end else ""
+    head = f"BEGIN:VEVENT\r\n{uid}DTSTAMP:{_utc(o.updated_at)}\r\nDTSTART{begin}\r\n{last}"
     return Block(instant, o.uid, head.encode() + body, zones, o)
 
 
 def _body(calendar: Calendar, o: PublishedOccurrence, newest: datetime | None) -> bytes:
     """All of a VEVENT that does not depend on `_OWN`, from SUMMARY on; a property that would be empty is left out."""
-    title = fold_octets(f"SUMMARY:{escape(shown_title(o))}".encode())
-    about = describe(o, calendar.url, newest)
-    words = fold_octets(b"DESCRIPTION:" + escape_octets(about.encode())) + b"\r\n" if about else b""
+    title, place, about, _, link, _ = telling(o, calendar.url, newest)
+    summary = folded(f"SUMMARY:{escape(title)}").encode()
+    words = fold_octets(b"DESCRIPTION:" + escape_octets(about.encode())) if about else b""
     tail = (
-        f"{_place_lines(o)}{_link_lines(o, calendar.url)}{_STATUS_LINES[o.status]}{o.sequence}\r\n"
+        f"{folded(f'LOCATION:{escape(place)}') if place else ''}{_point(o.latitude, o.longitude)}"
+        f"{folded(f'URL:{link}') if link else ''}{_categories(o.categories)}{_STATUS_LINES[o.status]}{o.sequence}\r\n"
         f"CREATED:{_utc(o.created_at)}\r\nLAST-MODIFIED:{_utc(o.updated_at)}\r\nEND:VEVENT\r\n"
     )
-    return b"".join((title, b"\r\n", words, tail.encode()))
+    return b"".join((summary, words, tail.encode()))
 
 
 _STATUS_LINES = {
@@ -161,27 +169,19 @@ _STATUS_LINES = {
 }
 
 
-def _place_lines(o: PublishedOccurrence) -> str:
-    """LOCATION, and GEO to six digits after the point (RFC 5545 §3.8.1.6), about ten centimetres."""
-    place = shown_place(o)
-    line = f"{fold(f'LOCATION:{escape(place)}')}\r\n" if place else ""
-    latitude, longitude = o.latitude, o.longitude
+@lru_cache(maxsize=4096)
+def _point(latitude: float | None, longitude: float | None) -> str:
+    """GEO to six digits after the point (RFC 5545 §3.8.1.6), about ten centimetres; "" for no place on Earth."""
     if latitude is None or longitude is None or not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        return line
-    return f"{line}GEO:{latitude + 0.0:.6f};{longitude + 0.0:.6f}\r\n"  # never -0.000000
-
-
-def _link_lines(o: PublishedOccurrence, calendar_url: str | None) -> str:
-    """URL and CATEGORIES."""
-    url = event_page(o, calendar_url)
-    return f"{fold(f'URL:{url}')}\r\n{_categories(o.categories)}" if url else _categories(o.categories)
+        return ""
+    return f"GEO:{latitude + 0.0:.6f};{longitude + 0.0:.6f}\r\n"  # never -0.000000
 
 
 @lru_cache(maxsize=4096)
 def _categories(names: tuple[str, ...]) -> str:
     """The CATEGORIES line of some names, "" where none is left; the same few stand on most events."""
     categories = ",".join(escape(name) for name in map(clean_line, names) if name)
-    return f"{fold(f'CATEGORIES:{categories}')}\r\n" if categories else ""
+    return folded(f"CATEGORIES:{categories}") if categories else ""
 
 
 def _times(o: PublishedOccurrence) -> tuple[str, str | None, float, tuple[str, ...]]:

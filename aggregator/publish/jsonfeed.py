@@ -13,15 +13,7 @@ from typing import Any
 
 from aggregator.model import Calendar, PublishedOccurrence, Registration
 from aggregator.publish.contentline import clean, clean_line, mail_link, web_address
-from aggregator.publish.wording import (
-    describe,
-    event_page,
-    feed_address,
-    newest_confirmation,
-    own_page,
-    shown_place,
-    shown_title,
-)
+from aggregator.publish.wording import feed_address, newest_confirmation, telling
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -68,23 +60,27 @@ def dumps(value: object, *, indent: int | None = None) -> str:
 
 
 def _item(calendar: Calendar, o: PublishedOccurrence, newest: datetime | None) -> dict[str, Any]:
+    words = telling(o, calendar.url, newest)
     return told(
         {
             "id": clean_line(o.uid),
-            "url": own_page(o, calendar.url) or event_page(o, calendar.url),
-            "external_url": web_address(o.url),
-            "title": shown_title(o),
-            "content_text": describe(o, calendar.url, newest) or shown_title(o),
+            "url": words.own or words.link,
+            "external_url": words.page,
+            "title": words.title,
+            "content_text": words.description or words.title,
             "date_published": instant(o.created_at),
             "date_modified": instant(o.updated_at),
             "tags": [name for name in map(clean_line, o.categories) if name],
-            "_event": extension(o),
+            "_event": extension(o, words.place),
         }
     )
 
 
-def extension(o: PublishedOccurrence) -> dict[str, Any]:
-    """The fields of an occurrence for programs, under the names of docs/schema.md; also GeoJSON's properties."""
+def extension(o: PublishedOccurrence, place: str) -> dict[str, Any]:
+    """The fields of an occurrence for programs, under the names of docs/schema.md; also GeoJSON's properties.
+
+    place: as the feeds word it.
+    """
     lines = {name: clean_line(getattr(o, name) or "") for name in LINES}
     known = None if o.registration is Registration.UNKNOWN else o.registration.value
     return told(
@@ -96,7 +92,7 @@ def extension(o: PublishedOccurrence) -> dict[str, Any]:
             "timezone": o.timezone,
             "status": o.status.value,
             "sequence": o.sequence,
-            "location": shown_place(o),
+            "location": place,
             **lines,
             "latitude": o.latitude,
             "longitude": o.longitude,

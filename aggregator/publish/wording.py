@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from aggregator.model import AttendanceMode, Calendar, PublishedOccurrence, Registration, Status
 from aggregator.publish.contentline import clean, clean_line, mail_address, web_address
@@ -41,6 +43,21 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
+class Telling(NamedTuple):
+    """What is said of an occurrence. title, place: one line each, the place "" where there is none.
+
+    page: the event's page at an ally; own: our page of it, None where the calendar has no public address; link: the one
+    that a reader shows: the ally's page, else the sign-up page, else ours.
+    """
+
+    title: str
+    place: str
+    description: str
+    page: str | None
+    link: str | None
+    own: str | None
+
+
 def shown_title(occurrence: PublishedOccurrence) -> str:
     """The title on one line, with CANCELLED or POSTPONED before it unless it begins with that word itself."""
     title = clean_line(occurrence.title)
@@ -64,16 +81,6 @@ def shown_place(occurrence: PublishedOccurrence) -> str:
     return place
 
 
-def event_page(occurrence: PublishedOccurrence, calendar_url: str | None) -> str | None:
-    """The one link a reader shows: the event's page at an ally, else its sign-up page, else our own page of it."""
-    return web_address(occurrence.url) or web_address(occurrence.registration_url) or own_page(occurrence, calendar_url)
-
-
-def own_page(occurrence: PublishedOccurrence, calendar_url: str | None) -> str | None:
-    """Our page of the event, None where the calendar has no public address (docs/design.md §4.5)."""
-    return web_address(f"{calendar_url.rstrip('/')}/event/{occurrence.event_id}") if calendar_url else None
-
-
 def feed_address(calendar: Calendar, name: str) -> str | None:
     """The public address of a feed of this name, None where the calendar has none."""
     address = web_address(calendar.url)
@@ -93,16 +100,27 @@ def when_line(occurrence: PublishedOccurrence) -> str:
     return f"{line} {start.tzname() or ''}".strip()
 
 
-def describe(occurrence: PublishedOccurrence, calendar_url: str | None, newest_seen_at: datetime | None) -> str:
-    """The description: the event's own words; then sign-up, place, organizer and links; then who lists it.
+def telling(occurrence: PublishedOccurrence, calendar_url: str | None, newest_seen_at: datetime | None) -> Telling:
+    """All that is said of an occurrence, each text made once.
 
+    The description has the event's own words; then sign-up, place, organizer and links; then who lists it.
     newest_seen_at: when the most recently confirmed occurrence of the whole calendar was confirmed; one that lags far
     behind it says so.
     """
-    own_words = clean(occurrence.description) if occurrence.description else ""
-    facts = "\n".join(_facts(occurrence, calendar_url))
-    credits = "\n".join(_credits(occurrence, newest_seen_at))
-    return "\n\n".join(filter(None, (own_words, facts, credits)))
+    place = shown_place(occurrence)
+    page = web_address(occurrence.url)
+    sign_up = web_address(occurrence.registration_url)
+    own = web_address(f"{calendar_url.rstrip('/')}/event/{occurrence.event_id}") if calendar_url else None
+    lines: list[str] = []
+    if occurrence.description:
+        lines.append(clean(occurrence.description))
+    _add_facts(lines, occurrence, place, sign_up)
+    if page and page != sign_up:
+        lines.append(f"Details: {page}")
+    if own:
+        lines.append(f"In this calendar: {own}")
+    _add_credits(lines, occurrence, page, newest_seen_at)
+    return Telling(shown_title(occurrence), place, "\n".join(lines).strip("\n"), page, page or sign_up or own, own)
 
 
 def newest_confirmation(occurrences: Iterable[PublishedOccurrence]) -> datetime | None:
@@ -110,45 +128,45 @@ def newest_confirmation(occurrences: Iterable[PublishedOccurrence]) -> datetime 
     return max((o.last_seen_at for o in occurrences if o.last_seen_at), default=None)
 
 
-def _facts(occurrence: PublishedOccurrence, calendar_url: str | None) -> list[str]:
-    """How to take part: one line each."""
-    lines = []
-    sign_up = web_address(occurrence.registration_url) or mail_address(occurrence.registration_url)
-    if sign_up:
-        lines.append(f"{SIGN_UP.get(occurrence.registration, 'Sign up')}: {sign_up}")
+def _add_facts(lines: list[str], occurrence: PublishedOccurrence, place: str, sign_up: str | None) -> None:
+    """How to take part: one line each, after an empty one."""
+    if lines:
+        lines.append("")
+    there = sign_up or mail_address(occurrence.registration_url)
+    if there:
+        lines.append(f"{SIGN_UP.get(occurrence.registration, 'Sign up')}: {there}")
     elif occurrence.registration in NO_LINK:
         lines.append(NO_LINK[occurrence.registration])
     if occurrence.register_by_date:
         lines.append(f"Sign up by: {_day(occurrence.register_by_date)}")
     if occurrence.price:
         lines.append(f"Price: {clean_line(occurrence.price)}")
-    place = shown_place(occurrence)
-    mode = MODES.get(occurrence.attendance_mode) if occurrence.attendance_mode else None
     if place:
-        lines.append(f"Where: {place}{f' ({mode.lower()})' if mode and mode != place else ''}")
+        mode = MODES.get(occurrence.attendance_mode) if occurrence.attendance_mode else None
+        lines.append(f"Where: {place} ({mode.lower()})" if mode and mode != place else f"Where: {place}")
     if occurrence.organizer:
         lines.append(f"Organizer: {clean_line(occurrence.organizer)}")
-    page = web_address(occurrence.url)
-    if page and page != sign_up:
-        lines.append(f"Details: {page}")
-    own = own_page(occurrence, calendar_url)
-    if own:
-        lines.append(f"In this calendar: {own}")
-    return lines
 
 
-def _credits(occurrence: PublishedOccurrence, newest_seen_at: datetime | None) -> list[str]:
-    """Who lists the event, and how old that word is where it is old."""
-    lines = []
+def _add_credits(
+    lines: list[str], occurrence: PublishedOccurrence, page: str | None, newest_seen_at: datetime | None
+) -> None:
+    """Who lists the event, after an empty line, and how old that word is where it is old. page: its `url`, checked."""
+    if lines and lines[-1]:
+        lines.append("")
     for name, url in occurrence.sources:
-        address = web_address(url)
-        lines.append(f"Listed by {clean_line(name)}{f': {address}' if address else ''}")
+        address = page if url == occurrence.url else web_address(url)
+        lines.append(f"{_listed_by(name)}: {address}" if address else _listed_by(name))
     if occurrence.sequence:
         lines.append(f"Last changed: {_day(occurrence.updated_at)}")
     seen = occurrence.last_seen_at
     if seen and newest_seen_at and newest_seen_at - seen > STALE_AFTER:
         lines.append(f"Last confirmed: {_day(seen)}")
-    return lines
+
+
+@lru_cache(maxsize=4096)
+def _listed_by(name: str) -> str:
+    return f"Listed by {clean_line(name)}"
 
 
 def _day(day: date) -> str:

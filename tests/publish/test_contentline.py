@@ -6,17 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.publish.contentline import clean, clean_line, escape, fold, web_address
+from aggregator.publish.contentline import clean, clean_line, escape, folded, web_address
 
 
 @pytest.mark.parametrize("length", [74, 75, 76, 149, 150, 223, 1000])
 @pytest.mark.parametrize("character", ["x", "é", "∑", "🪧", "e\u0301", "👩‍👩‍👧"])
 def test_fold_keeps_75_octets_and_whole_characters(character: str, length: int) -> None:
     line = f"SUMMARY:{character * length}"
-    pieces = fold(line).encode().split(b"\r\n")
+    *pieces, end = folded(line).encode().split(b"\r\n")
+    assert end == b""
     assert all(len(piece) <= 75 for piece in pieces)
     assert all(piece.decode() for piece in pieces), "a piece that decodes alone is cut between characters"
-    assert fold(line).replace("\r\n ", "") == line
+    assert folded(line).replace("\r\n ", "") == line + "\r\n"
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_fold_keeps_75_octets_and_whole_characters(character: str, length: int) 
     ],
 )
 def test_fold_at_the_very_limit(line: str, pieces: list[str]) -> None:
-    assert fold(line).split("\r\n") == pieces
+    assert folded(line).split("\r\n") == [*pieces, ""]
 
 
 @pytest.mark.parametrize(
@@ -107,6 +108,6 @@ def test_web_address(url: str | None, address: str | None) -> None:
 def test_any_text_makes_one_safe_line(text: str) -> None:
     line = f"SUMMARY:{escape(clean(text))}"
     assert len(line.splitlines()) == 1
-    folded = fold(line)
-    assert folded.replace("\r\n ", "") == line
-    assert max(len(piece) for piece in folded.encode().split(b"\r\n")) <= 75
+    written = folded(line)
+    assert written.replace("\r\n ", "") == line + "\r\n"
+    assert max(len(piece) for piece in written.encode().split(b"\r\n")) <= 75

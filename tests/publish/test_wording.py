@@ -10,11 +10,10 @@ import pytest
 from aggregator.model import AttendanceMode, Registration, Status
 from aggregator.publish.wording import (
     STALE_AFTER,
-    describe,
-    event_page,
     newest_confirmation,
     shown_place,
     shown_title,
+    telling,
 )
 from tests.publish.occurrences import UPDATED, occurrence
 
@@ -63,8 +62,8 @@ def test_shown_place(fields: dict[str, Any], shown: str | None) -> None:
     ],
 )
 def test_event_page(fields: dict[str, Any], page: str) -> None:
-    assert event_page(occurrence(**fields), "https://calendar.example.org/") == page
-    assert event_page(occurrence(), None) is None
+    assert telling(occurrence(**fields), "https://calendar.example.org/", None).link == page
+    assert telling(occurrence(), None, None).link is None
 
 
 def test_describe_says_everything_in_a_fixed_order() -> None:
@@ -81,7 +80,7 @@ def test_describe_says_everything_in_a_fixed_order() -> None:
         updated_at=UPDATED,
         last_seen_at=SEEN,
     )
-    assert describe(full, "https://calendar.example.org", SEEN).split("\n") == [
+    assert telling(full, "https://calendar.example.org", SEEN).description.split("\n") == [
         "Bring a sign.",
         "We meet at the steps.",
         "",
@@ -118,7 +117,7 @@ def test_describe_says_everything_in_a_fixed_order() -> None:
     ],
 )
 def test_describe_leaves_out_what_is_not_known(fields: dict[str, Any], description: str) -> None:
-    assert describe(occurrence(**fields), None, None) == description
+    assert telling(occurrence(**fields), None, None).description == description
 
 
 def test_last_confirmed_is_said_only_of_what_lags_behind_the_rest() -> None:
@@ -126,6 +125,6 @@ def test_last_confirmed_is_said_only_of_what_lags_behind_the_rest() -> None:
     stale = occurrence("d", last_seen_at=SEEN - STALE_AFTER - timedelta(minutes=1))
     newest = newest_confirmation([stale, *fresh])
     assert newest == SEEN
-    assert [describe(o, None, newest) for o in fresh] == ["", "", ""]
-    assert describe(stale, None, newest) == "Last confirmed: Oct 22, 2026"
+    assert [telling(o, None, newest).description for o in fresh] == ["", "", ""]
+    assert telling(stale, None, newest).description == "Last confirmed: Oct 22, 2026"
     assert newest_confirmation([occurrence()]) is None

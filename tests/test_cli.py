@@ -93,7 +93,10 @@ def test_refresh_tells_one_line_a_source_and_writes_the_calendar(aggregator: Com
     done = aggregator("refresh")
     assert done.stdout == ""
     assert "union  read  3 events: 3 new" in done.stderr
-    assert "3 events, 3 dates in calendar.ics; wrote calendar.ics, calendar-full.ics" in done.stderr
+    assert (
+        "3 events, 3 dates in calendar.ics; wrote calendar.ics, calendar-full.ics, calendar.atom, calendar.json"
+        in done.stderr
+    )
     assert (aggregator.folder / "data" / "calendar.ics").exists()
     assert "union  nothing new" in aggregator("refresh").stderr
 

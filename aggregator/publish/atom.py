@@ -6,16 +6,19 @@ however many dates it has, so that a weekly meeting does not fill anybody's read
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from html import escape
-from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from aggregator.model import Calendar, PublishedOccurrence
 from aggregator.publish.contentline import clean, clean_line, web_address
+from aggregator.publish.origins import digest
+from aggregator.publish.pieces import Layout, Making
 from aggregator.publish.wording import (
     feed_address,
     newest_confirmation,
@@ -30,6 +33,28 @@ EVENT_MODULE = "http://purl.org/rss/1.0/modules/event/"
 """The RSS event module: start, end, place and organizer of the next date, for programs."""
 
 
+LAYOUT = Layout(
+    opening=b"<entry>\n",
+    between=b"</entry>\n<entry>\n",
+    end=b"</entry>\n</feed>\n",
+    empty=b"</feed>\n",
+    whole="calendar.atom",
+)
+
+
+class Entry(NamedTuple):
+    """What stands in one entry, rendered. key: by which entries are in order. occurrences: its dates.
+
+    origin: as in `pieces.Piece`.
+    """
+
+    key: tuple[float, str]
+    octets: bytes
+    occurrences: Sequence[PublishedOccurrence]
+    origin: bytes = b""
+    zones: tuple[str, ...] = ()
+
+
 def render(
     calendar: Calendar, occurrences: Sequence[PublishedOccurrence], *, today: date, name: str, note: str | None = None
 ) -> bytes:
@@ -38,23 +63,58 @@ def render(
     today: the day it is in the calendar's zone. name: what the feed is called under `calendar.url`. note: a sentence
     about what it holds. Equal data gives equal bytes until a date has passed.
     """
-    coming = [o for o in occurrences if not is_over(o, today)]
-    newest = newest_confirmation(coming)
-    entries = [
-        (max(o.updated_at for o in dates), event_id, dates)
-        for event_id, group in groupby(sorted(coming, key=attrgetter("event_id")), key=attrgetter("event_id"))
-        for dates in [sorted(group, key=_order)]
-    ]
-    entries.sort(key=lambda entry: (-entry[0].timestamp(), entry[1]))
-    updated = entries[0][0] if entries else _midnight(calendar, today)
-    lines = [
+    return assemble(calendar, entries(calendar, occurrences, today=today), today=today, name=name, note=note)
+
+
+def entries(
+    calendar: Calendar,
+    occurrences: Sequence[PublishedOccurrence],
+    making: Making | None = None,
+    *,
+    today: date,
+) -> list[Entry]:
+    """The entry of each event with a date that is not over, in the order of the file.
+
+    The origin of an entry is that of all its dates together.
+    """
+    newest, origins, known = making or Making(newest_confirmation(occurrences))
+    events: defaultdict[str, list[tuple[PublishedOccurrence, bytes]]] = defaultdict(list)
+    for o, origin in zip(occurrences, origins, strict=False):
+        if not is_over(o, today):
+            events[o.event_id].append((o, origin))
+    found = []
+    for event_id, dated in events.items():
+        if len(dated) > 1:
+            dated.sort(key=_order)
+        dates, made_from = zip(*dated, strict=True)
+        origin = digest(b"".join(made_from)) if len(made_from) > 1 and made_from[0] else made_from[0]
+        changed = max(map(_updated_at, dates))
+        octets = known.get(origin) or _octets(_entry(calendar, event_id, dates, changed, newest))
+        found.append(Entry((-changed.timestamp(), event_id), octets, dates, origin))
+    return sorted(found, key=itemgetter(0))
+
+
+def assemble(calendar: Calendar, entries: Sequence[Entry], *, today: date, name: str, note: str | None = None) -> bytes:
+    """The feed around entries that are in order."""
+    updated = max(o.updated_at for o in entries[0].occurrences) if entries else _midnight(calendar, today)
+    head = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:ev="{EVENT_MODULE}">',
         *_head(calendar, name, note, updated),
     ]
-    for changed, event_id, dates in entries:
-        lines += _entry(calendar, event_id, dates, changed, newest)
-    return ("\n".join([*lines, "</feed>"]) + "\n").encode()
+    return LAYOUT.join(_octets(head), [entry.octets for entry in entries])
+
+
+_updated_at = attrgetter("updated_at")
+
+
+def _order(dated: tuple[PublishedOccurrence, bytes]) -> tuple[str, str]:
+    """Of the dates of an event: by start as written, then UID."""
+    return dated[0].start.isoformat(), dated[0].uid
+
+
+def _octets(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def is_over(occurrence: PublishedOccurrence, today: date) -> bool:
@@ -90,7 +150,6 @@ def _entry(
     """One event, told as its next date tells it."""
     first = dates[0]
     told = telling(first, calendar.url, newest)
-    yield "<entry>"
     yield f"<id>{_urn(event_id)}</id>"
     yield f"<title>{_text(told.title)}</title>"
     yield f"<published>{_instant(min(o.created_at for o in dates))}</published>"
@@ -109,7 +168,6 @@ def _entry(
         yield f"<ev:organizer>{_text(clean_line(first.organizer))}</ev:organizer>"
     paragraphs = clean(told.description).split(chr(10) * 2)
     yield f'<content type="html">{_text(_html([*_when(dates), *paragraphs]))}</content>'
-    yield "</entry>"
 
 
 def _when(dates: Sequence[PublishedOccurrence]) -> list[str]:
@@ -142,7 +200,3 @@ def _instant(moment: datetime) -> str:
 def _midnight(calendar: Calendar, today: date) -> datetime:
     """The beginning of the calendar's day: when a feed without entries became as it is, at the latest."""
     return datetime.combine(today, time(), ZoneInfo(calendar.timezone))
-
-
-def _order(occurrence: PublishedOccurrence) -> tuple[str, str]:
-    return occurrence.start.isoformat(), occurrence.uid

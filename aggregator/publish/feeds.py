@@ -10,15 +10,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from aggregator.model import Calendar, DateOrTime, Problem, PublishedOccurrence
-from aggregator.publish import ics
+from aggregator.publish import atom, ics, jsonfeed
 from aggregator.publish.contentline import clean_line
 from aggregator.publish.lint import lint
-from aggregator.publish.proofs import Proofs, still_to_prove
+from aggregator.publish.origins import origins
+from aggregator.publish.pieces import Layout, Making, Piece
+from aggregator.publish.proofs import Proofs, Shelf, still_to_prove
 from aggregator.publish.readback import differences
+from aggregator.publish.rereading import atom_faults, json_faults
+from aggregator.publish.wording import newest_confirmation
 
 DAYS_BACK = 30
 DAYS_AHEAD = 400
@@ -34,25 +39,68 @@ OTHER_DAYS = "The same selection with from= and to= holds all of the days it nam
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """One rendered file. note: what its readers were told about its window. occurrences: exactly those it holds."""
+    """One rendered file. pieces: of its events, in its order. note: what its readers were told about its window."""
 
     name: str
     data: bytes
-    occurrences: tuple[PublishedOccurrence, ...]
+    pieces: Sequence[Piece]
+    layout: Layout = ics.LAYOUT
     note: str | None = None
+
+    @property
+    def occurrences(self) -> tuple[PublishedOccurrence, ...]:
+        """Exactly those that it tells of."""
+        return tuple(one for piece in self.pieces for one in piece.occurrences)
 
 
 class Edition:
-    """What one writing of the feeds is made from: the calendar, the occurrences, and their VEVENTs, rendered once."""
+    """What one writing of the feeds is made from: the calendar, the occurrences, and their VEVENTs, rendered once.
 
-    def __init__(self, calendar: Calendar, occurrences: Sequence[PublishedOccurrence]) -> None:
+    shelf: what is known of the pieces of feeds that were written before; None where nothing is kept.
+    """
+
+    def __init__(
+        self, calendar: Calendar, occurrences: Sequence[PublishedOccurrence], shelf: Shelf | None = None
+    ) -> None:
         self.calendar = calendar
         self.occurrences = occurrences
+        self.shelf = shelf
+        self._windows: dict[tuple[date, date], tuple[Sequence[PublishedOccurrence], Sequence[bytes]]] = {}
+
+    @cached_property
+    def origins(self) -> Sequence[bytes]:
+        """What pieces are made from, by occurrence; not reckoned where nothing is kept."""
+        return origins(self.calendar, self.occurrences) if self.shelf else [b""] * len(self.occurrences)
+
+    @cached_property
+    def newest(self) -> datetime | None:
+        """When any of the events was last confirmed."""
+        return newest_confirmation(self.occurrences)
 
     @cached_property
     def blocks(self) -> list[ics.Block]:
         """The VEVENT of each occurrence, in the order of the file."""
-        return ics.blocks(self.calendar, self.occurrences)
+        return ics.blocks(self.calendar, self.occurrences, self.making(ics.LAYOUT, self.origins))
+
+    def making(self, layout: Layout, origins: Sequence[bytes]) -> Making:
+        """With what pieces of a kind are made. origins: of those that are."""
+        return Making(self.newest, origins, self.shelf.of(layout).pieces if self.shelf else {})
+
+    def forget(self, layout: Layout) -> None:
+        """Let go of what only files of this kind need, now that all of them are written."""
+        if self.shelf:
+            self.shelf.drop(layout)
+        if layout == ics.LAYOUT:
+            vars(self).pop("blocks", None)
+
+    def in_window(self, now: datetime) -> tuple[Sequence[PublishedOccurrence], Sequence[bytes]]:
+        """The occurrences of the merged feed's days, and their origins."""
+        days = window(now, self.calendar.timezone)
+        if days not in self._windows:
+            first, last = days
+            inside = [_day(one.start) <= last and _last_day(one) >= first for one in self.occurrences]
+            self._windows[days] = tuple(compress(self.occurrences, inside)), tuple(compress(self.origins, inside))
+        return self._windows[days]
 
 
 Renderer = Callable[[Edition, datetime], Feed]
@@ -73,21 +121,25 @@ def calendar_ics(edition: Edition, now: datetime) -> Feed:
 def fitting_ics(edition: Edition, now: datetime, name: str, remedy: str) -> Feed:
     """A calendar file by the rule of `calendar_ics`. remedy: the sentence that says where the rest is."""
     calendar = edition.calendar
-    first, last = window(now, calendar.timezone)
-    blocks = [block for block in edition.blocks if _overlaps(block.occurrence, first, last)]
+    today = now.astimezone(ZoneInfo(calendar.timezone)).date()
+    needed = [(_days_needed(block.occurrence, today), block) for block in edition.blocks]
+    needed = [(days, block) for days, block in needed if days <= DAYS_AHEAD]
+    blocks = [block for _, block in needed]
     if sum(len(block.octets) for block in blocks) <= MAX_BYTES:
         data = ics.assemble(calendar, blocks, filename=name)
         if len(data) <= MAX_BYTES:
-            return Feed(name=name, data=data, occurrences=tuple(block.occurrence for block in blocks))
-    today = first + timedelta(days=DAYS_BACK)
+            return Feed(name=name, data=data, pieces=blocks)
 
     sizes = [0] * (DAYS_AHEAD + 1)
-    for block in blocks:
-        sizes[_days_needed(block.occurrence, today)] += len(block.octets)
+    for days, block in needed:
+        sizes[days] += len(block.octets)
     sizes = list(accumulate(sizes))
 
     def narrowed(days: int) -> Feed:
-        return _narrowed(calendar, blocks, today, days, name, remedy)
+        kept = [block for need, block in needed if need <= days]
+        note = _note(len(kept), len(blocks), today, days, remedy)
+        data = ics.assemble(calendar, kept, note=note, filename=name)
+        return Feed(name=name, data=data, pieces=kept, note=note)
 
     def is_too_large(days: int) -> bool:
         return sizes[days] > MAX_BYTES or len(narrowed(days).data) > MAX_BYTES
@@ -98,16 +150,35 @@ def fitting_ics(edition: Edition, now: datetime, name: str, remedy: str) -> Feed
 
 def calendar_full_ics(edition: Edition, now: datetime) -> Feed:
     """calendar-full.ics: every occurrence handed over, whatever the size."""
-    data = ics.assemble(edition.calendar, edition.blocks, filename="calendar-full.ics")
-    return Feed(name="calendar-full.ics", data=data, occurrences=tuple(b.occurrence for b in edition.blocks))
+    return slice_ics(ics.LAYOUT.whole)(edition, now)
+
+
+def calendar_atom(edition: Edition, now: datetime) -> Feed:
+    """calendar.atom: the events of the window with a date that is not over."""
+    calendar, name = edition.calendar, atom.LAYOUT.whole
+    occurrences, origins = edition.in_window(now)
+    today = now.astimezone(ZoneInfo(calendar.timezone)).date()
+    entries = atom.entries(calendar, occurrences, edition.making(atom.LAYOUT, origins), today=today)
+    data = atom.assemble(calendar, entries, today=today, name=name)
+    return Feed(name=name, data=data, pieces=entries, layout=atom.LAYOUT)
+
+
+def calendar_json(edition: Edition, now: datetime) -> Feed:
+    """calendar.json: the occurrences of the window."""
+    calendar, name = edition.calendar, jsonfeed.LAYOUT.whole
+    occurrences, origins = edition.in_window(now)
+    items = jsonfeed.items(calendar, occurrences, edition.making(jsonfeed.LAYOUT, origins))
+    data = jsonfeed.assemble(calendar, items, name=name)
+    return Feed(name=name, data=data, pieces=items, layout=jsonfeed.LAYOUT)
 
 
 def slice_ics(name: str) -> Renderer:
     """What renders a selection into a file of this name: every occurrence handed over."""
 
     def render(edition: Edition, now: datetime) -> Feed:
-        data = ics.assemble(edition.calendar, edition.blocks, filename=name)
-        return Feed(name=name, data=data, occurrences=tuple(block.occurrence for block in edition.blocks))
+        return Feed(
+            name=name, data=ics.assemble(edition.calendar, edition.blocks, filename=name), pieces=edition.blocks
+        )
 
     return render
 
@@ -119,16 +190,37 @@ def fitting_slice_ics(name: str) -> Renderer:
 
 def check_ics(feed: Feed, proofs: Proofs) -> tuple[str, ...]:
     """What is wrong with an iCalendar feed that has to show exactly its occurrences: our linter, then a reader."""
-    part = still_to_prove(feed.data, feed.occurrences, proofs)
-    faults = (*lint(part.data)[:5], *differences(part.data, part.occurrences))
+    return _check(feed, proofs, lambda data, told: (*lint(data)[:5], *differences(data, [one for [one] in told])))
+
+
+def check_atom(feed: Feed, proofs: Proofs) -> tuple[str, ...]:
+    """What is wrong with an Atom feed that has to show exactly its events."""
+    return _check(feed, proofs, atom_faults)
+
+
+def check_json(feed: Feed, proofs: Proofs) -> tuple[str, ...]:
+    """What is wrong with a JSON Feed that has to show exactly its occurrences."""
+    return _check(feed, proofs, lambda data, told: json_faults(data, [one for [one] in told]))
+
+
+def _check(
+    feed: Feed,
+    proofs: Proofs,
+    faults_of: Callable[[bytes, Sequence[Sequence[PublishedOccurrence]]], tuple[str, ...]],
+) -> tuple[str, ...]:
+    """The faults of what was not proved before. faults_of: given a feed, and what each of its pieces tells of."""
+    part = still_to_prove(feed.data, feed.pieces, feed.layout, proofs)
+    faults = faults_of(part.data, [piece.occurrences for piece in part.pieces])
     if not faults:
-        proofs.add(part.digests)
+        proofs.add(part.pieces)
     return faults
 
 
 RENDERERS: tuple[tuple[Renderer, Check], ...] = (
     (calendar_ics, check_ics),
     (calendar_full_ics, check_ics),
+    (calendar_atom, check_atom),
+    (calendar_json, check_json),
 )
 """One line a file: who renders it, and who proves it."""
 
@@ -140,7 +232,7 @@ def publishable(
     good: list[PublishedOccurrence] = []
     problems: list[Problem] = []
     seen: set[str] = set()
-    for occurrence in sorted(occurrences, key=lambda o: (o.uid, o.start.isoformat(), o.title)):
+    for occurrence in _in_order(occurrences):
         fault = _fault(occurrence, seen)
         if fault:
             problems.append(left_out(occurrence, fault))
@@ -150,47 +242,40 @@ def publishable(
     return good, problems
 
 
+def _in_order(occurrences: Sequence[PublishedOccurrence]) -> Sequence[PublishedOccurrence]:
+    """By UID, then in an order that is the same for equal data: the first of two with one UID stays."""
+    if len({one.uid for one in occurrences}) == len(occurrences):
+        return sorted(occurrences, key=attrgetter("uid"))
+    return sorted(occurrences, key=lambda one: (one.uid, one.start.isoformat(), one.title))
+
+
 def left_out(occurrence: PublishedOccurrence, fault: str) -> Problem:
     """The Problem of one occurrence that would break a feed for all the others."""
     where = f"event {occurrence.event_id} (uid {occurrence.uid!r})"
     return Problem("publish", where, f"{fault}; this occurrence is in no feed")
 
 
-def _narrowed(calendar: Calendar, blocks: Sequence[ics.Block], today: date, days: int, name: str, remedy: str) -> Feed:
-    """The feed of `days` ahead and, in the same proportion, of the days back; its description says so."""
-    kept = _within(blocks, today, days)
-    first, last = _span(today, days)
-    note = (
-        f"This feed holds the {len(kept):,} events from {first} to {last}, of {len(blocks):,} in all: "
+def _note(kept: int, all_: int, today: date, days: int, remedy: str) -> str:
+    """What a feed says of itself that looks `days` ahead and, in the same proportion, back."""
+    first, last = today - timedelta(days=days * DAYS_BACK // DAYS_AHEAD), today + timedelta(days=days)
+    return (
+        f"This feed holds the {kept:,} events from {first} to {last}, of {all_:,} in all: "
         f"some calendar apps lose events from a larger file. {remedy}"
     )
-    data = ics.assemble(calendar, kept, note=note, filename=name)
-    return Feed(name=name, data=data, occurrences=tuple(b.occurrence for b in kept), note=note)
-
-
-def _within(blocks: Sequence[ics.Block], today: date, days: int) -> list[ics.Block]:
-    first, last = _span(today, days)
-    return [block for block in blocks if _overlaps(block.occurrence, first, last)]
 
 
 def _days_needed(occurrence: PublishedOccurrence, today: date) -> int:
-    """From how many days ahead on a feed holds the occurrence; at most the whole window."""
+    """From how many days ahead on a feed holds the occurrence, which looks back in the same proportion."""
+    ahead = (_day(occurrence.start) - today).days
+    if ahead >= 0:
+        return ahead
+    return max(-(-(today - _last_day(occurrence)).days * DAYS_AHEAD // DAYS_BACK), 0)
+
+
+def _last_day(occurrence: PublishedOccurrence) -> date:
+    """The last local day of an occurrence; never before its first."""
     begin = _day(occurrence.start)
-    end = max(begin, _day(occurrence.end)) if occurrence.end is not None else begin
-    back = -(-(today - end).days * DAYS_AHEAD // DAYS_BACK)
-    return min(max((begin - today).days, back, 0), DAYS_AHEAD)
-
-
-def _span(today: date, days: int) -> tuple[date, date]:
-    """The days of a feed that looks so many days ahead."""
-    return today - timedelta(days=days * DAYS_BACK // DAYS_AHEAD), today + timedelta(days=days)
-
-
-def _overlaps(occurrence: PublishedOccurrence, first: date, last: date) -> bool:
-    """Whether any day of the occurrence, in its own zone, lies in the window."""
-    begin = _day(occurrence.start)
-    end = _day(occurrence.end) if occurrence.end is not None else begin
-    return begin <= last and max(begin, end) >= first
+    return begin if occurrence.end is None else max(begin, _day(occurrence.end))
 
 
 def _day(moment: DateOrTime) -> date:
@@ -199,13 +284,9 @@ def _day(moment: DateOrTime) -> date:
 
 def _fault(occurrence: PublishedOccurrence, seen: set[str]) -> str | None:
     """Why the occurrence cannot stand in a feed, or None."""
-    times = [
-        moment
-        for moment in (occurrence.start, occurrence.end, occurrence.created_at, occurrence.updated_at)
-        if isinstance(moment, datetime)
-    ]
-    if any(moment.tzinfo is None for moment in times):
-        return "a time without a zone"
+    for moment in (occurrence.start, occurrence.end, occurrence.created_at, occurrence.updated_at):
+        if isinstance(moment, datetime) and moment.tzinfo is None:
+            return "a time without a zone"
     if not clean_line(occurrence.uid):
         return "no UID"
     if not clean_line(occurrence.title):

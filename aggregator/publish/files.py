@@ -6,9 +6,10 @@ otherwise the old one stays and a Problem says so. Equal bytes leave the file un
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,10 +28,7 @@ from aggregator.publish.feeds import (
     publishable,
     slice_ics,
 )
-from aggregator.publish.proofs import Proofs
-
-PROOFS = ".feeds.proofs"
-"""Beside the feeds of a large calendar: what was proved of them, for the next run."""
+from aggregator.publish.proofs import Proofs, Shelf, list_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +55,8 @@ def write_feeds(
 
     now: aware. Nothing is raised for a feed that could not be written: its old file stays, and a Problem says why.
     """
-    proofs = Proofs.load(folder / PROOFS)
-    published = _write(folder, calendar, occurrences, RENDERERS, proofs, now)
-    if published.written:
-        _keep_proofs(folder / PROOFS, proofs.content(whole=not published.unchanged))
-    return published
+    with _without_collecting():
+        return _write(folder, calendar, occurrences, RENDERERS, Shelf(folder), now)
 
 
 def write_slice(
@@ -78,7 +73,7 @@ def write_slice(
     may_narrow: whether it is kept to a size that all can read, as calendar.ics is; not where its days were named.
     """
     renderer = fitting_slice_ics(name) if may_narrow else slice_ics(name)
-    return _write(folder, calendar, occurrences, ((renderer, check_ics),), Proofs(), now)
+    return _write(folder, calendar, occurrences, ((renderer, check_ics),), Shelf(None), now)
 
 
 def _write(
@@ -86,15 +81,16 @@ def _write(
     calendar: Calendar,
     occurrences: Sequence[PublishedOccurrence],
     renderers: Sequence[tuple[Renderer, Check]],
-    proofs: Proofs,
+    shelf: Shelf,
     now: datetime,
 ) -> Published:
     """Render, prove and replace each file."""
     good, problems = publishable(occurrences)
-    edition = Edition(calendar, good)
-    feeds: list[Feed] = []
+    edition = Edition(calendar, good, shelf)
     written: list[str] = []
     unchanged: list[str] = []
+    notes: list[tuple[str, str]] = []
+    counts: list[int] = []
     for renderer, check in renderers:
         feed = renderer(edition, now)
         path = folder / feed.name
@@ -102,21 +98,39 @@ def _write(
             if _is_there(path, feed.data):
                 unchanged.append(feed.name)
             else:
+                proofs = shelf.of(feed.layout)
                 feed, found = _proven(feed, renderer, check, edition, now, proofs)
                 problems += (problem for problem in found if problem not in problems)
                 replace_file(path, feed.data)
                 written.append(feed.name)
+                if feed.name == feed.layout.whole:
+                    _keep_list(list_of(path), proofs.content(feed.data, feed.pieces))
         except (OSError, PublishError) as error:
             problems.append(_not_written(path, error))
-        feeds.append(feed)
+        counts.append(len(feed.pieces))
+        notes += [(feed.name, feed.note)] if feed.note else []
+        if feed.name == feed.layout.whole:
+            edition.forget(feed.layout)
     return Published(
         written=tuple(written),
         unchanged=tuple(unchanged),
         problems=tuple(problems),
-        notes=tuple((feed.name, feed.note) for feed in feeds if feed.note),
-        occurrences=len(feeds[0].occurrences),
+        notes=tuple(notes),
+        occurrences=counts[0],
         total=len(good),
     )
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Lets the search for cyclic garbage rest: pieces have no cycles, and looking for them takes a sixth of a run."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -148,8 +162,8 @@ def _is_there(path: Path, data: bytes) -> bool:
     return path.is_file() and path.read_bytes() == data
 
 
-def _keep_proofs(path: Path, content: bytes | None) -> None:
-    """For the next run. Without them, or where they cannot be written, it proves everything again."""
+def _keep_list(path: Path, content: bytes | None) -> None:
+    """For the next run. Without it, or where it cannot be written, everything is made and proved again."""
     with suppress(OSError):
         if content is None:
             path.unlink(missing_ok=True)

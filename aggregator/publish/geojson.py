@@ -11,14 +11,14 @@ from typing import Any
 
 from aggregator.model import Calendar, PublishedOccurrence
 from aggregator.publish.contentline import clean, clean_line
-from aggregator.publish.jsonfeed import dumps, extension, in_order, instant, told
+from aggregator.publish.jsonfeed import dumps, extension, instant, told
 from aggregator.publish.wording import feed_address, telling
 
 
 def render(
     calendar: Calendar, occurrences: Sequence[PublishedOccurrence], *, name: str, note: str | None = None
 ) -> bytes:
-    """One feature an occurrence, in order of their starts. name: what the file is called under `calendar.url`.
+    """One feature an occurrence and a line, by start. name: what the file is called under `calendar.url`.
 
     note: a sentence about what it holds, beside the calendar's name as foreign members (§6.1).
     """
@@ -29,8 +29,10 @@ def render(
             "url": feed_address(calendar, name),
         }
     )
-    features = [_feature(calendar, one) for one in sorted(occurrences, key=in_order)]
-    return (dumps({"type": "FeatureCollection", **about, "features": features}, indent=1) + "\n").encode()
+    head = dumps({"type": "FeatureCollection", **about}).removesuffix("}")
+    in_order = sorted(occurrences, key=lambda one: (one.start.isoformat(), one.uid))
+    features = ",\n".join(dumps(_feature(calendar, one)) for one in in_order)
+    return f'{head}, "features": [\n{features}\n]}}\n'.encode()
 
 
 def _feature(calendar: Calendar, o: PublishedOccurrence) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from aggregator.publish.contentline import (
     folded,
     web_address,
 )
+from aggregator.publish.pieces import Layout, Making
 from aggregator.publish.wording import newest_confirmation, telling
 
 PRODID = "-//Movement Calendar Aggregator//Published calendar//EN"
@@ -47,10 +48,19 @@ STATUSES = {
 }
 
 
-class Block(NamedTuple):
-    """One rendered VEVENT. Blocks sort as they stand in the file: by start, UID, then octets.
+LAYOUT = Layout(
+    opening=b"BEGIN:VEVENT\r\n",
+    between=b"END:VEVENT\r\nBEGIN:VEVENT\r\n",
+    end=b"END:VEVENT\r\nEND:VCALENDAR\r\n",
+    empty=b"END:VCALENDAR\r\n",
+    whole="calendar-full.ics",
+)
 
-    instant: POSIX timestamp of the start. zones: the TZIDs that the octets refer to.
+
+class Block(NamedTuple):
+    """The properties of one VEVENT, rendered. Blocks sort as they stand in the file: by start, UID, then octets.
+
+    instant: POSIX timestamp of the start. zones: the TZIDs that the octets refer to. origin: as in `pieces.Piece`.
     """
 
     instant: float
@@ -58,6 +68,12 @@ class Block(NamedTuple):
     octets: bytes
     zones: tuple[str, ...]
     occurrence: PublishedOccurrence
+    origin: bytes = b""
+
+    @property
+    def occurrences(self) -> tuple[PublishedOccurrence, ...]:
+        """The one it tells of."""
+        return (self.occurrence,)
 
 
 def render(
@@ -74,16 +90,20 @@ def render(
     return assemble(calendar, blocks(calendar, occurrences), note=note, filename=filename)
 
 
-def blocks(calendar: Calendar, occurrences: Sequence[PublishedOccurrence]) -> list[Block]:
+def blocks(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], making: Making | None = None) -> list[Block]:
     """The VEVENT of each occurrence, in the order of the file.
 
     The dates of a series differ in little but their times: what they share is rendered once.
     """
-    newest = newest_confirmation(occurrences)
+    newest, origins, known = making or Making(newest_confirmation(occurrences))
     dates = Counter(o.event_id for o in occurrences)
     rendered: dict[str, tuple[tuple[object, ...], bytes]] = {}
     found = []
-    for o in occurrences:
+    for o, origin in zip(occurrences, origins, strict=False):
+        octets = known.get(origin)
+        if octets is not None:
+            found.append(_known_block(o, octets, origin))
+            continue
         if dates[o.event_id] == 1:
             body = _body(calendar, o, newest)
         else:
@@ -92,7 +112,7 @@ def blocks(calendar: Calendar, occurrences: Sequence[PublishedOccurrence]) -> li
             if own != key:
                 body = _body(calendar, o, newest)
                 rendered[o.event_id] = own, body
-        found.append(_block(o, body))
+        found.append(_block(o, body, origin))
     return sorted(found, key=_order)
 
 
@@ -108,7 +128,7 @@ def assemble(
         *map(folded, _calendar_lines(calendar, blocks, note, filename)),
         *(vtimezone.component(zone) or "" for zone in zones),
     ]
-    return b"".join(["".join(head).encode(), *(block.octets for block in blocks), b"END:VCALENDAR\r\n"])
+    return LAYOUT.join("".join(head).encode(), [block.octets for block in blocks])
 
 
 _order = itemgetter(0, 1, 2)
@@ -142,13 +162,19 @@ _OWN = ("uid", "start", "end", "timezone", "all_day")
 _shared = attrgetter(*(field.name for field in fields(PublishedOccurrence) if field.name not in _OWN))
 
 
-def _block(o: PublishedOccurrence, body: bytes) -> Block:
+def _known_block(o: PublishedOccurrence, octets: bytes, origin: bytes) -> Block:
+    """One VEVENT that was rendered before."""
+    instant = o.start.timestamp() if isinstance(o.start, datetime) else _midnight(o.start, o.timezone)
+    return Block(instant, o.uid, octets, (o.timezone,) if b"\r\nDTSTART;TZID=" in octets else (), o, origin)
+
+
+def _block(o: PublishedOccurrence, body: bytes, origin: bytes) -> Block:
     """One VEVENT around what is rendered of it already."""
     begin, end, instant, zones = _times(o)
     uid = folded(f"UID:{escape(clean_line(o.uid))}")
     last = f"DTEND{end}\r\n" if end else ""
-    head = f"BEGIN:VEVENT\r\n{uid}DTSTAMP:{_utc(o.updated_at)}\r\nDTSTART{begin}\r\n{last}"
-    return Block(instant, o.uid, head.encode() + body, zones, o)
+    head = f"{uid}DTSTAMP:{_utc(o.updated_at)}\r\nDTSTART{begin}\r\n{last}"
+    return Block(instant, o.uid, head.encode() + body, zones, o, origin)
 
 
 def _body(calendar: Calendar, o: PublishedOccurrence, newest: datetime | None) -> bytes:
@@ -159,7 +185,7 @@ def _body(calendar: Calendar, o: PublishedOccurrence, newest: datetime | None) -
     tail = (
         f"{folded(f'LOCATION:{escape(place)}') if place else ''}{_point(o.latitude, o.longitude)}"
         f"{folded(f'URL:{link}') if link else ''}{_categories(o.categories)}{_STATUS_LINES[o.status]}{o.sequence}\r\n"
-        f"CREATED:{_utc(o.created_at)}\r\nLAST-MODIFIED:{_utc(o.updated_at)}\r\nEND:VEVENT\r\n"
+        f"CREATED:{_utc(o.created_at)}\r\nLAST-MODIFIED:{_utc(o.updated_at)}\r\n"
     )
     return b"".join((summary, words, tail.encode()))
 

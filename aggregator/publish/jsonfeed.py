@@ -1,7 +1,8 @@
 """Occurrences → the bytes of a JSON Feed 1.1 with the extension `_event` (docs/feeds.md). Pure.
 
-Refuses markup: every text is plain (`content_text`), every address http or https, or `mailto:` for a sign-up by mail.
-One item an occurrence, as in the calendar file: this feed is for programs.
+One item an occurrence, as in the calendar file, for this feed is for programs; and one a line, so that a changed event
+is a changed line. Refuses markup: every text is plain (`content_text`), every address http or https, or `mailto:` for a
+sign-up by mail.
 """
 
 from __future__ import annotations
@@ -9,13 +10,36 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from aggregator.model import Calendar, PublishedOccurrence, Registration
 from aggregator.publish.contentline import clean, clean_line, mail_link, web_address
+from aggregator.publish.pieces import Layout, Making
 from aggregator.publish.wording import feed_address, newest_confirmation, telling
 
 VERSION = "https://jsonfeed.org/version/1.1"
+
+LAYOUT = Layout(
+    opening=b', "items": [\n', between=b",\n", end=b"\n]}\n", empty=b', "items": []}\n', whole="calendar.json"
+)
+"""No item holds a line end: JSON writes it as an escape."""
+
+
+class Item(NamedTuple):
+    """One item, rendered. key: by which items are in order: start as written, then UID."""
+
+    key: tuple[str, str]
+    octets: bytes
+    occurrence: PublishedOccurrence
+    origin: bytes = b""
+    zones: tuple[str, ...] = ()
+
+    @property
+    def occurrences(self) -> tuple[PublishedOccurrence, ...]:
+        """The one it tells of."""
+        return (self.occurrence,)
+
 
 LINES = ("venue", "address", "locality", "region", "country", "price", "organizer", "series")
 """Fields of the extension that are one line of text."""
@@ -28,7 +52,21 @@ def render(
 
     note: a sentence about what it holds. Keys without a value are left out.
     """
-    newest = newest_confirmation(occurrences)
+    return assemble(calendar, items(calendar, occurrences), name=name, note=note)
+
+
+def items(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], making: Making | None = None) -> list[Item]:
+    """The item of each occurrence, in the order of the file."""
+    newest, origins, known = making or Making(newest_confirmation(occurrences))
+    found = [
+        Item((o.start.isoformat(), o.uid), known.get(origin) or dumps(_item(calendar, o, newest)).encode(), o, origin)
+        for o, origin in zip(occurrences, origins, strict=False)
+    ]
+    return sorted(found, key=itemgetter(0))
+
+
+def assemble(calendar: Calendar, items: Sequence[Item], *, name: str, note: str | None = None) -> bytes:
+    """The feed around items that are in order."""
     feed = {
         "version": VERSION,
         "title": clean_line(calendar.name),
@@ -37,13 +75,7 @@ def render(
         "description": "\n\n".join(filter(None, (clean(calendar.description or ""), clean(note or "")))),
         "authors": [{"name": clean_line(calendar.name)}],
     }
-    items = [_item(calendar, one, newest) for one in sorted(occurrences, key=in_order)]
-    return (dumps({**told(feed), "items": items}, indent=1) + "\n").encode()
-
-
-def in_order(occurrence: PublishedOccurrence) -> tuple[str, str]:
-    """By day, then instant as written, then UID."""
-    return occurrence.start.isoformat(), occurrence.uid
+    return LAYOUT.join(dumps(told(feed)).removesuffix("}").encode(), [item.octets for item in items])
 
 
 def told(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,9 +83,9 @@ def told(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value not in (None, "", [], ())}
 
 
-def dumps(value: object, *, indent: int | None = None) -> str:
+def dumps(value: object) -> str:
     """JSON that stays JSON wherever it is put: no `<`, `>` or `&`, and no U+2028 that scripts take for a line end."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    text = json.dumps(value, ensure_ascii=False)
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text

@@ -1,114 +1,121 @@
-"""What was proved of a feed before, so that after a change only what is new in it has to be proved. Renders nothing.
+"""What was proved of a feed before, so that after a change only what is new in it is made and proved. Renders nothing.
 
-Reading a feed of 100,000 events back takes over a minute, and from one run to the next a handful of them change. A
-VEVENT is proved by itself: its octets, what it has to show, and the definition of its time zone together make a digest,
-and a digest that was proved once need not be proved again. Refuses to trust the writer: digests are taken from the
-finished file, and the checks' own code is part of them, so that a stricter check proves everything anew.
+Reading a feed of 100,000 events back takes a minute, and from one run to the next a handful of them change. A piece of
+a feed (a VEVENT, an entry, an item) is proved by itself. Beside a large feed lies a list: a digest of the whole file,
+and what each of its pieces was made from (`publish.origins`). While the file has that digest, a piece with that origin
+need be neither made nor proved again: it is taken from there. Refuses to trust the writer: proved are the octets of the
+finished file; and the checks' and writers' own code counts, so that other code makes and proves everything anew.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from aggregator.model import PublishedOccurrence
-from aggregator.publish import vtimezone
-from aggregator.publish.readback import expected
+from aggregator.publish.origins import LENGTH, digest
+from aggregator.publish.pieces import Layout, Piece
 
 WORTH_KEEPING = 2_000
-"""Events from which on proofs are kept on disk; fewer are proved within two seconds."""
-
-LENGTH = 16
-"""Octets of a digest."""
-
-EVENT = b"\r\nBEGIN:VEVENT\r\n"
-END = b"\r\nEND:VCALENDAR\r\n"
+"""Pieces from which on the list is kept on disk; fewer are made and proved within two seconds."""
 
 
 @dataclass(slots=True)
 class Proofs:
-    """The digests of what was proved: known, by earlier runs or in this one; proved, in this one."""
+    """The pieces of one kind of feed that are known to be right.
 
-    known: set[bytes] = field(default_factory=set)
+    pieces: by their origin, those of the feed on disk. proved: the origins of all pieces that were proved, by earlier
+    runs or in this one.
+    """
+
+    pieces: dict[bytes, bytes] = field(default_factory=dict)
     proved: set[bytes] = field(default_factory=set)
 
     @classmethod
-    def load(cls, path: Path) -> Proofs:
-        """From beside the feeds; nothing where there is no file, or one of other checks than today's."""
+    def load(cls, feed: Path, layout: Layout) -> Proofs:
+        """Of the feed on disk; nothing where it or its list is absent, or not as this code left them."""
         try:
-            content = path.read_bytes()
+            content, data = list_of(feed).read_bytes(), feed.read_bytes()
         except OSError:
             return cls()
-        if content[:LENGTH] != _checks() or len(content) % LENGTH:
+        begin = 2 * LENGTH
+        if content[:begin] != _code() + digest(data):
             return cls()
-        return cls({content[n : n + LENGTH] for n in range(LENGTH, len(content), LENGTH)})
+        origins = [content[at : at + LENGTH] for at in range(begin, len(content), LENGTH)]
+        octets = layout.split(data)
+        if len(origins) != len(octets):
+            return cls()
+        pieces = dict(zip(origins, octets, strict=True))
+        return cls(pieces, set(pieces))
 
-    def add(self, digests: Iterable[bytes]) -> None:
+    def add(self, pieces: Iterable[Piece]) -> None:
         """What has just been proved."""
-        self.proved.update(digests)
-        self.known.update(self.proved)
+        self.proved.update(piece.origin for piece in pieces if piece.origin)
 
-    def content(self, *, whole: bool) -> bytes | None:
-        """What to keep for the next run; None where that is not worth a file.
+    def content(self, data: bytes, pieces: Sequence[Piece]) -> bytes | None:
+        """The list to keep beside a feed of these pieces; None where that is not worth a file."""
+        origins = [piece.origin for piece in pieces]
+        if len(origins) < WORTH_KEEPING or not self.proved.issuperset(origins):
+            return None
+        return b"".join((_code(), digest(data), *origins))
 
-        whole: whether every feed was checked in this run; what is known from before is then in none of them.
-        """
-        kept = self.proved if whole else self.known
-        return b"".join((_checks(), *sorted(kept))) if len(kept) >= WORTH_KEEPING else None
+
+class Shelf:
+    """The proofs of each kind of feed in a folder, read when they are first asked for. folder: None for none."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._proofs: dict[Layout, Proofs] = {}
+
+    def of(self, layout: Layout) -> Proofs:
+        """Of one kind of feed."""
+        if layout not in self._proofs:
+            known = Proofs.load(self._folder / layout.whole, layout) if self._folder else Proofs()
+            self._proofs[layout] = known
+        return self._proofs[layout]
+
+    def drop(self, layout: Layout) -> None:
+        """Let go of one kind: it takes the memory of its feed."""
+        self._proofs.pop(layout, None)
 
 
 class Part(NamedTuple):
-    """What is left to prove of a feed, as a feed of its own; what it has to show; the digests it all would earn."""
+    """What is left to prove of a feed: a feed of its own, and its pieces."""
 
     data: bytes
-    occurrences: Sequence[PublishedOccurrence]
-    digests: Sequence[bytes]
+    pieces: Sequence[Piece]
 
 
-def still_to_prove(data: bytes, occurrences: Sequence[PublishedOccurrence], proofs: Proofs) -> Part:
-    """The part of a feed that was not proved before.
+def list_of(feed: Path) -> Path:
+    """Where the list of a feed's pieces lies."""
+    return feed.with_name(f".{feed.name}.proofs")
 
-    occurrences: in the order of the file. The whole feed where its events are not as many, or one UID stands twice.
-    One event of each zone is always proved, so that every VTIMEZONE of the file is looked at and used.
+
+def still_to_prove(data: bytes, pieces: Sequence[Piece], layout: Layout, proofs: Proofs) -> Part:
+    """The part of a finished feed that was not proved before; its whole where it does not consist of these pieces.
+
+    pieces: in the order of the file. One piece of each time zone is always proved, so that every definition of a zone
+    in the file is looked at and used.
     """
-    head, *events = data.removesuffix(END).split(EVENT)
-    one_each = len(events) == len(occurrences) == len({o.uid for o in occurrences})
-    if not one_each or not data.endswith(END):
-        return Part(data, occurrences, ())
-    digests = [_digest(event, o) for event, o in zip(events, occurrences, strict=True)]
+    head = layout.head(data, [piece.octets for piece in pieces])
+    if head is None or len({piece.origin for piece in pieces}) != len(pieces):
+        return Part(data, pieces)
     seen: set[str] = set()
-    chosen = []
-    for number, occurrence in enumerate(occurrences):
-        witness = occurrence.timezone not in seen and b";TZID=" in events[number]
-        if witness:
-            seen.add(occurrence.timezone)
-        if witness or digests[number] not in proofs.known:
-            chosen.append(number)
-    part = EVENT.join((head, *(events[number] for number in chosen))) + END
-    return Part(part, [occurrences[number] for number in chosen], digests)
-
-
-def _digest(event: bytes, occurrence: PublishedOccurrence) -> bytes:
-    """Of the octets of a VEVENT, what it has to show, and the zone its times are told in."""
-    [shown] = expected([occurrence])
-    facts = f"{shown.uid}\n{shown.start}\n{shown.end}\n{shown.status}\n{shown.title}\n{_zone(occurrence.timezone)}"
-    return blake2b(event + facts.encode("utf-8", "surrogatepass"), digest_size=LENGTH).digest()
+    chosen: list[Piece] = []
+    for piece in pieces:
+        if piece.origin not in proofs.proved or not seen.issuperset(piece.zones):
+            seen.update(piece.zones)
+            chosen.append(piece)
+    return Part(layout.join(head, [piece.octets for piece in chosen]), chosen)
 
 
 @cache
-def _zone(timezone: str) -> str:
-    """A short stand-in for the zone's definition."""
-    return blake2b((vtimezone.component(timezone) or "").encode(), digest_size=LENGTH).hexdigest()
-
-
-@cache
-def _checks() -> bytes:
-    """A digest of what proves: our own checks and the library that reads."""
+def _code() -> bytes:
+    """A digest of what makes and what proves: our own code, the library that reads, and Python."""
     folder = Path(__file__).parent
     code = b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
-    return blake2b(code + version("icalendar").encode(), digest_size=LENGTH).digest()
+    return digest(code + version("icalendar").encode() + sys.version.encode())

@@ -39,25 +39,21 @@ def read_back(data: bytes) -> list[Shown]:
 
 def expected(occurrences: Iterable[PublishedOccurrence]) -> list[Shown]:
     """What the feed of these occurrences has to show, in no particular order."""
-    return [
-        Shown(
-            uid=clean_line(o.uid),
-            start=_plain(o.start),
-            end=_meaningful_end(_plain(o.start), _plain(o.end) if o.end is not None else None),
-            status=STATUSES[o.status],
-            title=shown_title(o),
-        )
-        for o in occurrences
-    ]
+    return [shown_as(clean_line(o.uid), o.start, o.end, STATUSES[o.status], shown_title(o)) for o in occurrences]
 
 
 def differences(data: bytes, occurrences: Sequence[PublishedOccurrence], *, limit: int = 5) -> tuple[str, ...]:
     """How the feed differs from what it should show, as sentences; empty when it shows exactly that."""
     try:
-        shown = Counter(read_back(data))
+        shown = read_back(data)
     except Exception as error:  # noqa: BLE001 - whatever the library raises, the file must not be published
         return (f"the feed cannot be read back: {type(error).__name__}: {error}",)
-    wanted = Counter(expected(occurrences))
+    return compared(shown, expected(occurrences), limit=limit)
+
+
+def compared(there: Iterable[Shown], due: Iterable[Shown], *, limit: int = 5) -> tuple[str, ...]:
+    """How what a feed shows differs from what it should, as sentences."""
+    shown, wanted = Counter(there), Counter(due)
     lost = [f"missing from the feed: {_line(one)}" for one in (wanted - shown).elements()]
     strange = [f"in the feed, but not in the database: {_line(one)}" for one in (shown - wanted).elements()]
     found = [*lost[:limit], *strange[:limit]]
@@ -89,6 +85,12 @@ def _plain(moment: DateOrTime) -> DateOrTime:
         return moment
     whole = moment.replace(microsecond=0)
     return whole.astimezone(UTC) if whole.tzinfo else whole
+
+
+def shown_as(uid: str, start: DateOrTime, end: DateOrTime | None, status: str, title: str) -> Shown:
+    """What times as they were given come down to."""
+    begin = _plain(start)
+    return Shown(uid, begin, _meaningful_end(begin, _plain(end) if end is not None else None), status, title)
 
 
 def _meaningful_end(start: DateOrTime, end: DateOrTime | None) -> DateOrTime | None:

@@ -12,6 +12,7 @@ import re
 import zoneinfo
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
@@ -121,16 +122,27 @@ def _phases(zone: str) -> tuple[Phase, ...]:
     )
 
 
+@cache
+def law(zone: str) -> bytes:
+    """A digest of all that the zone database here says of a zone; of nothing where it knows none of this name."""
+    return blake2b(_content(zone), digest_size=16).digest()
+
+
 def _footer(zone: str) -> str:
-    """The last line of the zone's TZif file, from where `zoneinfo` itself reads it; "" where there is none."""
+    """The last line of the zone's TZif file; "" where there is none."""
+    content = _content(zone)
+    return content.rsplit(b"\n", 2)[1].decode() if content.startswith(b"TZif") else ""
+
+
+def _content(zone: str) -> bytes:
+    """The zone's TZif file, from where `zoneinfo` itself reads it; nothing where there is none."""
     if zone.startswith("/") or ".." in zone:
-        return ""
+        return b""
     for folder in (*(Path(path) for path in zoneinfo.TZPATH), files("tzdata") / "zoneinfo"):
         file = folder.joinpath(*zone.split("/"))
         if file.is_file():
-            content = file.read_bytes()
-            return content.rsplit(b"\n", 2)[1].decode() if content.startswith(b"TZif") else ""
-    return ""
+            return file.read_bytes()
+    return b""
 
 
 def _hours(text: str) -> timedelta:

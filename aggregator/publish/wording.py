@@ -128,6 +128,14 @@ def newest_confirmation(occurrences: Iterable[PublishedOccurrence]) -> datetime 
     return max((o.last_seen_at for o in occurrences if o.last_seen_at), default=None)
 
 
+def old_word(occurrence: PublishedOccurrence, newest_seen_at: datetime | None) -> date | None:
+    """The day on which an event was last confirmed, if that lags far behind the newest confirmation of all."""
+    seen = occurrence.last_seen_at
+    if not seen or not newest_seen_at or newest_seen_at - seen <= STALE_AFTER:
+        return None
+    return seen.date()
+
+
 def _add_facts(lines: list[str], occurrence: PublishedOccurrence, place: str, sign_up: str | None) -> None:
     """How to take part: one line each, after an empty one."""
     if lines:
@@ -159,9 +167,9 @@ def _add_credits(
         lines.append(f"{_listed_by(name)}: {address}" if address else _listed_by(name))
     if occurrence.sequence:
         lines.append(f"Last changed: {_day(occurrence.updated_at)}")
-    seen = occurrence.last_seen_at
-    if seen and newest_seen_at and newest_seen_at - seen > STALE_AFTER:
-        lines.append(f"Last confirmed: {_day(seen)}")
+    old = old_word(occurrence, newest_seen_at)
+    if old:
+        lines.append(f"Last confirmed: {_day(old)}")
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,12 @@ from aggregator.publish.feeds import Edition, Feed, Renderer, check_ics, publish
 from aggregator.publish.files import Published, replace_file
 from aggregator.publish.lint import lint
 from aggregator.publish.readback import read_back
+from aggregator.publish.rereading import atom_faults, json_faults
 from tests.publish.occurrences import CALENDAR, at, occurrence
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 NEW_YORK = "America/New_York"
+FILES = ("calendar.ics", "calendar-full.ics", "calendar.atom", "calendar.json")
 
 
 def days(*offsets: int, **fields: Any) -> list[PublishedOccurrence]:
@@ -52,10 +55,10 @@ def test_two_files_the_window_and_everything(tmp_path: Path) -> None:
         occurrence("over", start=date(2026, 9, 1), end=date(2026, 10, 21)),
     ]
     published = write_feeds(tmp_path, CALENDAR, occurrences, now=NOW)
-    assert published == Published(written=("calendar.ics", "calendar-full.ics"), occurrences=4, total=8)
+    assert published == Published(written=FILES, occurrences=4, total=8)
     assert uids(tmp_path / "calendar.ics") == ["long", "d-30", "d0", "d400"]
     assert uids(tmp_path / "calendar-full.ics") == ["d-400", "long", "over", "d-31", "d-30", "d0", "d400", "d401"]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["calendar-full.ics", "calendar.ics"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(FILES)
     assert b"calendar.example.org/calendar-full.ics" in (tmp_path / "calendar-full.ics").read_bytes()
 
 
@@ -65,14 +68,14 @@ def test_equal_data_leaves_the_files_untouched(tmp_path: Path) -> None:
         os.utime(path, (1, 1))
     published = write_feeds(tmp_path, CALENDAR, days(2, 1), now=NOW + timedelta(hours=5))
     assert published.written == ()
-    assert published.unchanged == ("calendar.ics", "calendar-full.ics")
-    assert [path.stat().st_mtime for path in tmp_path.iterdir()] == [1, 1]
+    assert published.unchanged == FILES
+    assert [path.stat().st_mtime for path in tmp_path.iterdir()] == [1, 1, 1, 1]
 
 
-def test_a_changed_event_replaces_both(tmp_path: Path) -> None:
+def test_a_changed_event_replaces_all(tmp_path: Path) -> None:
     write_feeds(tmp_path, CALENDAR, days(1), now=NOW)
     changed = write_feeds(tmp_path, CALENDAR, days(1, status=Status.CANCELLED), now=NOW)
-    assert (len(changed.written), changed.unchanged, changed.problems) == (2, (), ())
+    assert (len(changed.written), changed.unchanged, changed.problems) == (4, (), ())
     assert b"SUMMARY:CANCELLED: Tenants' assembly" in (tmp_path / "calendar.ics").read_bytes()
 
 
@@ -109,11 +112,11 @@ def test_a_narrow_feed_is_as_wide_as_it_can_be(monkeypatch: pytest.MonkeyPatch) 
     feed = feeds.calendar_ics(Edition(CALENDAR, occurrences), NOW)
     assert len(feed.data) <= 6_000
     last = max(o.start for o in feed.occurrences)
-    blocks = ics.blocks(CALENDAR, occurrences)
-    wider = feeds._narrowed(
-        CALENDAR, blocks, date(2026, 11, 21), _offset(last) + 1, "calendar.ics", "calendar-full.ics has every event."
-    )
-    assert len(wider.data) > 6_000
+    monkeypatch.setattr(feeds, "MAX_BYTES", 1_000_000)
+    days_ahead = _offset(last) + 1
+    wider = [o for o in occurrences if -days_ahead * 30 // 400 <= _offset(o.start) <= days_ahead]
+    assert len(wider) > len(feed.occurrences)
+    assert len(ics.render(CALENDAR, wider, note=feed.note)) > 6_000
 
 
 def _offset(moment: date) -> int:
@@ -153,13 +156,13 @@ def test_which_of_two_equal_uids_stays_does_not_depend_on_the_order() -> None:
 def wrong(edition: Edition, now: datetime) -> Feed:
     """A renderer that moves everything by an hour."""
     feed = feeds.calendar_ics(edition, now)
-    return Feed(name=feed.name, data=feed.data.replace(b"T190000", b"T200000"), occurrences=feed.occurrences)
+    return replace(feed, data=feed.data.replace(b"T190000", b"T200000"))
 
 
 def malformed(edition: Edition, now: datetime) -> Feed:
     """A renderer that forgets the zone."""
     feed = feeds.calendar_ics(edition, now)
-    return Feed(name=feed.name, data=feed.data.replace(b"Z\r\n", b"\r\n"), occurrences=feed.occurrences)
+    return replace(feed, data=feed.data.replace(b"Z\r\n", b"\r\n"))
 
 
 @pytest.mark.parametrize("renderer", [wrong, malformed])
@@ -174,15 +177,13 @@ def test_a_wrong_feed_never_replaces_the_old_one(
     assert published.written == ("calendar-full.ics",), "one bad file costs one file"
     assert [problem.where for problem in published.problems] == ["calendar.ics"]
     assert published.problems[0].message.endswith("; the previous file stays")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["calendar-full.ics", "calendar.ics"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(FILES)
 
 
 def forgetful(edition: Edition, now: datetime) -> Feed:
     """A renderer that goes wrong over one title only."""
     feed = feeds.calendar_ics(edition, now)
-    return Feed(
-        name=feed.name, data=feed.data.replace(b"SUMMARY:Odd\r\n", b"SUMMARY\r\n"), occurrences=feed.occurrences
-    )
+    return replace(feed, data=feed.data.replace(b"SUMMARY:Odd\r\n", b"SUMMARY\r\n"))
 
 
 def test_one_event_that_cannot_be_written_costs_one_event(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,7 +198,7 @@ def test_one_event_that_cannot_be_written_costs_one_event(tmp_path: Path, monkey
 
 def test_a_folder_that_cannot_be_written_is_a_problem_not_a_crash(tmp_path: Path) -> None:
     published = write_feeds(tmp_path / "absent", CALENDAR, days(1), now=NOW)
-    assert (published.written, len(published.problems)) == ((), 2)
+    assert (published.written, len(published.problems)) == ((), 4)
     assert "there is no such file yet" in published.problems[0].message
 
 
@@ -228,5 +229,7 @@ def test_leftovers_of_killed_processes_go_and_those_of_living_ones_stay(tmp_path
 
 def test_the_empty_calendar_is_published(tmp_path: Path) -> None:
     published = write_feeds(tmp_path, CALENDAR, [], now=NOW)
-    assert (len(published.written), published.occurrences, published.problems) == (2, 0, ())
+    assert (len(published.written), published.occurrences, published.problems) == (4, 0, ())
     assert lint((tmp_path / "calendar.ics").read_bytes()) == ()
+    assert json_faults((tmp_path / "calendar.json").read_bytes(), []) == ()
+    assert atom_faults((tmp_path / "calendar.atom").read_bytes(), []) == ()

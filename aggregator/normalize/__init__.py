@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from aggregator.model import (
@@ -21,7 +21,6 @@ from aggregator.model import (
     EventKey,
     Evidence,
     Extraction,
-    Link,
     Page,
     Place,
     Precision,
@@ -33,10 +32,11 @@ from aggregator.model import (
     Status,
     TimezoneSource,
 )
-from aggregator.normalize import identity, links, price, privacy, signup_mail, status
+from aggregator.normalize import identity, links, privacy, status
 from aggregator.normalize.filtering import wanted
-from aggregator.normalize.places import read_place, zone_candidates
-from aggregator.normalize.text import DESCRIPTION_LIMIT, TITLE_LIMIT, clean_line, clean_text, links_in_html
+from aggregator.normalize.places import only_online, read_place, zone_candidates
+from aggregator.normalize.signing_up import registration_of, terms_of
+from aggregator.normalize.text import DESCRIPTION_LIMIT, TITLE_LIMIT, clean_line, clean_text
 from aggregator.normalize.times import Times, Zone, place, resolve_times, zone_or_none
 from aggregator.normalize.uids import without_passing_uids
 
@@ -44,6 +44,9 @@ NO_SOURCE = Source(slug="", name="", url="")
 """Stands in for the source of a page that comes from no configured one (`aggregator extract FILE`)."""
 
 UNTITLED = "Untitled event"
+
+_Labels: TypeAlias = tuple[str | None, str | None]
+"""The words of a title's label for its state, and for its being online now."""
 
 ASSUMED_ZONE_FACTOR = 0.9
 """A time whose zone nobody told may be hours off: it still counts as said, but less."""
@@ -142,11 +145,12 @@ def _candidates(where_it_is: Place, setting: _Setting) -> tuple[Zone, ...]:
 def _normalize_event(raw: RawEvent, setting: _Setting) -> tuple[Event, list[Problem]]:
     where_it_is = read_place(raw, setting.source)
     times = resolve_times(raw, _candidates(where_it_is, setting))
-    title, state, label = _title(raw)
+    title, state, labels = _title(raw)
     description = _description(raw)
-    registration, signup, evidence = _registration(raw, setting, description, state)
-    cost, last, told = _terms(raw, description, times)
+    registration, signup, evidence = registration_of(raw, setting.base, description, state)
+    cost, last, told = terms_of(raw, description, times)
     off, evidence = _status(raw, description, state, (*evidence, *told))
+    where_it_is, moved = _moved_online(raw, where_it_is, description, labels)
     url = links.publishable(raw.url, base=setting.base)
     assumed_zone = times.zone.source is TimezoneSource.ASSUMED or "timezone" in raw.assumed
     event = Event(
@@ -170,7 +174,7 @@ def _normalize_event(raw: RawEvent, setting: _Setting) -> tuple[Event, list[Prob
         sequence=raw.sequence or 0,
         confidence=round(raw.confidence * (ASSUMED_ZONE_FACTOR if assumed_zone else 1.0), 3),
         rules=raw.rules,
-        evidence=tuple(map(_public, (*raw.evidence, *_label_evidence(raw, label), *evidence))),
+        evidence=tuple(map(_public, (*raw.evidence, *_label_evidence(raw, labels), *evidence, *moved))),
         uid_assumed=raw.uid is None,
         year_assumed="year" in raw.assumed,
         title_assumed="title" in raw.assumed or not raw.title,
@@ -184,12 +188,13 @@ def _normalize_event(raw: RawEvent, setting: _Setting) -> tuple[Event, list[Prob
 # -------------------------------------------------------------------------------------------- field by field
 
 
-def _title(raw: RawEvent) -> tuple[str, Status | Registration | None, str | None]:
+def _title(raw: RawEvent) -> tuple[str, Status | Registration | None, _Labels]:
     title = clean_line(raw.title, limit=TITLE_LIMIT)
     if title is None:
-        return UNTITLED, None, None
-    bare, state, label = status.split_status(privacy.redact(title) or UNTITLED)
-    return bare.strip("*_~•| ") or bare, state, label  # the marks by which plain texts set off a heading
+        return UNTITLED, None, (None, None)
+    bare, online = status.split_online(privacy.redact(title) or UNTITLED)
+    bare, state, label = status.split_status(bare)
+    return bare.strip("*_~•| ") or bare, state, (label, online)  # the marks by which plain texts set off a heading
 
 
 def _status(
@@ -206,8 +211,21 @@ def _status(
     return said, (*evidence, Evidence("status", words, raw.position, "status-words"))
 
 
-def _label_evidence(raw: RawEvent, label: str | None) -> tuple[Evidence, ...]:
-    return (Evidence("status", label, raw.position, "label-in-title"),) if label else ()
+def _moved_online(
+    raw: RawEvent, where_it_is: Place, description: str | None, labels: _Labels
+) -> tuple[Place, tuple[Evidence, ...]]:
+    """The place, and the words for it, of what is held online now: no longer the room that stands there still."""
+    words = status.moved_online(description) if description and labels[1] is None else None
+    if labels[1] is None and words is None:
+        return where_it_is, ()
+    told = () if words is None else (Evidence("attendance_mode", words, raw.position, "moved-online"),)
+    return only_online(where_it_is), told
+
+
+def _label_evidence(raw: RawEvent, labels: _Labels) -> Iterator[Evidence]:
+    for field, label in zip(("status", "attendance_mode"), labels, strict=True):
+        if label:
+            yield Evidence(field, label, raw.position, "label-in-title")
 
 
 def _public(evidence: Evidence) -> Evidence:
@@ -230,53 +248,6 @@ def _cut_texts(raw: RawEvent) -> Iterator[str]:
         whole = clean_text(raw.description, is_html=raw.description_html, limit=len(raw.description))
         if whole and len(whole) > DESCRIPTION_LIMIT:
             yield f"the description has {len(whole):,} characters; the first {DESCRIPTION_LIMIT:,} were kept"
-
-
-def _registration(
-    raw: RawEvent, setting: _Setting, description: str | None, state: Status | Registration | None
-) -> tuple[Registration, str | None, tuple[Evidence, ...]]:
-    evidence: list[Evidence] = []
-    signup = links.publishable(raw.registration_url, base=setting.base)
-    if signup is None:
-        chosen = links.choose_registration(_links(raw, description), base=setting.base)
-        mail = signup_mail.choose_mail(raw.links, stated=raw.registration_url) if chosen is None else None
-        if chosen is not None:
-            signup = chosen.url
-            evidence.append(Evidence("registration_url", chosen.text or chosen.url, raw.position, "signup-link"))
-        elif mail is not None:
-            signup = mail
-            evidence.append(Evidence("registration_url", mail.removeprefix("mailto:"), raw.position, "signup-mail"))
-    words, said = status.registration_state(description) if description else (None, None)
-    if said:
-        evidence.append(Evidence("registration", said, raw.position, "signup-words"))
-    label = state if isinstance(state, Registration) else None
-    registration = raw.registration or label or words or (Registration.OPEN if signup else Registration.UNKNOWN)
-    return registration, signup, tuple(evidence)
-
-
-def _terms(
-    raw: RawEvent, description: str | None, times: Times
-) -> tuple[str | None, date | None, tuple[Evidence, ...]]:
-    """What it costs and the last day to sign up, as the page's fields or the description's words have them."""
-    evidence: list[Evidence] = []
-    cost, last = clean_line(raw.price), raw.register_by_date
-    begins = times.start.date() if isinstance(times.start, datetime) else times.start
-    last = last if last and last < begins else None  # shops sell until an event begins; that is no deadline
-    if cost is None and description and (cost := price.price_of(description)):
-        evidence.append(Evidence("price", cost, raw.position, "price-words"))
-    if last is None and description:
-        last, said = price.register_by(description, times.start)
-        if said:
-            evidence.append(Evidence("register_by_date", said[:300], raw.position, "deadline-words"))
-    return privacy.redact(cost) if cost else None, last, tuple(evidence)
-
-
-def _links(raw: RawEvent, description: str | None) -> Iterator[Link]:
-    yield from raw.links
-    if raw.description:
-        yield from links_in_html(raw.description)
-    if description:
-        yield from links.links_in_text(description)
 
 
 def _time_fields(raw: RawEvent, times: Times) -> dict[str, Any]:

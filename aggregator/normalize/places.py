@@ -34,6 +34,12 @@ def read_place(raw: RawEvent, source: Source | None) -> Place:
     return replace(place, attendance_mode=_attendance(raw, place, text))
 
 
+def only_online(place: Place) -> Place:
+    """A place as it is once people meet online: without the room where they would have met."""
+    told = place.text if place.text and where.find_online(place.text) is AttendanceMode.ONLINE else None
+    return Place(text=told or "Online", attendance_mode=AttendanceMode.ONLINE)
+
+
 def zone_candidates(place: Place, source: Source | None) -> tuple[Zone, ...]:
     """The zone of the coordinates, then the zone of the place: what the event's whereabouts say."""
     zones: list[Zone] = []

@@ -7,6 +7,7 @@ Refuses to read a status out of words that only look like one: a label in the ti
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from aggregator.model import Registration, Status
@@ -32,6 +33,28 @@ def split_status(title: str) -> tuple[str, Status | Registration | None, str | N
             if rest:
                 return rest, state, match["label"]
     return title, None, None
+
+
+def split_online(title: str) -> tuple[str, str | None]:
+    """A title without the label that it is held online now, and the label's words.
+
+    `[MOVED ONLINE] Assembly`, `Assembly – now on Zoom` → (`Assembly`, the words). It is neither off nor postponed.
+    """
+    for pattern in _online_labels():
+        match = pattern.search(title)
+        rest = " ".join(f"{title[: match.start()]} {title[match.end() :]}".split()).strip(" -–—:|*") if match else ""
+        if match and rest:
+            return rest, match["label"]
+    return title, None
+
+
+def moved_online(text: str) -> str | None:
+    """The words by which a description says that this very event is held online now; None where it does not."""
+    for match in phrase_pattern("attendance", "online", "text").finditer(text):
+        around = _sentence(text, match).replace(match[0], " ")  # "se", "si": elsewhere an "if"
+        if not phrase_pattern("status", "unless", "text").search(around):
+            return match[0]
+    return None
 
 
 def stated(text: str) -> tuple[Status | None, str | None]:
@@ -88,7 +111,18 @@ def _full_alone() -> re.Pattern[str]:
 def _labels(state: Status | Registration) -> tuple[re.Pattern[str], ...]:
     """The shapes a status label takes in a title, most explicit first."""
     group = "registration" if isinstance(state, Registration) else "status"
-    phrases = words()[group][state.value]["title"]
+    return _label_shapes(words()[group][state.value]["title"])
+
+
+@cache
+def _online_labels() -> tuple[re.Pattern[str], ...]:
+    """The same of the words for "online now", and those that can mean nothing else, unmarked at the end."""
+    told = words()["attendance"]["online"]
+    at_end = re.compile(rf"(?<=\w)\s+(?P<label>{alternatives(told['end'])})[\s!.]*$", re.I)
+    return *_label_shapes([*told["title"], *told["end"]]), at_end
+
+
+def _label_shapes(phrases: Sequence[str]) -> tuple[re.Pattern[str], ...]:
     label = rf"(?P<label>{alternatives(phrases)})"
     capitals = rf"(?P<label>{alternatives(phrase.upper() for phrase in phrases)})"
     because = rf"(?:\s+(?:{alternatives(words()['status']['because']['text'])})\s[^:|!*\])–—-]{{1,40}})?"

@@ -186,8 +186,21 @@ def _end(news: News, old: str | None, new: str | None) -> Iterator[Said]:
         yield Said("moved", f"Now ends {_until(now)} instead of {_until(was)}")
 
 
+ATTENDANCE = {
+    "online": "Moved online",
+    "offline": "Now in person",
+    "mixed": "Now both in person and online",
+}
+
+
 def _place(news: News, values: Values) -> Iterator[Said]:
     found = {name: values.pop(name) for name in PLACE if name in values}
+    mode = values.get("attendance_mode", (None, None))
+    if mode == ("offline", "online"):
+        values.pop("attendance_mode")
+        room = found.get("location", (None, None))[0]
+        yield Said("place", f"Moved online; it was to be at {room}" if room else ATTENDANCE["online"])
+        return
     if not found:
         return
     whole = found.get("location") or tuple(
@@ -206,13 +219,6 @@ def _place(news: News, values: Values) -> Iterator[Said]:
         yield Said("place", f"The place is no longer given; it was {old}")
     else:
         yield Said("place", f"Now at {new}; it was {old}")
-
-
-ATTENDANCE = {
-    "online": "Moved online",
-    "offline": "Now in person",
-    "mixed": "Now both in person and online",
-}
 
 
 def _attendance(news: News, values: Values) -> Iterator[Said]:

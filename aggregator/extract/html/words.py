@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from aggregator.when.vocabulary import names
 from aggregator.where import names_venue
 
 
@@ -94,6 +95,13 @@ _NOTE = re.compile(
     r"\d+h \d+m)",
     re.I,
 )
+_LABEL_BEFORE = re.compile(
+    r"\W*(?:re-?scheduled|cancell?ed|postponed|moved|sold out|tentative|full)(?: online| to zoom)?"
+    r"(?: (?:due to|because of) [^:\])–—-]{1,40})?(?:\s*[\]):|!*]+|\s[-–—])\s*",
+    re.I,
+)
+"""What became of an event, set apart from its name behind it."""
+
 _BRACKETS = re.compile(r"\([^)]*\)?")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -220,7 +228,22 @@ def is_note(text: str) -> bool:
     """Whether words only say what became of an event ("(rescheduled from June 2)", "CANCELLED")."""
     if text.startswith("(") and not _WORD.search(_BRACKETS.sub(" ", text)):
         return True  # but for "(RCA) Regional Conservation Authority"
-    return _NOTE.match(text) is not None or CANCELLED_NOTE.search(text) is not None
+    if CANCELLED_NOTE.search(text) is not None:
+        return True
+    return _NOTE.match(text) is not None and not _is_labelled(text)
+
+
+def _is_labelled(text: str) -> bool:
+    """Whether a name stands behind what became of it, set apart ("[CANCELLED] Lantern circle"), and not only a day."""
+    found = _LABEL_BEFORE.match(text)
+    rest = text[found.end() :].strip() if found else ""
+    first = rest.partition(" ")[0].strip(".,").casefold()
+    return rest[:1].isupper() and _WORD.match(rest) is not None and first not in _names_of_days() and not is_note(rest)
+
+
+@cache
+def _names_of_days() -> frozenset[str]:
+    return frozenset(name for tables in names().values() for table in tables.values() for name in table)
 
 
 def is_generic(text: str) -> bool:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
+import tempfile
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +18,7 @@ import pytest
 from ical.calendar_stream import IcsCalendarStream
 
 from aggregator import config as configuration
+from aggregator.errors import StoreError
 from aggregator.fetch import FetchSettings
 from aggregator.model import RunReport, SourceReport
 from aggregator.readers import read_here
@@ -538,3 +543,38 @@ def test_a_run_that_is_broken_off_leaves_no_thread_behind(
 
 def _broken_off(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
+
+
+NOBODY = 65534
+"""A user without rights of any kind."""
+
+
+@pytest.fixture
+def readable_only() -> Iterator[Run]:
+    """A run whose data folder nobody may write to, asked by one who is not root: root may write anywhere."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    run, me = Run(folder), os.geteuid()
+    (folder / "c.ics").write_bytes(vcalendar(MARCH))
+    run.write(source("union", "c.ics"))
+    run.refresh()
+    run.data.chmod(0o555)
+    if me == 0:
+        os.seteuid(NOBODY)
+    yield run
+    os.seteuid(me)
+    run.data.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def test_a_folder_that_may_only_be_read_costs_nothing_but_the_run(readable_only: Run) -> None:
+    run, me = readable_only, readable_only.folder.stat().st_uid
+    names = {path.name for path in run.data.iterdir()}
+    feed = run.feed()
+    with pytest.raises(StoreError) as caught:
+        run.refresh()
+    assert "write" in caught.value.hint
+    assert ({path.name for path in run.data.iterdir()}, run.feed()) == (names, feed)
+    os.seteuid(me)
+    run.data.chmod(0o755)
+    assert run.refresh().events == 1

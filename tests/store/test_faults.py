@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -165,17 +164,6 @@ def test_a_full_disk_loses_nothing_and_is_said(store: Store, read: Reader) -> No
     assert read.dump() == before
     store._db.execute("PRAGMA max_page_count = 1000000")
     take_in(store, *many)
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    folder.mkdir()
-    folder.chmod(0o500)
-    with pytest.raises(StoreError) as caught:
-        Store(folder / "events.db")
-    folder.chmod(0o700)
-    assert "write" in caught.value.hint
 
 
 def test_a_file_that_may_only_be_read(path: Path) -> None:

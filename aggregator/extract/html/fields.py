@@ -22,6 +22,12 @@ from aggregator.extract.html.region import Region
 from aggregator.model import Status
 
 DESCRIPTION_LIMIT = 4000
+FURTHEST = 60
+"""Blocks from the date beyond which only a label says that something is of the same event, and not of the page."""
+
+FAR = "far"
+"""What claims the blocks beyond it."""
+
 ADDRESS_LINES = 4
 """Lines that an address may have under its label or its venue's name."""
 
@@ -43,13 +49,17 @@ def read_fields(
             draft.claimed[block.index] = "aside"
     _read_columns(draft)
     _read_labels(draft)
+    for block in draft.free():
+        if draft.region.distance(block.index) > FURTHEST:
+            draft.claimed[block.index] = FAR
     _read_times(draft)
     naming.read_names(draft)
     placing.read_places(draft)
     naming.choose_title(draft)
     placing.read_told_place(draft)
     _read_rest(draft)
-    draft.fields.links = draft.document.links(draft.region.first, draft.region.stop)
+    near = [block.index for block in draft.blocks if draft.region.distance(block.index) <= FURTHEST]
+    draft.fields.links = draft.document.links(near[0], near[-1] + 1) if near else ()
     return draft.fields
 
 
@@ -188,7 +198,8 @@ def _read_far_clocks(draft: Draft) -> None:
 def _read_rest(draft: Draft) -> None:
     """What nothing claimed is the description; papers and cancelled notes are remembered."""
     length = 0
-    for block in draft.blocks:
+    near = (block for block in draft.blocks if draft.claimed.get(block.index) != FAR)
+    for block in near:
         word = words.STATUS.search(block.text) if len(block.text) <= LONGEST_PLACE else None
         if word is not None and not words.CONDITION.search(block.text, 0, word.start()):
             state = Status.POSTPONED if word[0][0] in "pP" else Status.CANCELLED

@@ -79,7 +79,7 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
     headings = Headings()
     cells = find_cells(document, now)
     split, in_rows = _split_dates(document, now), month_rows(document, now) | _numbered(cells)
-    title_year = _title_year(document, now)
+    title_year, title_last = _title_years(document, now)
     page_date, order = _iso_date(document.published), day_first(document)
     language = language_of((b.text for b in document.blocks if b.zone is Zone.MAIN), document.language)
     dated: list[Dated | None] = []
@@ -87,6 +87,7 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
     above: tuple[Block, ...] = ()
     plain = when.Context(
         year=title_year,
+        last_year=title_last,
         page_date=page_date,
         written=written_on(document, now),
         day_first=order,
@@ -294,9 +295,10 @@ def _parts(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
         last = max(last, end)
 
 
-def _title_year(document: Document, now: datetime) -> int | None:
+def _title_years(document: Document, now: datetime) -> tuple[int | None, int | None]:
+    """The year, or the first and last year, that the page's title states ("Meetings 2026-27")."""
     frames = find_frames(document.title, now=now) if document.title else ()
-    return next((frame.year for frame in frames if frame.year), None)
+    return next(((frame.year, frame.last_year) for frame in frames if frame.year), (None, None))
 
 
 def _iso_date(text: str | None) -> date | None:

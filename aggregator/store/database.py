@@ -33,7 +33,7 @@ from aggregator.model import (
     SourceState,
     State,
 )
-from aggregator.store import answers, explain, merged, reads, sources, takedown
+from aggregator.store import answers, explain, merged, reads, sources, sql, takedown
 from aggregator.store.archive import FILE_NAME, Archive, Asked
 from aggregator.store.connection import RESTORE, connect, explained, immediate
 from aggregator.store.reads import RecordedProblem
@@ -108,6 +108,7 @@ class Store:
             sources.sync(db, calendar, configured, broken or {}, addresses, now)
         for source in configured:
             if addresses.get(source.slug) != source.url:
+                self._archive.drop([source.slug])
                 self._archive.remember(source.slug, Asked(source.url))
 
     def states(self) -> dict[str, SourceState]:
@@ -208,6 +209,16 @@ class Store:
             row = db.execute("SELECT body_hash FROM sources WHERE slug = ?", (slug,)).fetchone()
         return self._archive.page(slug, row["body_hash"]) if row and row["body_hash"] else None
 
+    def kept_pages(self, slug: str) -> tuple[ArchivedPage, ...]:
+        """All pages kept of a source that this database never read, the oldest first; none of one that it did."""
+        with self._reading() as db:
+            is_known = sql.one(
+                db,
+                "SELECT 1 FROM fetches WHERE source = :s UNION SELECT 1 FROM listings WHERE source = :s",
+                {"s": slug},
+            )
+        return () if is_known else self._archive.pages(slug)
+
     def hosts(self) -> Hosts:
         """What the hosts asked of us: to be left alone, and what their robots.txt says."""
         return self._archive.hosts()
@@ -221,12 +232,14 @@ class Store:
     def known_events(self) -> tuple[KnownEvent, ...]:
         """What the next merge must know of the last one, by id; far cheaper than `merged_events`.
 
-        Of what was taken down, too: should it come back, its UID and SEQUENCE go on.
+        Of what was taken down, too, and of all there ever was where the database is new: should it come back, its UID
+        and SEQUENCE go on.
         """
         with self._reading() as db:
             known = merged.read_known(db)
         ids = {event.id for event in known}
-        return (*known, *(event for event in self._archive.gone() if event.id not in ids))
+        outlasted = self._archive.known(only_taken_down=bool(known))
+        return (*known, *(event for event in outlasted if event.id not in ids))
 
     def merged_events(self) -> tuple[MergedEvent, ...]:
         """The merged events as saved, whatever their state, by start and id."""
@@ -247,7 +260,11 @@ class Store:
         people put an event, by its id.
         """
         with self._writing() as db:
-            merged.save_merge(db, events, occurrences, now, states or {})
+            changed = merged.save_merge(db, events, occurrences, now, states or {})
+        if not self._archive.knows_any():
+            changed = self.known_events()
+        if changed:
+            self._archive.keep_known(changed)
 
     def near_misses(self, *, now: datetime) -> tuple[Comparison, ...]:
         """Pairs of coming events that are nearly one, the nearest first."""
@@ -269,7 +286,7 @@ class Store:
             events = takedown.affected(db, listing_ids) if slugs else ()
         if not slugs:
             return
-        self._archive.keep_gone(events)
+        self._archive.keep_taken_down(events)
         self._archive.drop(slugs)
         with self._writing() as db:
             takedown.remove(db, listing_ids)

@@ -46,8 +46,8 @@ def save_merge(
     occurrences: Occurrences,
     now: datetime,
     states: Mapping[str, State],
-) -> None:
-    """Make the tables say what was merged. Inside the caller's transaction.
+) -> tuple[KnownEvent, ...]:
+    """Make the tables say what was merged. Inside the caller's transaction. Gives what is new of known events.
 
     states: where people put an event, by its id; nobody's word shows what no source lists any more.
     occurrences: by event id. An event that does not repeat and has none there gets the one it is.
@@ -62,7 +62,7 @@ def save_merge(
     events = [_event_row(event, _state(event, states.get(event.id), reviewed), counts) for event in merged]
     changed, gone = sql.differing(db, "events", ["id"], events)
     sql.upsert(db, "events", ["id"], changed)
-    _point_listings(db, merged)
+    regrouped = _point_listings(db, merged)
     credits = [row for event in merged for row in _credits(event)]
     _synchronize(db, "event_sources", ["event_id", "listing_id"], credits)
     _synchronize(db, "occurrences", ["id"], dates)
@@ -71,6 +71,8 @@ def save_merge(
     _count(db, now)
     _note_rhythms(db, credits, dates, now.date())
     db.execute("DELETE FROM fetches WHERE at < ?", (instant_text(now - KEEP_FETCHES),))
+    news = regrouped | {str(row["id"]) for row in changed}
+    return tuple(_known(event, counts) for event in merged if event.id in news)
 
 
 def _state(event: MergedEvent, decided: State | None, reviewed: Set[str]) -> State:
@@ -125,6 +127,18 @@ def read_merged(
 
 
 # ---------------------------------------------------------------------------------------------- records → rows
+
+
+def _known(merged: MergedEvent, counts: Mapping[str, int]) -> KnownEvent:
+    return KnownEvent(
+        id=merged.id,
+        uid=merged.uid,
+        listing_ids=tuple(sorted(merged.listing_ids)),
+        sequence=max(merged.sequence, counts.get(merged.id, 0)),
+        created_at=merged.created_at,
+        updated_at=merged.updated_at,
+        content_hash=merged.content_hash,
+    )
 
 
 def _event_row(merged: MergedEvent, state: State, counts: Mapping[str, int]) -> Row:
@@ -201,8 +215,8 @@ def _synchronize(db: sqlite3.Connection, table: str, key: Sequence[str], wanted:
     sql.upsert(db, table, key, changed)
 
 
-def _point_listings(db: sqlite3.Connection, merged: Iterable[MergedEvent]) -> None:
-    """Tell each listing which event it is part of."""
+def _point_listings(db: sqlite3.Connection, merged: Iterable[MergedEvent]) -> set[str | None]:
+    """Tell each listing which event it is part of; gives the ids of events that have other listings than before."""
     now_in = {member.id: event.id for event in merged for member in event.members}
     moved = [
         (now_in.get(row["id"]), row["id"])
@@ -210,6 +224,7 @@ def _point_listings(db: sqlite3.Connection, merged: Iterable[MergedEvent]) -> No
         if row["event_id"] != now_in.get(row["id"])
     ]
     db.executemany("UPDATE listings SET event_id = ? WHERE id = ?", moved)
+    return {event_id for event_id, _ in moved}
 
 
 def _point_changes(db: sqlite3.Connection) -> None:

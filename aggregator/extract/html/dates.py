@@ -21,7 +21,7 @@ from aggregator.extract.html.months import Cell, find_cells, is_day_number, mont
 from aggregator.extract.html.order import day_first
 from aggregator.extract.html.strength import is_strong
 from aggregator.extract.html.words import POSTED_HINTS, bare, split_label
-from aggregator.extract.html.writing import written_on
+from aggregator.extract.html.writing import find_writing
 from aggregator.model import Precision, When, day_of
 
 LONGEST_PIECE, MOST_PIECES = 12, 4
@@ -82,6 +82,7 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
     title_year, title_last = _title_years(document, now)
     page_date, order = _iso_date(document.published), day_first(document)
     language = language_of((b.text for b in document.blocks if b.zone is Zone.MAIN), document.language)
+    writing = find_writing(document, now, (language,) if language else ())
     dated: list[Dated | None] = []
     governed: list[tuple[Block, ...]] = []
     above: tuple[Block, ...] = ()
@@ -89,7 +90,7 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
         year=title_year,
         last_year=title_last,
         page_date=page_date,
-        written=written_on(document, now),
+        written=writing.day,
         day_first=order,
         languages=(language,) if language else (),
     )
@@ -102,6 +103,7 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
         if found is not None and block.index in in_rows:  # as it stands on the page: the day alone
             found = replace(found, block=block, whens=tuple(replace(each, text=block.text) for each in found.whens))
             found = replace(found, cell=cells[block.index].stop if block.index in cells else 0)
+        found = _refused_whole(found) if found is not None and block.index in writing.bylines else found
         governed.append(above)
         dated.append(found)
         has_day = found is not None and bool(found.whens)
@@ -206,6 +208,11 @@ def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | N
         refused=tuple((each, refusal) for each, refusal in judged if refusal),
         days=_named_days(text, spans, now, context) if clocks and len(text) > LONGEST_LINE else (),
     )
+
+
+def _refused_whole(found: Dated) -> Dated:
+    """The times of a line that only says when the page was written: none of an event's."""
+    return replace(found, whens=(), strong=False, posted=True, refused=tuple((each, "posted") for each in found.whens))
 
 
 def _named_days(text: str, spans: Sequence[tuple[int, int]], now: datetime, context: when.Context) -> tuple[When, ...]:

@@ -177,24 +177,25 @@ def fetch_settings(config: Config) -> fetch.FetchSettings:
 
 def merge_and_publish(
     config: Config, store: Store, data: Path, *, now: datetime
-) -> tuple[tuple[MergedEvent, ...], publish.Published, tuple[Problem, ...]]:
-    """Merge what is stored, unroll it, save it and write the feeds: what a run does after its last source.
+) -> tuple[int, publish.Published, tuple[Problem, ...]]:
+    """Merge what changed, unroll it, save it and write the feeds: what a run does after its last source.
 
+    Returns how many events there are, what was written, and what is wrong with dates and feeds.
     Raises ConfigError where decisions.toml cannot be used.
     """
     decided = decisions.load(config.folder)
     store.take_down([one for decision in decide.standing(decided) for one in decision.listings])
-    merged = merge.merge(
-        store.listings(), sources=store.sources(), known=store.known_events(), decisions=decided, now=now
-    )
-    occurrences, doubts = unroll(merged, today=now.date())
-    store.save_merge(merged, occurrences, states=merge.states_of(merged, decided), now=now)
-    store.note_problems("expand", doubts, now=now)
+    waiting = store.waiting(decisions=decided, now=now)
+    merged = store.merge(waiting, decisions=decided, now=now)
+    occurrences, doubts = unroll(merged.events, today=now.date())
+    states = merge.states_of(merged.events, decided)
+    store.save_merge(merged, occurrences, states=states, doubts=doubts, decisions=decided, waiting=waiting, now=now)
     published = publish.write_feeds(data, config.calendar, store.published(date.min, date.max), now=now)
     store.note_problems("publish", published.problems, now=now)
     store.note_feeds(published.notes, now=now)
     store.forget_bytes()
-    return merged, published, (*doubts, *published.problems)
+    told = [row.problem for row in store.problems() if row.problem.stage == "expand"]
+    return store.count_events(), published, (*told, *published.problems)
 
 
 def unroll(
@@ -375,12 +376,12 @@ def _tell(progress: Progress | None, report: SourceReport, done: int, total: int
 def _finish(
     config: Config, store: Store, data: Path, now: datetime, reports: list[SourceReport], began: float
 ) -> RunReport:
-    merged, published, problems = merge_and_publish(config, store, data, now=now)
+    events, published, problems = merge_and_publish(config, store, data, now=now)
     store.close_run(now=now)
     return RunReport(
         started_at=now,
         sources=tuple(reports),
-        events=len(merged),
+        events=events,
         occurrences=published.occurrences,
         published=published.written,
         problems=problems,

@@ -53,7 +53,8 @@ compared and left apart, which listing each field comes from, and where the sour
 7. **Echoes.** What comes back from our own feed carries a UID that we made. It goes where the event is that it
    repeats, adds nothing, gets no credit, and cannot keep alive what its source no longer lists. (`merge/units.py`)
 
-An id, once given, never changes: `merge/identity.py`.
+An id, once given, never changes: `merge/identity.py`. What has not changed is not merged again; the rest comes out
+as if everything had been: `merge/touched.py`.
 
 """
 

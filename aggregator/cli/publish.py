@@ -52,10 +52,10 @@ def command(settings: Settings, choice: str | None, name: str | None, as_json: b
             say("A refresh is running; it writes the feeds when it is done.")
             return EXIT_OK
         with Store(settings.database) as store:
-            merged, published, problems = merge_and_publish(
+            events, published, problems = merge_and_publish(
                 config, store, settings.data, now=datetime.now(UTC).replace(microsecond=0)
             )
-    return _told({"events": len(merged), "feeds": published, "problems": problems}, published, problems, as_json)
+    return _told({"events": events, "feeds": published, "problems": problems}, published, problems, as_json)
 
 
 def _one_slice(settings: Settings, choice: str, name: str, as_json: bool) -> int:

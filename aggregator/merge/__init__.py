@@ -10,13 +10,13 @@ in exactly one event; ids, UIDs and SEQUENCE never go back.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aggregator.merge.blocks import candidates
-from aggregator.merge.clusters import Cluster, clusters_of
+from aggregator.merge.clusters import Cluster, clusters_and_links, clusters_of
 from aggregator.merge.dates import dates_of, in_zone_of
 from aggregator.merge.decided import Decided, states_of
 from aggregator.merge.disagreements import Disagreement, Told, disagreements
@@ -24,8 +24,11 @@ from aggregator.merge.fields import composed, ranked
 from aggregator.merge.identity import Known, Register, content_hash_of
 from aggregator.merge.reasons import Judgement, judge
 from aggregator.merge.registry import ENOUGH
+from aggregator.merge.resting import Resting, UnitKey, largest_block, named, resting, unit_key
 from aggregator.merge.states import PUBLISHED_CONFIDENCE, state_of
+from aggregator.merge.touched import Rest, reached
 from aggregator.merge.units import Unit, units_of
+from aggregator.merge.version import rules_version
 from aggregator.model import Credit, Decision, Event, Listing, MergedEvent, Role, Source
 
 __all__ = [
@@ -33,12 +36,20 @@ __all__ = [
     "Comparison",
     "Disagreement",
     "Judgement",
+    "Merge",
+    "Rest",
+    "Resting",
     "Told",
+    "UnitKey",
     "compared",
     "dated_events",
     "disagreements",
+    "largest_block",
     "merge",
+    "merge_all",
+    "merge_changed",
     "near_misses",
+    "rules_version",
     "state_of",
     "states_of",
 ]
@@ -46,6 +57,20 @@ __all__ = [
 
 NEARLY = ENOUGH * 3 // 4
 """Points from which a pair that was left apart is worth a person's look."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """What a merge makes: of everything, or of what a change reaches.
+
+    events: by start and id. rows: their units as they are kept for the next merge; gone: units that are no more.
+    listings: the ids of all listings whose event it says; None where it says all there are.
+    """
+
+    events: tuple[MergedEvent, ...]
+    rows: Sequence[Resting]
+    gone: Sequence[UnitKey] = ()
+    listings: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +98,57 @@ def merge(
     contradict each other. now: aware; the date of what changed since.
     """
     decided = Decided.of(decisions)
-    by_slug = {source.slug: source for source in sources}
-    register = Register(known)
     with _uninterrupted():
-        clusters = clusters_of(units_of(listings, by_slug), decided)
-        merged = [_merged(cluster, register, decided, now) for cluster in clusters]
-        return tuple(sorted(merged, key=lambda event: (event.event.start.isoformat(), event.id)))
+        clusters = clusters_of(units_of(listings, _by_slug(sources)), decided)
+        return _events(clusters, known, decided, now)
+
+
+def merge_all(
+    listings: Sequence[Listing],
+    *,
+    sources: Sequence[Source],
+    known: Sequence[Known] = (),
+    decisions: Sequence[Decision] = (),
+    now: datetime,
+) -> Merge:
+    """The same as `merge`, with what `merge_changed` needs the next time."""
+    decided = Decided.of(decisions)
+    with _uninterrupted():
+        units = units_of(listings, _by_slug(sources))
+        clusters, links = clusters_and_links(units, decided)
+        rows = named(map(resting, units), [(unit_key(a), unit_key(b)) for a, b in links])
+        return Merge(events=_events(clusters, known, decided, now), rows=rows)
+
+
+def merge_changed(
+    changed: Collection[UnitKey],
+    rest: Rest,
+    *,
+    known: Callable[[Collection[str]], Sequence[Known]],
+    decisions: Sequence[Decision] = (),
+    now: datetime,
+) -> Merge:
+    """The events that a change reaches: as `merge` would make them of everything, from a few listings.
+
+    changed: the units of listings that are new, gone, or differ in content, source or decisions since the last merge.
+    rest: what that left. known: the events of the last merge that had any of some listings. The rest as for `merge`.
+    """
+    decided = Decided.of(decisions)
+    found = reached(changed, rest, decided)
+    events = _events(found.clusters, known(found.listings), decided, now)
+    return Merge(events=events, rows=found.rows, gone=found.gone, listings=found.listings)
+
+
+def _by_slug(sources: Iterable[Source]) -> dict[str, Source]:
+    return {source.slug: source for source in sources}
+
+
+def _events(
+    clusters: Iterable[Cluster], known: Iterable[Known], decided: Decided, now: datetime
+) -> tuple[MergedEvent, ...]:
+    register = Register(known)
+    merged = [_merged(cluster, register, decided, now) for cluster in clusters]
+    return tuple(sorted(merged, key=lambda event: (event.event.start.isoformat(), event.id)))
 
 
 def dated_events(merged: MergedEvent) -> tuple[Event, ...]:

@@ -7,10 +7,10 @@ matter. What came back from our own feed is no listing of its own: it goes where
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final
+from typing import Final, TypeAlias
 
 from aggregator.merge.blocks import Pair, candidates
 from aggregator.merge.decided import NOTHING_DECIDED, SAID, Decided
@@ -19,6 +19,8 @@ from aggregator.merge.places import place_veto
 from aggregator.merge.reasons import ANCHORING, Judgement, judged_same, time_veto, veto
 from aggregator.merge.registry import WEIGHTS
 from aggregator.merge.units import Unit
+
+Link: TypeAlias = tuple[Unit, Unit]
 
 ECHO: Final = Judgement(("our own uid",), WEIGHTS["our own uid"])
 
@@ -33,30 +35,51 @@ class Cluster:
 
 def clusters_of(units: Sequence[Unit], decided: Decided = NOTHING_DECIDED) -> list[Cluster]:
     """Put the units into clusters; each unit is in exactly one. decided: what people said, which beats every rule."""
-    clusters = _clusters_of([unit for unit in units if unit.echoes is None], decided)
+    return clusters_and_links(units, decided)[0]
+
+
+def clusters_and_links(units: Sequence[Unit], decided: Decided) -> tuple[list[Cluster], list[Link]]:
+    """The clusters, and all pairs that speak for one event, also those that a third keeps apart.
+
+    Units between which no chain of links leads have nothing to do with each other's clusters.
+    """
+    singles = [unit for unit in units if unit.echoes is None]
+    same = _same(singles, decided)
+    links = [(singles[a], singles[b]) for a, b in (*same, *decided.pairs(singles))]
+    clusters = _clusters_of(singles, same, decided)
     echoes = [unit for unit in units if unit.echoes is not None]
-    if not echoes:
-        return clusters
+    if echoes:
+        links += _put_echoes(echoes, units, clusters)
+    return clusters, links
+
+
+def _put_echoes(echoes: Sequence[Unit], units: Iterable[Unit], clusters: list[Cluster]) -> Iterator[Link]:
+    """Put what came back from our own feed where the event is that it repeats."""
     home = {member.id: cluster for cluster in clusters for unit in cluster.units for member in unit.members}
+    holder = {member.id: unit for unit in units for member in unit.members}
     for unit in echoes:
         cluster = home.get(unit.echoes or "") or Cluster([], [])
         if not cluster.units:
             clusters.append(cluster)  # what it repeats is an echo itself
         cluster.units.append(unit)
         cluster.why.append(ECHO)
-    return clusters
+        yield unit, holder[unit.echoes or ""]
 
 
-def _clusters_of(units: Sequence[Unit], decided: Decided) -> list[Cluster]:
+def _same(units: Sequence[Unit], decided: Decided) -> dict[Pair, Judgement]:
+    """The pairs that are one event, were there no third."""
     same = {}
     for pair in candidates(units):
         a, b = units[pair[0]], units[pair[1]]
         verdict = judged_same(a, b)
         if verdict is not None and not decided.are_apart(a, b):
             same[pair] = verdict
-    for pair in _ambiguous(units, same):
-        del same[pair]
-    return _join(units, same, decided)
+    return same
+
+
+def _clusters_of(units: Sequence[Unit], same: dict[Pair, Judgement], decided: Decided) -> list[Cluster]:
+    unsure = set(_ambiguous(units, same))
+    return _join(units, {pair: verdict for pair, verdict in same.items() if pair not in unsure}, decided)
 
 
 def _ambiguous(units: Sequence[Unit], same: dict[Pair, Judgement]) -> list[Pair]:

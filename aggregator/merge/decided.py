@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from hashlib import blake2b
 from itertools import combinations
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -79,6 +80,11 @@ class Decided:
         found = {tuple(sorted(home[one] for one in pair)) for pair in self.together if all(one in home for one in pair)}
         return sorted((a, b) for a, b in (pair for pair in found if len(pair) == 2) if a != b)
 
+    def said_with(self, listing_ids: Iterable[str]) -> set[str]:
+        """The listings that people said are one event with some of these."""
+        wanted = set(listing_ids) if self.together else set()
+        return {one for pair in self.together if not pair.isdisjoint(wanted) for one in pair}
+
     def are_apart(self, a: Unit, b: Unit) -> bool:
         """Whether people said that these two are not one event."""
         return bool(self.apart) and any(frozenset((m.id, n.id)) in self.apart for m in a.members for n in b.members)
@@ -101,6 +107,16 @@ class Decided:
 
 
 NOTHING_DECIDED: Final = Decided()
+
+
+def told_of(decisions: Iterable[Decision]) -> dict[str, str]:
+    """Listing → a digest of the decisions that concern it; when it differs, its event has to be merged anew."""
+    told: defaultdict[str, list[str]] = defaultdict(list)
+    for one in decisions:
+        if one.undone_at is None:
+            for listing_id in one.listings:
+                told[listing_id].append(repr((one.verdict, one.listings, one.field, one.value)))
+    return {name: blake2b("\n".join(texts).encode(), digest_size=8).hexdigest() for name, texts in told.items()}
 
 
 def states_of(merged: Iterable[MergedEvent], decisions: Iterable[Decision]) -> dict[str, State]:

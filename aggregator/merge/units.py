@@ -95,22 +95,30 @@ class Unit:
         """Whether this series has a date at the moment when the other begins."""
         if self.is_timed != other.is_timed or other.day < self.day:
             return False
-        year = other.day.year
+        return other.moment in self.moments_in(other.day.year)
+
+    def moments_in(self, year: int) -> frozenset[DateOrTime]:
+        """The moments at which this series begins in a year."""
         if year not in self._years:
             self._years[year] = dates_in(self, year)
-        return other.moment in self._years[year]
+        return self._years[year]
 
 
 def units_of(listings: Iterable[Listing], sources: Mapping[str, Source]) -> list[Unit]:
     """The units of some listings, by source and uid: the same whatever order the listings come in."""
-    groups: defaultdict[tuple[str, str], list[Listing]] = defaultdict(list)
-    for listing in listings:
-        groups[listing.event.key.source, listing.event.key.uid].append(listing)
-    units = [Unit(groups[key], sources.get(key[0])) for key in sorted(groups)]
+    units = bare_units(listings, sources)
     _forget_shared_links(units)
     _mark_echoes(units)
     _count_sittings(units)
     return units
+
+
+def bare_units(listings: Iterable[Listing], sources: Mapping[str, Source]) -> list[Unit]:
+    """The same without what hangs on others: shared addresses, echoes, sittings and days."""
+    groups: defaultdict[tuple[str, str], list[Listing]] = defaultdict(list)
+    for listing in listings:
+        groups[listing.event.key.source, listing.event.key.uid].append(listing)
+    return [Unit(groups[key], sources.get(key[0])) for key in sorted(groups)]
 
 
 def _forget_shared_links(units: Sequence[Unit]) -> None:

@@ -7,7 +7,7 @@ every later answer "nothing changed" and the events would never come (house rule
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -220,12 +220,21 @@ def _replace_problems(
 
 
 def replace_run_problems(
-    db: sqlite3.Connection, stage: str, problems: Iterable[tuple[str | None, Problem]], now: datetime
+    db: sqlite3.Connection,
+    stage: str,
+    problems: Iterable[tuple[str | None, Problem]],
+    now: datetime,
+    *,
+    concerned: Callable[[str], bool] = lambda where: True,
 ) -> None:
-    """Put the problems of one of the run's own stages in the place of the last run's: (source, problem)."""
+    """Put the problems of one of the run's own stages in the place of the last run's: (source, problem).
+
+    concerned: of where a problem was, whether this run looked there; others stay.
+    """
     at = instant_text(now)
-    known = {row["id"]: row["first_seen_at"] for row in db.execute("SELECT * FROM problems WHERE stage = ?", (stage,))}
-    db.execute("DELETE FROM problems WHERE stage = ?", (stage,))
+    stored = db.execute("SELECT id, position, first_seen_at FROM problems WHERE stage = ?", (stage,)).fetchall()
+    known = {row["id"]: row["first_seen_at"] for row in stored if concerned(row["position"])}
+    db.executemany("DELETE FROM problems WHERE id = ?", [(name,) for name in known])
     rows = [problem_row(slug, problem, first_seen_at=at, last_seen_at=at) for slug, problem in problems]
     for row in rows:
         row["first_seen_at"] = known.get(row["id"], at)

@@ -16,10 +16,12 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from aggregator.errors import StoreError
-from aggregator.merge import Comparison, near_misses
+from aggregator.merge import Comparison, Merge, merge_all, merge_changed, near_misses
+from aggregator.merge.decided import told_of
 from aggregator.model import (
     ArchivedPage,
     Calendar,
+    Decision,
     Extraction,
     Hosts,
     KnownEvent,
@@ -33,10 +35,11 @@ from aggregator.model import (
     SourceState,
     State,
 )
-from aggregator.store import answers, explain, merged, reads, sources, sql, takedown
+from aggregator.store import answers, explain, merged, reads, resting, sources, takedown
 from aggregator.store.archive import FILE_NAME, Archive, Asked
 from aggregator.store.connection import RESTORE, connect, explained, immediate
 from aggregator.store.reads import RecordedProblem
+from aggregator.store.resting import Waiting
 from aggregator.store.rows import Cell
 
 T = TypeVar("T")
@@ -108,7 +111,6 @@ class Store:
             sources.sync(db, calendar, configured, broken or {}, addresses, now)
         for source in configured:
             if addresses.get(source.slug) != source.url:
-                self._archive.drop([source.slug])
                 self._archive.remember(source.slug, Asked(source.url))
 
     def states(self) -> dict[str, SourceState]:
@@ -209,16 +211,6 @@ class Store:
             row = db.execute("SELECT body_hash FROM sources WHERE slug = ?", (slug,)).fetchone()
         return self._archive.page(slug, row["body_hash"]) if row and row["body_hash"] else None
 
-    def kept_pages(self, slug: str) -> tuple[ArchivedPage, ...]:
-        """All pages kept of a source that this database never read, the oldest first; none of one that it did."""
-        with self._reading() as db:
-            is_known = sql.one(
-                db,
-                "SELECT 1 FROM fetches WHERE source = :s UNION SELECT 1 FROM listings WHERE source = :s",
-                {"s": slug},
-            )
-        return () if is_known else self._archive.pages(slug)
-
     def hosts(self) -> Hosts:
         """What the hosts asked of us: to be left alone, and what their robots.txt says."""
         return self._archive.hosts()
@@ -229,42 +221,67 @@ class Store:
 
     # --------------------------------------------------------------------------------------- the merged calendar
 
+    def count_events(self) -> int:
+        """How many merged events there are, whatever their state."""
+        with self._reading() as db:
+            return int(db.execute("SELECT count(*) FROM events").fetchone()[0])
+
     def known_events(self) -> tuple[KnownEvent, ...]:
         """What the next merge must know of the last one, by id; far cheaper than `merged_events`.
 
-        Of what was taken down, too, and of all there ever was where the database is new: should it come back, its UID
-        and SEQUENCE go on.
+        Of what was taken down, too: should it come back, its UID and SEQUENCE go on.
         """
         with self._reading() as db:
-            known = merged.read_known(db)
-        ids = {event.id for event in known}
-        outlasted = self._archive.known(only_taken_down=bool(known))
-        return (*known, *(event for event in outlasted if event.id not in ids))
+            return (*merged.read_known(db), *merged.without_rows(db, self._archive.gone()))
 
     def merged_events(self) -> tuple[MergedEvent, ...]:
         """The merged events as saved, whatever their state, by start and id."""
         with self._reading() as db:
             return tuple(merged.read_merged(db, reads.read_listings(db)))
 
+    def waiting(self, *, decisions: Sequence[Decision] = (), now: datetime) -> Waiting:
+        """What changed since the last merge, in listings, sources and decisions."""
+        with self._reading() as db:
+            return resting.read_waiting(db, told_of(decisions), now.date())
+
+    def merge(self, waiting: Waiting, *, decisions: Sequence[Decision] = (), now: datetime) -> Merge:
+        """Merge what is stored: all of it, or what the changes reach, with the same result. `save_merge` stores it."""
+        if waiting.units is None:
+            known = self.known_events()
+            return merge_all(self.listings(), sources=self.sources(), known=known, decisions=decisions, now=now)
+        gone = self._archive.gone()
+        with self._reading() as db:
+            return merge_changed(
+                waiting.units,
+                resting.StoredRest(db),
+                known=lambda listing_ids: (*merged.read_known(db, listing_ids), *merged.without_rows(db, gone)),
+                decisions=decisions,
+                now=now,
+            )
+
     def save_merge(
         self,
-        events: Sequence[MergedEvent],
+        merge: Merge,
         occurrences: merged.Occurrences,
         *,
         states: Mapping[str, State] | None = None,
+        doubts: Sequence[Problem] = (),
+        decisions: Sequence[Decision] = (),
+        waiting: Waiting | None = None,
         now: datetime,
     ) -> None:
         """Make `events`, `event_sources` and `occurrences` say what was merged; only rows that differ are written.
 
         occurrences: by event id; an event that does not repeat and has none there gets the one it is. states: where
-        people put an event, by its id.
+        people put an event, by its id. doubts: of their dates. waiting, decisions: what was merged and is not waiting
+        any longer.
         """
+        upto = waiting.upto if waiting is not None else 0
         with self._writing() as db:
-            changed = merged.save_merge(db, events, occurrences, now, states or {})
-        if not self._archive.knows_any():
-            changed = self.known_events()
-        if changed:
-            self._archive.keep_known(changed)
+            merged.save_merge(db, merge, occurrences, now, states or {})
+            told = [(None, problem) for problem in doubts]
+            answers.replace_run_problems(db, "expand", told, now, concerned=resting.concerned(merge))
+            resting.keep(db, merge, told_of(decisions), now.date(), upto)
 
     def near_misses(self, *, now: datetime) -> tuple[Comparison, ...]:
         """Pairs of coming events that are nearly one, the nearest first."""
@@ -286,7 +303,7 @@ class Store:
             events = takedown.affected(db, listing_ids) if slugs else ()
         if not slugs:
             return
-        self._archive.keep_taken_down(events)
+        self._archive.keep_gone(events)
         self._archive.drop(slugs)
         with self._writing() as db:
             takedown.remove(db, listing_ids)

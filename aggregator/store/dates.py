@@ -15,6 +15,7 @@ from hashlib import blake2b
 from operator import attrgetter
 
 from aggregator.model import Credit, Event, MergedEvent, Registration
+from aggregator.store import sql
 from aggregator.store.rows import Row
 from aggregator.store.times import instant_text
 
@@ -42,11 +43,9 @@ class Stamp:
 class Stamps:
     """The stamps that the dates have, from which those they get follow."""
 
-    def __init__(self, db: sqlite3.Connection, now: datetime) -> None:
-        query = "SELECT id, sequence, updated_at, content_hash FROM occurrences"
-        self._stored = {
-            row["id"]: Stamp(row["sequence"], row["updated_at"], row["content_hash"]) for row in db.execute(query)
-        }
+    def __init__(self, db: sqlite3.Connection, now: datetime, among: sql.Among = None) -> None:
+        rows = sql.selected(db, "occurrences", ["id", "sequence", "updated_at", "content_hash"], among)
+        self._stored = {row["id"]: Stamp(row["sequence"], row["updated_at"], row["content_hash"]) for row in rows}
         self._now = instant_text(now)
 
     def of(self, row: Row, merged: MergedEvent, shown: tuple[str, str]) -> Stamp:

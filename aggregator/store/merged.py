@@ -8,14 +8,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from aggregator.decide import listing_id
 from aggregator.decide.rhythm import LOOKED_AT, rhythm
-from aggregator.merge import state_of
+from aggregator.merge import Merge, state_of
 from aggregator.model import (
     Credit,
     DateOrTime,
@@ -41,38 +42,36 @@ Occurrences = Mapping[str, Sequence[Occurrence]]
 
 
 def save_merge(
-    db: sqlite3.Connection,
-    merged: Sequence[MergedEvent],
-    occurrences: Occurrences,
-    now: datetime,
-    states: Mapping[str, State],
-) -> tuple[KnownEvent, ...]:
-    """Make the tables say what was merged. Inside the caller's transaction. Gives what is new of known events.
+    db: sqlite3.Connection, merge: Merge, occurrences: Occurrences, now: datetime, states: Mapping[str, State]
+) -> None:
+    """Make the tables say what was merged. Inside the caller's transaction.
 
+    merge: of everything, or of what a change reaches; other events stay as they are.
     states: where people put an event, by its id; nobody's word shows what no source lists any more.
     occurrences: by event id. An event that does not repeat and has none there gets the one it is.
     Foreign keys set the order: events come first and leave last.
     """
+    merged = merge.events
+    ids = None if merge.listings is None else _events_with(db, merge.listings) | {event.id for event in merged}
+    of_event = None if ids is None else ("event_id", ids)
     reviewed = {row["slug"] for row in db.execute("SELECT slug FROM sources WHERE review")}
     hidden = {row["id"] for row in db.execute("SELECT id FROM events WHERE state = ?", (State.HIDDEN,))}
     states = {**dict.fromkeys(hidden, State.HIDDEN), **states}
-    stamps = Stamps(db, now)
+    stamps = Stamps(db, now, of_event)
     dates = _distinct(row for event in merged for row in _occurrence_rows(event, occurrences.get(event.id, ()), stamps))
     counts = highest(dates)
     events = [_event_row(event, _state(event, states.get(event.id), reviewed), counts) for event in merged]
-    changed, gone = sql.differing(db, "events", ["id"], events)
+    changed, gone = sql.differing(db, "events", ["id"], events, among=None if ids is None else ("id", ids))
     sql.upsert(db, "events", ["id"], changed)
-    regrouped = _point_listings(db, merged)
+    _point_listings(db, merge)
     credits = [row for event in merged for row in _credits(event)]
-    _synchronize(db, "event_sources", ["event_id", "listing_id"], credits)
-    _synchronize(db, "occurrences", ["id"], dates)
-    _point_changes(db)
+    _synchronize(db, "event_sources", ["event_id", "listing_id"], credits, of_event)
+    _synchronize(db, "occurrences", ["id"], dates, of_event)
+    _point_changes(db, merge.listings)
     sql.delete(db, "events", ["id"], gone)
     _count(db, now)
-    _note_rhythms(db, credits, dates, now.date())
+    _note_rhythms(db, now.date())
     db.execute("DELETE FROM fetches WHERE at < ?", (instant_text(now - KEEP_FETCHES),))
-    news = regrouped | {str(row["id"]) for row in changed}
-    return tuple(_known(event, counts) for event in merged if event.id in news)
 
 
 def _state(event: MergedEvent, decided: State | None, reviewed: Set[str]) -> State:
@@ -91,24 +90,39 @@ def show_again(db: sqlite3.Connection, listing_ids: Iterable[str]) -> None:
     )
 
 
-def read_known(db: sqlite3.Connection) -> tuple[KnownEvent, ...]:
-    """What the next merge must know of each event, by id."""
+def _events_with(db: sqlite3.Connection, listing_ids: Collection[str]) -> set[str]:
+    """The events that hold any of these listings, or were named after one."""
+    holding = (row["event_id"] for row in sql.selected(db, "listings", ["event_id"], ("id", listing_ids)))
+    named_after = (row["id"] for row in sql.selected(db, "events", ["id"], ("id", listing_ids)))
+    return {event_id for event_id in (*holding, *named_after) if event_id is not None}
+
+
+def read_known(db: sqlite3.Connection, listing_ids: Collection[str] | None = None) -> tuple[KnownEvent, ...]:
+    """What the next merge must know of each event, or of those that hold any of these listings; by id."""
+    ids = None if listing_ids is None else _events_with(db, listing_ids)
     listed: defaultdict[str, list[str]] = defaultdict(list)
-    for row in db.execute("SELECT id, event_id FROM listings WHERE event_id IS NOT NULL ORDER BY id"):
+    for row in sql.selected(db, "listings", ["id", "event_id"], None if ids is None else ("event_id", ids)):
         listed[row["event_id"]].append(row["id"])
-    query = "SELECT id, uid, sequence, created_at, updated_at, content_hash FROM events ORDER BY id"
+    columns = ["id", "uid", "sequence", "created_at", "updated_at", "content_hash"]
+    rows = sql.selected(db, "events", columns, None if ids is None else ("id", ids))
     return tuple(
         KnownEvent(
             id=row["id"],
             uid=row["uid"],
-            listing_ids=tuple(listed[row["id"]]),
+            listing_ids=tuple(sorted(listed[row["id"]])),
             sequence=row["sequence"],
             created_at=read_instant(row["created_at"]),
             updated_at=read_instant(row["updated_at"]),
             content_hash=row["content_hash"],
         )
-        for row in db.execute(query)
+        for row in sorted(rows, key=itemgetter("id"))
     )
+
+
+def without_rows(db: sqlite3.Connection, events: Sequence[KnownEvent]) -> Iterator[KnownEvent]:
+    """Those that are no longer among the events."""
+    stored = {row["id"] for row in sql.selected(db, "events", ["id"], ("id", [event.id for event in events]))}
+    return (event for event in events if event.id not in stored)
 
 
 def read_merged(
@@ -127,18 +141,6 @@ def read_merged(
 
 
 # ---------------------------------------------------------------------------------------------- records → rows
-
-
-def _known(merged: MergedEvent, counts: Mapping[str, int]) -> KnownEvent:
-    return KnownEvent(
-        id=merged.id,
-        uid=merged.uid,
-        listing_ids=tuple(sorted(merged.listing_ids)),
-        sequence=max(merged.sequence, counts.get(merged.id, 0)),
-        created_at=merged.created_at,
-        updated_at=merged.updated_at,
-        content_hash=merged.content_hash,
-    )
 
 
 def _event_row(merged: MergedEvent, state: State, counts: Mapping[str, int]) -> Row:
@@ -209,30 +211,39 @@ def _distinct(rows: Iterable[Row]) -> list[Row]:
 # --------------------------------------------------------------------------------------------- keeping in step
 
 
-def _synchronize(db: sqlite3.Connection, table: str, key: Sequence[str], wanted: Sequence[Row]) -> None:
-    changed, gone = sql.differing(db, table, key, wanted)
+def _synchronize(
+    db: sqlite3.Connection, table: str, key: Sequence[str], wanted: Sequence[Row], among: sql.Among
+) -> None:
+    changed, gone = sql.differing(db, table, key, wanted, among=among)
     sql.delete(db, table, key, gone)
     sql.upsert(db, table, key, changed)
 
 
-def _point_listings(db: sqlite3.Connection, merged: Iterable[MergedEvent]) -> set[str | None]:
-    """Tell each listing which event it is part of; gives the ids of events that have other listings than before."""
-    now_in = {member.id: event.id for event in merged for member in event.members}
+def _point_listings(db: sqlite3.Connection, merge: Merge) -> None:
+    """Tell each listing which event it is part of."""
+    now_in = {member.id: event.id for event in merge.events for member in event.members}
     moved = [
         (now_in.get(row["id"]), row["id"])
-        for row in db.execute("SELECT id, event_id FROM listings")
+        for row in sql.selected(db, "listings", ["id", "event_id"], _of_listings(merge.listings))
         if row["event_id"] != now_in.get(row["id"])
     ]
     db.executemany("UPDATE listings SET event_id = ? WHERE id = ?", moved)
-    return {event_id for event_id, _ in moved}
 
 
-def _point_changes(db: sqlite3.Connection) -> None:
+def _of_listings(listing_ids: Collection[str] | None) -> sql.Among:
+    return None if listing_ids is None else ("id", listing_ids)
+
+
+def _point_changes(db: sqlite3.Connection, listing_ids: Collection[str] | None) -> None:
     """The history of a listing goes where the listing goes."""
-    db.execute(
+    moving = (
         "UPDATE changes SET event_id = l.event_id FROM listings AS l"
         " WHERE l.id = changes.listing_id AND changes.event_id IS NOT l.event_id"
     )
+    if listing_ids is None:
+        db.execute(moving)
+    else:
+        db.executemany(f"{moving} AND l.id = ?", [(one,) for one in sorted(listing_ids)])
 
 
 def _count(db: sqlite3.Connection, now: datetime) -> None:
@@ -255,17 +266,15 @@ def _count(db: sqlite3.Connection, now: datetime) -> None:
     )
 
 
-def _note_rhythms(db: sqlite3.Connection, credits: Sequence[Row], dates: Sequence[Row], today: date) -> None:
-    """How often each source has something on. credits, dates: the rows of `event_sources` and `occurrences`."""
-    first, last = str(today - LOOKED_AT), str(today + LOOKED_AT)
-    listed_by: defaultdict[object, set[object]] = defaultdict(set)
-    for row in credits:
-        listed_by[row["event_id"]].add(row["source"])
-    days: defaultdict[object, set[str]] = defaultdict(set)
-    for row in dates:
-        if first <= (day := str(row["start_date"])) <= last:
-            for source in listed_by[row["event_id"]]:
-                days[source].add(day)
+def _note_rhythms(db: sqlite3.Connection, today: date) -> None:
+    """How often each source has something on."""
+    days: defaultdict[str, list[str]] = defaultdict(list)
+    query = (
+        "SELECT DISTINCT es.source, o.start_date FROM occurrences AS o JOIN event_sources AS es"
+        " ON es.event_id = o.event_id WHERE o.start_date BETWEEN ? AND ?"
+    )
+    for row in db.execute(query, (str(today - LOOKED_AT), str(today + LOOKED_AT))):
+        days[row["source"]].append(row["start_date"])
     for row in db.execute("SELECT slug, last_change_at, rhythm_days, quiet_until_date FROM sources").fetchall():
         changed = read_instant(row["last_change_at"]).date() if row["last_change_at"] else None
         found = rhythm(map(date.fromisoformat, days[row["slug"]]), today=today, changed_on=changed)

@@ -361,3 +361,60 @@ def m005_changes_of_single_dates(db: Database) -> None:
         "UPDATE occurrences SET (sequence, updated_at) ="
         " (SELECT e.sequence, e.updated_at FROM events AS e WHERE e.id = occurrences.event_id)"
     )
+
+
+@migrations()
+def m006_units_at_rest(db: Database) -> None:
+    """What merging keeps of each unit and what changed since, so that one change is merged without all others."""
+    numbers = {"day": int, "moment": str, "is_active": int, "own_uid": int, "name": int, "sitting": int}
+    columns: dict[str, Any] = {"id": int, "source": str, "uid": str, "listings": str, "component": str, **numbers}
+    db.table("merge_units").create({**columns, "addresses": str, "marks": str}, pk="id")
+    db.table("merge_units").create_index(["component"])
+    db.table("merge_units").create_index(["day"])
+    db.execute("CREATE TABLE merge_marks (mark INTEGER, unit INTEGER, PRIMARY KEY (mark, unit)) WITHOUT ROWID")
+    db.table("merge_waiting").create({"id": int, "source": str, "uid": str}, pk="id")
+    db.table("merge_notes").create({"key": str, "value": str}, pk="key")
+    db.table("events").create_index(["uid"])
+    for statement in WAITING_TRIGGERS:
+        db.execute(statement)
+
+
+WAITING_TRIGGERS = (
+    """
+    CREATE TRIGGER listings_wait_insert AFTER INSERT ON listings BEGIN
+        INSERT INTO merge_waiting (source, uid) VALUES (new.source, new.uid);
+    END
+    """,
+    """
+    CREATE TRIGGER listings_wait_delete AFTER DELETE ON listings BEGIN
+        INSERT INTO merge_waiting (source, uid) VALUES (old.source, old.uid);
+    END
+    """,
+    """
+    CREATE TRIGGER listings_wait_update
+    AFTER UPDATE OF source, uid, recurrence_id, title, start, "end", timezone, all_day, precision, rrule,
+        rdates, exdates, location, venue, address, locality, region, postal_code, country, latitude,
+        longitude, attendance_mode, url, registration_url, registration, organizer, status, categories, description,
+        series, price, register_by_date, confidence, title_assumed, content_hash, first_seen_at, changed_at ON listings
+    BEGIN
+        INSERT INTO merge_waiting (source, uid) VALUES (old.source, old.uid);
+        INSERT INTO merge_waiting (source, uid) SELECT new.source, new.uid
+        WHERE (new.source, new.uid) IS NOT (old.source, old.uid);
+    END
+    """,
+    """
+    CREATE TRIGGER listings_wait_withdrawn AFTER UPDATE OF withdrawn_at ON listings
+    WHEN new.withdrawn_at IS NOT old.withdrawn_at
+    BEGIN
+        INSERT INTO merge_waiting (source, uid) VALUES (old.source, old.uid);
+    END
+    """,
+    """
+    CREATE TRIGGER sources_wait AFTER UPDATE OF name, url, role, review ON sources
+    WHEN (new.name, new.url, new.role, new.review) IS NOT (old.name, old.url, old.role, old.review)
+    BEGIN
+        INSERT INTO merge_waiting (source, uid) SELECT DISTINCT source, uid FROM listings WHERE source = new.slug;
+    END
+    """,
+)
+"""Whoever writes what merging reads, the next merge knows; being seen, or missed once, is nothing to it."""

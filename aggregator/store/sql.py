@@ -6,10 +6,14 @@ Refuses to know what the tables mean. Names of tables and columns are ours and g
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any, TypeAlias, TypeVar
 
 from aggregator.store.rows import Cell, Row
+
+V = TypeVar("V")
+Among: TypeAlias = tuple[str, Collection[Cell]] | None
 
 CHUNK = 500
 """Values in one `IN (…)`: SQLite's old limit of bound values is 999."""
@@ -39,14 +43,16 @@ def update(db: sqlite3.Connection, table: str, key: str, rows: Sequence[Row]) ->
 
 
 def differing(
-    db: sqlite3.Connection, table: str, key: Sequence[str], wanted: Sequence[Row]
+    db: sqlite3.Connection, table: str, key: Sequence[str], wanted: Sequence[Row], *, among: Among = None
 ) -> tuple[list[Row], list[tuple[Cell, ...]]]:
-    """The wanted rows that the table lacks or has otherwise, and the keys of those it has that nobody wants."""
+    """The wanted rows that the table lacks or has otherwise, and the keys of those it has that nobody wants.
+
+    among: a column and its values, where only these rows are meant, in the table and among the wanted.
+    """
     columns = list(wanted[0]) if wanted else list(key)
-    listed = ", ".join(f'"{column}"' for column in columns)
     places = [columns.index(column) for column in key]
     stored = {}
-    for row in db.execute(f"SELECT {listed} FROM {table}"):
+    for row in selected(db, table, columns, among):
         values = tuple(row)
         stored[tuple(values[place] for place in places)] = values
     changed = []
@@ -57,13 +63,24 @@ def differing(
     return changed, sorted(stored, key=str)
 
 
+def selected(db: sqlite3.Connection, table: str, columns: Sequence[str], among: Among) -> Iterator[Any]:
+    """Some columns of the rows of a table, or of those in which one column has one of some values."""
+    listed = ", ".join(f'"{column}"' for column in columns)
+    if among is None:
+        yield from db.execute(f"SELECT {listed} FROM {table}")
+        return
+    column, values = among
+    for chunk in chunks(values):
+        yield from db.execute(f'SELECT {listed} FROM {table} WHERE "{column}" IN ({marks(chunk)})', chunk)
+
+
 def delete(db: sqlite3.Connection, table: str, key: Sequence[str], keys: Iterable[tuple[Cell, ...]]) -> None:
     """Remove rows by key."""
     where = " AND ".join(f"{column} = ?" for column in key)
     db.executemany(f"DELETE FROM {table} WHERE {where}", keys)
 
 
-def chunks(values: Iterable[str]) -> Iterable[tuple[str, ...]]:
+def chunks(values: Iterable[V]) -> Iterator[tuple[V, ...]]:
     """Values in groups small enough for one statement."""
     rest = iter(values)
     while chunk := tuple(islice(rest, CHUNK)):

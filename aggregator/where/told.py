@@ -24,8 +24,6 @@ LOOK_BACK = 60
 LONGEST_OPENING = 6
 """Words of a name that opens a line right before its street, whatever they are ("Bread and Ink, 12 Mill Road")."""
 
-LONGEST_TOWN = 3
-
 LONGEST_LEAD = 150
 """Characters before a street in which its house may be named."""
 
@@ -70,12 +68,6 @@ _ON_FLOOR = re.compile(
     rf"\bon\s+the\s+(?P<house>(?:\d+(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Gg]round)\s+[Ff]loor\s+of\s+(?:the\s+)?"
     rf"{_RUN}(?:\s+in\s+(?:the\s+)?{_RUN})?)"
 )
-_GATHER_AT = re.compile(
-    rf"\b(?i:meet(?:ing|s)?|gather(?:ing|s)?|assembl(?:e|ing)|rally(?:ing)?)\s+(?:up\s+)?at\s+{_THE}"
-    rf"(?P<house>(?![A-Z]+\b){_RUN})"
-)
-"""Whatever has a name is a place where people say that they gather at it ("we meet at Post and Grandview")."""
-
 _OF = re.compile(r"\b(?:of|from)\s+\Z")
 """Before a town: that of a person or a body, not of a meeting ("Jane Doe of Portland, Oregon")."""
 
@@ -157,8 +149,6 @@ def find_told(text: str, near: int = 0, *, region: str | None = None) -> str | N
         if not _is_elsewhere(text, start) and (place.address or not _OF.search(text, 0, start))
     ]
     if explicit:
-        if all(_is_town(text[start:end]) for start, end, _ in explicit) and (house := find_house(text, near)):
-            return house
         start, end, townless = min(explicit, key=lambda each: (each[0] < near, abs(each[0] - near)))
         start = _house_start(text, start)
         if townless and (town := _TOWN.match(text, end)) and _is_house(town[0].strip(".,")):
@@ -167,12 +157,7 @@ def find_told(text: str, near: int = 0, *, region: str | None = None) -> str | N
         if text.count("(", start, end) > text.count(")", start, end) and text[end : end + 1] == ")":
             end += 1
         return _trimmed(text[start:end])
-    return _named(text, near)
-
-
-def _is_town(words: str) -> bool:
-    """Whether the words of an explicit place are no more than a town: no number of a house, no comma."""
-    return not any(map(str.isdecimal, words)) and "," not in words and len(words.split()) <= LONGEST_TOWN
+    return _named(text)
 
 
 def _house_start(text: str, street: int) -> int:
@@ -223,9 +208,9 @@ def _with_room(text: str, start: int, end: int) -> int:
     return end
 
 
-def _named(text: str, near: int = 0) -> str | None:
+def _named(text: str) -> str | None:
     """The building that "at" and its like lead in, where its name has the shape of one."""
-    if abroad := find_house(text, near):
+    if abroad := find_house(text):
         return abroad
     floor = _ON_FLOOR.search(text)
     if floor is not None and names_venue(floor["house"].partition(" in ")[0].split(" of ", 1)[-1].removeprefix("the ")):
@@ -237,10 +222,7 @@ def _named(text: str, near: int = 0) -> str | None:
         house = _venue_of(match["house"])
         if house and not _is_elsewhere(text, match.start("house")):
             return _trimmed(house)
-    if ground is not None and not _is_elsewhere(text, ground[0]):
-        return _trimmed(text[slice(*ground)])
-    gathered = _GATHER_AT.search(text)
-    return gathered["house"].rstrip(".,") if gathered is not None and _is_house(gathered["house"]) else None
+    return _trimmed(text[slice(*ground)]) if ground is not None and not _is_elsewhere(text, ground[0]) else None
 
 
 def _venue_of(words: str) -> str | None:

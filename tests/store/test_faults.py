@@ -241,6 +241,7 @@ def test_opening_runs_what_is_missing_and_nothing_twice(path: Path, read: Reader
             ("m003_rhythm_of_sources",),
             ("m004_scores_of_merges",),
             ("m005_changes_of_single_dates",),
+            ("m006_units_at_rest",),
         ]
     assert read.one("PRAGMA journal_mode") == "wal"
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from aggregator.decide import decide, listing_id
-from aggregator.merge import dated_events, merge
+from aggregator.merge import dated_events, merge_all
 from aggregator.model import (
     AttendanceMode,
     Change,
@@ -47,10 +47,10 @@ def take_in(store: Store, *events: Event, now: datetime = NOW, source: Source = 
 
 def save(store: Store, now: datetime = NOW) -> tuple[MergedEvent, ...]:
     """Merge, expand and save, as a run does."""
-    merged = merge(store.listings(), sources=store.sources(), known=store.known_events(), now=now)
-    occurrences = {one.id: expand(dated_events(one), start=FIRST, end=LAST).occurrences for one in merged}
+    merged = merge_all(store.listings(), sources=store.sources(), known=store.known_events(), now=now)
+    occurrences = {one.id: expand(dated_events(one), start=FIRST, end=LAST).occurrences for one in merged.events}
     store.save_merge(merged, occurrences, now=now)
-    return merged
+    return merged.events
 
 
 def saved(merged: MergedEvent) -> MergedEvent:
@@ -377,16 +377,16 @@ def test_the_window_is_of_local_days(store: Store, first: date, last: date, expe
 
 def test_an_event_without_occurrences_given_has_its_own(store: Store) -> None:
     take_in(store, event("1@union"), event("2@union", "Class", rrule="FREQ=WEEKLY"))
-    merged = merge(store.listings(), sources=store.sources(), now=NOW)
-    store.save_merge(merged, {}, now=NOW)
+    store.save_merge(merge_all(store.listings(), sources=store.sources(), now=NOW), {}, now=NOW)
     assert [one.title for one in store.published(FIRST, LAST)] == ["Tenants assembly"]
 
 
 def test_a_date_claimed_twice_is_shown_once(store: Store) -> None:
     take_in(store, event("s@union", "Class", rrule="FREQ=WEEKLY"))
-    (merged,) = merge(store.listings(), sources=store.sources(), now=NOW)
-    twice = (Occurrence(event=merged.event, start=at(21), recurrence_id=at(21)),) * 2
-    store.save_merge([merged], {merged.id: twice}, now=NOW)
+    merged = merge_all(store.listings(), sources=store.sources(), now=NOW)
+    (only,) = merged.events
+    twice = (Occurrence(event=only.event, start=at(21), recurrence_id=at(21)),) * 2
+    store.save_merge(merged, {only.id: twice}, now=NOW)
     assert len(store.published(FIRST, LAST)) == 1
 
 

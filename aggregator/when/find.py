@@ -39,7 +39,7 @@ def find(text: str, *, now: datetime, timezone: str | None = None, context: Cont
         return ()
     line = read_line(tokens)
     if context.month is not None:
-        line = _with_leading_day(line)
+        line = _with_leading_day(_with_leading_weekday(line))
     bearings, anchors = take_bearings(tokens, now, timezone, context), find_anchors(tokens, now)
     found: list[When] = []
     expressions = read_expressions(line)
@@ -119,4 +119,20 @@ def _with_leading_day(line: Line) -> Line:
     return Line(line.tokens, line.kinds[:at] + KINDS["days"] + line.kinds[at + 1 :], items)
 
 
+def _with_leading_weekday(line: Line) -> Line:
+    """Under the heading of a month, a weekday and a number that begin a block are a day whatever word comes behind:
+    "Thu 12 Quiz night"."""
+    at = 2 if line.kinds[1:2] == KINDS["comma"] else 1
+    named = line.items[0] if line.kinds[:1] == KINDS["weekday_list"] else None
+    if not isinstance(named, Phrase) or line.kinds[at : at + 1] not in _DAYS or line.kinds[at + 1 : at + 2] != _WORD:
+        return line
+    weekdays, first, token = named.payload, line.first_token(0), line.first_token(at)
+    if weekdays.plural or len(weekdays.days) != 1 or line.last_token(at) != token or line.tokens.values[token] > 31:
+        return line
+    day = DateItem(PartialDate(day=line.tokens.values[token], weekday=weekdays.days[0]), None, first, token)
+    items = [Phrase("days", [day], first, token), *line.items[at + 1 :]]
+    return Line(line.tokens, KINDS["days"] + line.kinds[at + 1 :], items)
+
+
+_WORD = KINDS["word"]
 _THE = frozenset((KINDS["the"], KINDS["on"]))

@@ -306,6 +306,8 @@ def test_month_of_a_heading() -> None:
     starts = [[w.start.day for w in find(row, now=MONDAY, context=june)] for row in rows]
     assert starts == [[14], [14], [14]]
     assert find("14 people came", now=MONDAY, context=june) == ()
+    assert [w.start.day for w in find("Thu 12 Quiz night", now=MONDAY, context=june)] == [12]
+    assert find("Thu 12 Quiz night", now=MONDAY) == ()
 
 
 def test_century() -> None:

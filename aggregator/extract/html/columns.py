@@ -37,6 +37,10 @@ def _said_by(header: Box, blocks: Sequence[Block]) -> dict[int, str]:
     if any(_DATUM.search(text) for text in texts):
         return {}
     roles = {at: role for at, text in enumerate(texts) if (role := words.label_of(text, column=True))}
+    named = "title" in roles.values()
+    details = next((at for at, role in roles.items() if role == "details"), None)
+    for at in [at for at, role in roles.items() if role == "details"]:
+        roles[at] = "title" if at == details and not named else "other"
     return roles if len(roles) >= 2 or (roles and all(cell.tag == "th" for cell in cells)) else {}
 
 

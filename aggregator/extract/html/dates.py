@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import pairwise
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Document, SpanKind, Zone
 from aggregator.extract.html.headings import LONGEST_FRAME, Headings, find_frames, frame_of, heading_level
 from aggregator.extract.html.language import language_of
 from aggregator.extract.html.mentions import current, refusal
-from aggregator.extract.html.months import Cell, find_cells, is_day_number, month_rows
+from aggregator.extract.html.months import Cell, find_cells, is_day_number, leading_numbers, month_rows
 from aggregator.extract.html.order import day_first
 from aggregator.extract.html.strength import is_strong
 from aggregator.extract.html.words import POSTED_HINTS, bare, split_label
@@ -26,6 +27,9 @@ from aggregator.model import Precision, When, day_of
 
 LONGEST_PIECE, MOST_PIECES = 12, 4
 """A date drawn as a calendar leaf is at most so many blocks of so many characters."""
+
+LONGEST_LINE = 20
+"""A line of a date over two lines is at most so long."""
 
 NEAR_DAY = 4
 """Blocks between a day and the weekday and hour that belong to it."""
@@ -78,8 +82,9 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
     """For each block, its times (None where there are none) and the headings that govern it."""
     headings = Headings()
     cells = find_cells(document, now)
-    split, in_rows = _split_dates(document, now), month_rows(document, now) | _numbered(cells)
-    title_year = _title_year(document, now)
+    lines = _over_two_lines(document, now)
+    split, in_rows = lines | _split_dates(document, now), month_rows(document, now) | _numbered(cells)
+    title_year, leading = _title_year(document, now), set(leading_numbers(document))
     page_date, order = _iso_date(document.published), day_first(document)
     language = language_of((b.text for b in document.blocks if b.zone is Zone.MAIN), document.language)
     dated: list[Dated | None] = []
@@ -95,9 +100,10 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
     under = plain
     cell = 0
     for block in document.blocks:
-        frame = frame_of(block, now)
+        frame = None if block.index - 1 in lines else frame_of(block, now)
         context = _under(under, frame, under.month) if frame and frame.year else under
-        found = _read_block(in_rows.get(block.index) or split.get(block.index, block), now, context)
+        read = in_rows.get(block.index) or split.get(block.index, block)
+        found = _read_block(read, now, context, numbers=block.index in leading)
         if found is not None and block.index in in_rows:  # as it stands on the page: the day alone
             found = replace(found, block=block, whens=tuple(replace(each, text=block.text) for each in found.whens))
             found = replace(found, cell=cells[block.index].stop if block.index in cells else 0)
@@ -105,7 +111,11 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
         dated.append(found)
         has_day = found is not None and bool(found.whens)
         opens = found is not None and not has_day and bool(found.clocks) and not block.level  # "6 pm – Choir"
-        level = 0 if opens else heading_level(block, None if has_day and not block.level else frame)
+        level = (
+            0
+            if opens or block.index - 1 in lines
+            else heading_level(block, None if has_day and not block.level else frame)
+        )
         cell = max(cell, found.cell if found is not None else 0)
         if level and block.zone is Zone.MAIN and block.index >= cell:
             headings.push(2 * level + has_day, block, frame)
@@ -176,14 +186,31 @@ def _split_dates(document: Document, now: datetime) -> dict[int, Block]:
     return joined
 
 
+def _over_two_lines(document: Document, now: datetime) -> dict[int, Block]:
+    """Dates that a break parts at the beginning of a box ("Saturday 15th" / "May 2026"), as one block in place of the
+    first."""
+    joined: dict[int, Block] = {}
+    for block, below in pairwise(document.blocks):
+        if block.box is not below.box or block.box.first != block.index or not any(map(str.isdigit, block.text)):
+            continue
+        if max(len(block.text), len(below.text)) > LONGEST_LINE or not find_frames(below.text, now=now):
+            continue
+        text = f"{block.text} {below.text}"
+        found = _find(text, now=now)
+        if len(found) == 1 and found[0].text == text and found[0].precision is not Precision.MONTH:
+            joined[block.index] = replace(block, text=text, spans=())
+    return joined
+
+
 def _numbered(cells: Mapping[int, Cell]) -> dict[int, Block]:
     """The day numbers of calendars, each as a block with its whole date."""
     return {at: replace(cell.number, text=cell.day.isoformat(), spans=()) for at, cell in cells.items()}
 
 
-def _read_block(block: Block, now: datetime, context: when.Context) -> Dated | None:
+def _read_block(block: Block, now: datetime, context: when.Context, *, numbers: bool = False) -> Dated | None:
+    """The times of a block. numbers: a number alone in it can be a day of the month above it."""
     text = block.text[:LONGEST_BLOCK]
-    plain = _find_under(text, now, context) if len(text) > 3 else ()
+    plain = _find_under(text, now, context) if len(text) > 3 or (numbers and context.month is not None) else ()
     found = _with_stamps(block, plain, now)
     spans = [each.span for each in found]
     said = _said_clocks(text, context.languages) if _CLOCKISH.search(text) else ()

@@ -21,6 +21,8 @@ ALIKE = 3
 
 LONGEST_TITLE = 140
 LONGEST_LINE = 70
+MOST_NAMES = 2
+"""Lines that a name, or a name and what explains it, take above a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ class Flat:
         holders = self.joined([position for position, unit in enumerate(units) if unit.anchors], units)
         firsts = [group[0] for group in holders]
         leads = [self.lead(units, first, firsts[i - 1] if i else -1) for i, first in enumerate(firsts)]
-        title_first = self.is_title_first(units, firsts, leads)
+        if (over := self.lines_over(units, firsts)) and not any(leads):
+            leads = [first - over for first in firsts]
+        title_first = self.is_title_first(units, firsts, leads) or bool(over and leads[0] == firsts[0] - over)
         starts = [
             lead if title_first and lead is not None else first for first, lead in zip(firsts, leads, strict=True)
         ]
@@ -102,6 +106,22 @@ class Flat:
             if self.looks_like_name(units[back]):
                 return back
         return None
+
+    def lines_over(self, units: Sequence[Unit], firsts: Sequence[int]) -> int:
+        """How many plain lines stand over each date as its name, where dates come at equal steps: so many as stand over
+        the first and are missing below the last."""
+        steps = {later - earlier for earlier, later in pairwise(firsts)}
+        over = next((back for back in range(1, 4) if not self.is_plain_line(units, firsts[0] - back)), 4) - 1
+        after = range(firsts[-1] + 1, len(units))
+        below = next((at for at in after if self.blocks[units[at].first].level), len(units))
+        missing = min(steps, default=0) - (below - firsts[-1])
+        return over if len(steps) == 1 and 0 < over == missing <= MOST_NAMES else 0
+
+    def is_plain_line(self, units: Sequence[Unit], at: int) -> bool:
+        """Whether a unit is a line of a record: no heading, no paragraph, no announcement of what follows."""
+        if not 0 <= at < len(units) or self.blocks[units[at].first].level:
+            return False
+        return self.is_line(units[at]) and not self.blocks[units[at].first].text.endswith(":")
 
     def is_line(self, unit: Unit) -> bool:
         """Whether a unit is one short line, as a place or a subtitle is."""

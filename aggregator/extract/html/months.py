@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from aggregator import when
-from aggregator.extract.html.blocks import Block, Box, Document
+from aggregator.extract.html.blocks import Block, Box, Document, Kind
 from aggregator.extract.html.weekdays import plain
 from aggregator.extract.html.words import bare
 from aggregator.model import day_of
@@ -44,6 +44,7 @@ LONGEST_DAY = 12
 _DAY_NUMBER = re.compile(r"0?[1-9]|[12]\d|3[01]")
 _MONTHISH = re.compile(r"[^\W\d_]{3,}")
 _NUMBER = re.compile(r"(?:[^\W\d_]{3,12}\.?\s+(?=0?1\b))?(0?[1-9]|[12]\d|3[01])\.?")
+_ORDINAL = re.compile(r"(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.|º|er)?(?!\w)", re.I)
 _NAMED = re.compile(r"(?P<before>[^\W\d_]{1,12}\.?,?\s+)?(0?[1-9]|[12]\d|3[01])\.?(?P<after>\s+[^\W\d_]{1,12}\.?)?")
 """A number of a day with its weekday before or behind it."""
 
@@ -85,6 +86,19 @@ def find_cells(document: Document, now: datetime) -> dict[int, Cell]:
             if cell.stop > cell.number.index + 1:
                 found.setdefault(cell.number.index, cell)
     return found
+
+
+def leading_numbers(document: Document) -> Iterator[int]:
+    """The numbers of days that stand alone in the first cell of a row with words, or as terms of a list: under the line
+    of a month they are its days. A row with other numbers is one of a grid."""
+    for block in document.blocks:
+        if _ORDINAL.fullmatch(block.text) is None:
+            continue
+        row = block.box.row
+        firsts = [document.blocks[cell.first] for cell in row.cells() if cell.stop > cell.first] if row else []
+        alone = len(firsts) > 1 and firsts[0] is block and document.blocks[block.index + 1] is firsts[1]
+        if block.kind is Kind.TERM or (alone and not any(_ORDINAL.match(other.text) for other in firsts[1:])):
+            yield block.index
 
 
 def is_day_number(text: str) -> bool:

@@ -121,8 +121,8 @@ def _names_beside_date(draft: Draft, block: Block, dated: Dated) -> None:
     """
     if not dated.strong and block.kind is not Kind.HEADING and not draft.is_entry(dated):
         if not dated.whens and len(block.text) <= LONGEST_PLACE and draft.region.distance(block.index) <= NEAR_CLOCK:
-            placing.places_beside_hour(draft, block, dated)
             _name_beside_hour(draft, block, dated)
+            placing.places_beside_hour(draft, block, dated)
         return
     leads = block.level in (1, 2) or block is draft.document.main_heading
     if leads and not dated.clocks and _opens_with_name(draft, block, dated):
@@ -153,6 +153,7 @@ def _name_beside_hour(draft: Draft, block: Block, dated: Dated) -> None:
     other = is_place(name) or _is_sentence(draft, block.text) or words.AGENDA.search(name) or words.label_of(name)
     if bare and name[:1].isupper() and not other and can_name(name):
         draft.names.append(Name(BESIDE_HOUR, name, block, "title-beside-date"))
+        draft.claimed.setdefault(block.index, "title")
 
 
 def _opens_with_name(draft: Draft, block: Block, dated: Dated) -> bool:
@@ -260,7 +261,7 @@ def choose_title(draft: Draft) -> None:
     if not chosen:
         return
     best = max(chosen, key=lambda name: (name.rank, -name.block.index))
-    draft.fields.title = best
+    draft.fields.title = best._replace(text=words.without_all_day(best.text))
     draft.claimed[best.block.index] = "title"
 
 

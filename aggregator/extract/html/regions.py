@@ -124,7 +124,12 @@ class _Cutter:
         common = {look for look, times in Counter(looks.values()).items() if times >= ALIKE}
         own = {at for at, look in looks.items() if look in common}
         mentions = {at for at in anchors if at not in looks and any(at - back in own for back in (1, 2, 3))}
+        mentions = {at for at in mentions if not self.opens_with_day(at)}
         return self.left(anchors, mentions, "named-in-title")
+
+    def opens_with_day(self, at: int) -> bool:
+        """Whether a block begins with its date ("April 14 (at the annex)")."""
+        return not any(map(str.isalnum, self.blocks[at].text[: self.when(at).span[0]]))
 
     def left(self, anchors: list[int], without: set[int], reason: str) -> list[int]:
         """The anchors that are left, with a note of why the others are not."""

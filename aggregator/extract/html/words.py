@@ -131,6 +131,12 @@ _JOINERS = re.compile(
 )
 
 
+_ALL_DAY = re.compile(
+    rf"\A[\s(\[]*(?:{phrases('all_day')})\b[)\]]?[\s:,–—-]*|[\s,–—-]*[(\[]?\b(?:{phrases('all_day')})[)\]]?\Z", re.I
+)
+"""Words at an edge that say that there is no hour."""
+
+
 @cache
 def _labels() -> Mapping[str, str]:
     return {word: field for field, words in _data()["labels"].items() for word in words}
@@ -262,10 +268,15 @@ def bare(text: str) -> str:
     before = None
     while before != text:
         before = text
-        text = _JOINERS.sub("", text.strip(_TRIM).lstrip(".")).strip(_TRIM)
+        text = _ALL_DAY.sub("", _JOINERS.sub("", text.strip(_TRIM).lstrip(".")).strip(_TRIM))
         if text.startswith((")", "]")) or text.endswith(("(", "[")):
             text = text.strip("()[]")
     return text if any(map(str.isalnum, text)) else ""
+
+
+def without_all_day(text: str) -> str:
+    """A name without the words at its edge that only say that there is no hour ("Fair (all day)")."""
+    return _ALL_DAY.sub("", text) or text
 
 
 def is_pointer(text: str) -> bool:

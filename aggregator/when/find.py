@@ -16,7 +16,7 @@ from aggregator.when.bearings import Bearings, take_bearings
 from aggregator.when.clues import DATED_FIGURES, DATED_WORDS, may_hold_date
 from aggregator.when.expressions import Found, read_expressions
 from aggregator.when.kinds import KINDS
-from aggregator.when.phrases import DateItem, PartialDate, Phrase
+from aggregator.when.phrases import DateItem, PartialDate, Phrase, WeekdayList
 from aggregator.when.reading import Line, read_line
 from aggregator.when.records import Context
 from aggregator.when.recurrence import Recurrence, leave_out
@@ -127,7 +127,13 @@ def _with_leading_weekday(line: Line) -> Line:
     if not isinstance(named, Phrase) or line.kinds[at : at + 1] not in _DAYS or line.kinds[at + 1 : at + 2] != _WORD:
         return line
     weekdays, first, token = named.payload, line.first_token(0), line.first_token(at)
-    if weekdays.plural or len(weekdays.days) != 1 or line.last_token(at) != token or line.tokens.values[token] > 31:
+    if (
+        not isinstance(weekdays, WeekdayList)
+        or weekdays.plural
+        or len(weekdays.days) != 1
+        or line.last_token(at) != token
+        or line.tokens.values[token] > 31
+    ):
         return line
     day = DateItem(PartialDate(day=line.tokens.values[token], weekday=weekdays.days[0]), None, first, token)
     items = [Phrase("days", [day], first, token), *line.items[at + 1 :]]

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from aggregator import decide, readers
 from aggregator.config import Config, decisions
-from aggregator.model import Change, Extraction, Plan, Problem, Source
+from aggregator.model import ArchivedPage, Change, Extraction, Plan, Problem, Source
 from aggregator.store import Store
 
 
@@ -43,11 +43,14 @@ def replay(
     apply: bool,
     reader: readers.Reader | None = None,
 ) -> tuple[Difference, ...]:
-    """Read the last page kept of each source again, as if it were the day it came.
+    """Read the last page kept of each source again, as if it were the day it came; of a source that the database never
+    read, with `apply`, all pages that are kept, so that a lost database is made anew.
 
     slugs: only these; none means all. apply: store what is found. Merging and publishing are the caller's affair.
     reader: as in `refresh`.
     """
+    if apply:
+        store.sync_sources(config.calendar, config.sources, broken=config.broken, now=now)
     wanted = set(slugs)
     chosen = [source for source in config.sources if not wanted or source.slug in wanted]
     with ExitStack() as stack:
@@ -58,6 +61,9 @@ def replay(
 def _replay_source(
     source: Source, config: Config, store: Store, now: datetime, apply: bool, reader: readers.Reader
 ) -> Difference:
+    pages = store.kept_pages(source.slug) if apply else ()
+    if pages:
+        return _rebuild_source(source, pages, config, store, reader)
     kept = store.archived(source.slug)
     if kept is None:
         hint = f"ask it first: aggregator refresh {source.slug}"
@@ -76,6 +82,28 @@ def _replay_source(
     if apply:
         store.apply_replay(plan, extraction, now=now)
     return _difference(plan, extraction, kept.fetched_at)
+
+
+def _rebuild_source(
+    source: Source, pages: Iterable[ArchivedPage], config: Config, store: Store, reader: readers.Reader
+) -> Difference:
+    """Take in the kept pages of a source in their order, each on its day."""
+    problem, at = None, None
+    for kept in pages:
+        at = kept.fetched_at
+        extraction = reader(kept.page, source, at, config.calendar)
+        problem = extraction if isinstance(extraction, Problem) else None
+        if isinstance(extraction, Problem):
+            continue
+        stored = store.listings(source.slug)
+        problem = decide.no_answer(stored, extraction, source)
+        if problem is None:
+            extraction, _ = decide.without(extraction, decisions.load(config.folder))
+            plan = decide.decide(stored, extraction, source=source, now=at)
+            store.apply_replay(plan, extraction, now=at)
+    listed = (listing.event for listing in store.listings(source.slug) if listing.withdrawn_at is None)
+    added = tuple((event.title, event.start.isoformat()) for event in listed)
+    return Difference(slug=source.slug, fetched_at=at, added=added, problem=None if added else problem)
 
 
 def _difference(plan: Plan, extraction: Extraction, fetched_at: datetime) -> Difference:

@@ -22,7 +22,8 @@ from aggregator.replay import Difference
 def command(settings: Settings, slugs: tuple[str, ...], apply: bool, as_json: bool) -> int:
     """Read the last page of each source (or of those named) with today's code, without the network.
 
-    Shows what would be added, changed and removed. Nothing is stored without --apply.
+    Shows what would be added, changed and removed. Nothing is stored without --apply. With it, a database that was lost
+    is made anew from the kept pages.
 
     \b
     Examples:
@@ -38,7 +39,8 @@ def command(settings: Settings, slugs: tuple[str, ...], apply: bool, as_json: bo
     unknown = [slug for slug in slugs if slug not in known]
     if unknown:
         raise click.UsageError(f"No usable source {unknown[0]!r} in sources.toml. Known: {', '.join(sorted(known))}.")
-    if not settings.database.exists():
+    rebuilds = apply and settings.data.joinpath("archive.db").exists()
+    if not settings.database.exists() and not rebuilds:
         raise StoreError(str(settings.database), "does not exist yet", "make it with: aggregator refresh")
     now = datetime.now(UTC).replace(microsecond=0)
     with only_one(settings.data) as alone:

@@ -1,4 +1,4 @@
-"""archive.db, what is kept and nobody may see: last pages, addresses, what hosts asked of us, what was taken down.
+"""archive.db, what is kept and nobody may see: last pages, addresses, what hosts asked of us, names that events have.
 
 Refuses to be served: it lies beside events.db with mode 0600 and is opened only when a run or a replay needs it. Losing
 it loses no event: pages are asked for whole once more, and there is nothing to replay until then.
@@ -10,9 +10,9 @@ import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -38,11 +38,13 @@ SCHEMA = (
     "CREATE TABLE IF NOT EXISTS waits (host TEXT PRIMARY KEY, until TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS robots (origin TEXT PRIMARY KEY, fetched_at TEXT NOT NULL, fresh_until TEXT NOT NULL,"
     " text TEXT)",
-    "CREATE TABLE IF NOT EXISTS gone (event_id TEXT PRIMARY KEY, uid TEXT NOT NULL, listings TEXT NOT NULL,"
-    " sequence INTEGER NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, is_forgotten INTEGER NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS known (event_id TEXT PRIMARY KEY, uid TEXT NOT NULL, listings TEXT NOT NULL,"
+    " sequence INTEGER NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, content_hash TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS taken_down (event_id TEXT PRIMARY KEY, is_forgotten INTEGER NOT NULL)",
+    "DROP TABLE IF EXISTS gone",
 )
 
-VERSION = 2
+VERSION = 3
 """What `PRAGMA user_version` says of a file with all of these tables."""
 
 
@@ -117,16 +119,23 @@ class Archive:
         query = "SELECT * FROM pages WHERE slug = ? AND body_hash = ?"
         with explained(self.path):
             row = self._db.execute(query, (slug, body_hash)).fetchone()
-        if row is None:
-            return None
+        return None if row is None else self._page(row)
+
+    def pages(self, slug: str) -> tuple[ArchivedPage, ...]:
+        """All pages kept of a source, the oldest first. Raises StoreError for one that is damaged."""
+        with explained(self.path):
+            rows = self._db.execute("SELECT * FROM pages WHERE slug = ? ORDER BY id", (slug,)).fetchall()
+        return tuple(map(self._page, rows))
+
+    def _page(self, row: sqlite3.Row) -> ArchivedPage:
         try:
             content = zlib.decompress(row["body"])
         except zlib.error as error:
             hint = "move the file away: pages are then asked for anew"
-            raise StoreError(str(self.path), f"the page kept of {slug} is damaged", hint) from error
+            raise StoreError(str(self.path), f"the page kept of {row['slug']} is damaged", hint) from error
         page = Page(content=content, content_type=row["content_type"], url=row["url"])
         return ArchivedPage(
-            slug=slug, page=page, fetched_at=read_instant(row["fetched_at"]), body_hash=row["body_hash"]
+            slug=row["slug"], page=page, fetched_at=read_instant(row["fetched_at"]), body_hash=row["body_hash"]
         )
 
     def kept(self) -> set[tuple[str, str]]:
@@ -139,12 +148,13 @@ class Archive:
         with self._writing() as db:
             db.executemany("DELETE FROM pages WHERE slug = ?", [(slug,) for slug in slugs])
 
-    # ------------------------------------------------------------------------------------------- taken down
+    # ------------------------------------------------------------------------------------------- known events
 
-    def gone(self) -> tuple[KnownEvent, ...]:
-        """The events that were taken down, as far as a merge must know them should they come back."""
+    def known(self, *, only_taken_down: bool = False) -> tuple[KnownEvent, ...]:
+        """What outlasts events.db of the events it had, or of those that were taken down: id, UID and SEQUENCE."""
+        chosen = "WHERE event_id IN (SELECT event_id FROM taken_down)" if only_taken_down else ""
         with explained(self.path):
-            rows = self._db.execute("SELECT * FROM gone ORDER BY event_id").fetchall()
+            rows = self._db.execute(f"SELECT * FROM known {chosen} ORDER BY event_id").fetchall()
         return tuple(
             KnownEvent(
                 id=row["event_id"],
@@ -153,23 +163,34 @@ class Archive:
                 sequence=row["sequence"],
                 created_at=read_instant(row["created_at"]),
                 updated_at=read_instant(row["updated_at"]),
+                content_hash=row["content_hash"],
             )
             for row in rows
         )
 
-    def keep_gone(self, events: Sequence[KnownEvent]) -> None:
-        """Keep of events what outlasts their takedown. Their words count as unforgotten until `forgot`."""
-        rows = [
-            (e.id, e.uid, json.dumps(e.listing_ids), e.sequence, instant_text(e.created_at), instant_text(e.updated_at))
-            for e in events
-        ]
+    def knows_any(self) -> bool:
+        """Whether any event is known."""
+        with explained(self.path):
+            return self._db.execute("SELECT 1 FROM known LIMIT 1").fetchone() is not None
+
+    def keep_known(self, events: Iterable[KnownEvent]) -> None:
+        """Keep what outlasts events.db of some events, in the place of what was."""
         with self._writing() as db:
-            db.executemany("INSERT OR REPLACE INTO gone VALUES (?, ?, ?, ?, ?, ?, 0)", rows)
+            _keep_known(db, events)
+
+    def keep_taken_down(self, events: Sequence[KnownEvent]) -> None:
+        """Keep the same of events that go, without the digests of what they said.
+
+        Their words count as unforgotten until `forgot`.
+        """
+        with self._writing() as db:
+            _keep_known(db, [replace(event, content_hash="") for event in events])
+            db.executemany("INSERT OR REPLACE INTO taken_down VALUES (?, 0)", [(event.id,) for event in events])
 
     def is_anything_unforgotten(self) -> bool:
         """Whether words of an event that was taken down may still stand in unused parts of the files."""
         with explained(self.path):
-            return self._db.execute("SELECT 1 FROM gone WHERE NOT is_forgotten").fetchone() is not None
+            return self._db.execute("SELECT 1 FROM taken_down WHERE NOT is_forgotten").fetchone() is not None
 
     def forget_bytes(self) -> bool:
         """Write the file anew without what was dropped; whether its write-ahead log could be emptied, too."""
@@ -180,7 +201,7 @@ class Archive:
     def forgot(self) -> None:
         """Note that no byte of what was taken down is left."""
         with self._writing() as db:
-            db.execute("UPDATE gone SET is_forgotten = 1")
+            db.execute("UPDATE taken_down SET is_forgotten = 1")
 
     # ----------------------------------------------------------------------------------------------- sources
 
@@ -257,6 +278,17 @@ def _make_private(path: Path) -> None:
     except OSError as error:
         hint = "it holds secret addresses: make it a file that the user who runs this owns"
         raise StoreError(str(path), f"cannot be opened for its owner alone: {error.strerror}", hint) from error
+
+
+def _keep_known(db: sqlite3.Connection, events: Iterable[KnownEvent]) -> None:
+    rows = [
+        (
+            *(e.id, e.uid, json.dumps(e.listing_ids), e.sequence),
+            *(instant_text(e.created_at), instant_text(e.updated_at), e.content_hash),
+        )
+        for e in events
+    ]
+    db.executemany("INSERT OR REPLACE INTO known VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def _bound(db: sqlite3.Connection) -> None:

@@ -35,7 +35,7 @@ from aggregator.model import (
     SourceState,
     State,
 )
-from aggregator.store import answers, explain, merged, reads, resting, sources, takedown
+from aggregator.store import answers, explain, merged, reads, resting, sources, sql, takedown
 from aggregator.store.archive import FILE_NAME, Archive, Asked
 from aggregator.store.connection import RESTORE, connect, explained, immediate
 from aggregator.store.reads import RecordedProblem
@@ -111,6 +111,7 @@ class Store:
             sources.sync(db, calendar, configured, broken or {}, addresses, now)
         for source in configured:
             if addresses.get(source.slug) != source.url:
+                self._archive.drop([source.slug])
                 self._archive.remember(source.slug, Asked(source.url))
 
     def states(self) -> dict[str, SourceState]:
@@ -211,6 +212,16 @@ class Store:
             row = db.execute("SELECT body_hash FROM sources WHERE slug = ?", (slug,)).fetchone()
         return self._archive.page(slug, row["body_hash"]) if row and row["body_hash"] else None
 
+    def kept_pages(self, slug: str) -> tuple[ArchivedPage, ...]:
+        """All pages kept of a source that this database never read, the oldest first; none of one that it did."""
+        with self._reading() as db:
+            is_known = sql.one(
+                db,
+                "SELECT 1 FROM fetches WHERE source = :s UNION SELECT 1 FROM listings WHERE source = :s",
+                {"s": slug},
+            )
+        return () if is_known else self._archive.pages(slug)
+
     def hosts(self) -> Hosts:
         """What the hosts asked of us: to be left alone, and what their robots.txt says."""
         return self._archive.hosts()
@@ -229,10 +240,16 @@ class Store:
     def known_events(self) -> tuple[KnownEvent, ...]:
         """What the next merge must know of the last one, by id; far cheaper than `merged_events`.
 
-        Of what was taken down, too: should it come back, its UID and SEQUENCE go on.
+        Of what was taken down, too, and of all there ever was where the database is new: should it come back, its UID
+        and SEQUENCE go on.
         """
         with self._reading() as db:
-            return (*merged.read_known(db), *merged.without_rows(db, self._archive.gone()))
+            return (*merged.read_known(db), *merged.without_rows(db, self._outlasted(db)))
+
+    def _outlasted(self, db: sqlite3.Connection) -> tuple[KnownEvent, ...]:
+        """What archive.db knows of events that were taken down, or, where the database is new, of all."""
+        has_any = sql.one(db, "SELECT 1 FROM events LIMIT 1") is not None
+        return self._archive.known(only_taken_down=has_any)
 
     def merged_events(self) -> tuple[MergedEvent, ...]:
         """The merged events as saved, whatever their state, by start and id."""
@@ -249,12 +266,12 @@ class Store:
         if waiting.units is None:
             known = self.known_events()
             return merge_all(self.listings(), sources=self.sources(), known=known, decisions=decisions, now=now)
-        gone = self._archive.gone()
         with self._reading() as db:
+            outlasted = tuple(merged.without_rows(db, self._outlasted(db)))
             return merge_changed(
                 waiting.units,
                 resting.StoredRest(db),
-                known=lambda listing_ids: (*merged.read_known(db, listing_ids), *merged.without_rows(db, gone)),
+                known=lambda listing_ids: (*merged.read_known(db, listing_ids), *outlasted),
                 decisions=decisions,
                 now=now,
             )
@@ -278,10 +295,14 @@ class Store:
         """
         upto = waiting.upto if waiting is not None else 0
         with self._writing() as db:
-            merged.save_merge(db, merge, occurrences, now, states or {})
+            changed = merged.save_merge(db, merge, occurrences, now, states or {})
             told = [(None, problem) for problem in doubts]
             answers.replace_run_problems(db, "expand", told, now, concerned=resting.concerned(merge))
             resting.keep(db, merge, told_of(decisions), now.date(), upto)
+        if not self._archive.knows_any():
+            changed = self.known_events()
+        if changed:
+            self._archive.keep_known(changed)
 
     def near_misses(self, *, now: datetime) -> tuple[Comparison, ...]:
         """Pairs of coming events that are nearly one, the nearest first."""
@@ -303,7 +324,7 @@ class Store:
             events = takedown.affected(db, listing_ids) if slugs else ()
         if not slugs:
             return
-        self._archive.keep_gone(events)
+        self._archive.keep_taken_down(events)
         self._archive.drop(slugs)
         with self._writing() as db:
             takedown.remove(db, listing_ids)

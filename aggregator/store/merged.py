@@ -43,8 +43,8 @@ Occurrences = Mapping[str, Sequence[Occurrence]]
 
 def save_merge(
     db: sqlite3.Connection, merge: Merge, occurrences: Occurrences, now: datetime, states: Mapping[str, State]
-) -> None:
-    """Make the tables say what was merged. Inside the caller's transaction.
+) -> tuple[KnownEvent, ...]:
+    """Make the tables say what was merged. Inside the caller's transaction. Gives what is new of known events.
 
     merge: of everything, or of what a change reaches; other events stay as they are.
     states: where people put an event, by its id; nobody's word shows what no source lists any more.
@@ -63,7 +63,7 @@ def save_merge(
     events = [_event_row(event, _state(event, states.get(event.id), reviewed), counts) for event in merged]
     changed, gone = sql.differing(db, "events", ["id"], events, among=None if ids is None else ("id", ids))
     sql.upsert(db, "events", ["id"], changed)
-    _point_listings(db, merge)
+    regrouped = _point_listings(db, merge)
     credits = [row for event in merged for row in _credits(event)]
     _synchronize(db, "event_sources", ["event_id", "listing_id"], credits, of_event)
     _synchronize(db, "occurrences", ["id"], dates, of_event)
@@ -72,6 +72,8 @@ def save_merge(
     _count(db, now)
     _note_rhythms(db, now.date())
     db.execute("DELETE FROM fetches WHERE at < ?", (instant_text(now - KEEP_FETCHES),))
+    news = regrouped | {str(row["id"]) for row in changed}
+    return tuple(_known(event, counts) for event in merged if event.id in news)
 
 
 def _state(event: MergedEvent, decided: State | None, reviewed: Set[str]) -> State:
@@ -141,6 +143,18 @@ def read_merged(
 
 
 # ---------------------------------------------------------------------------------------------- records → rows
+
+
+def _known(merged: MergedEvent, counts: Mapping[str, int]) -> KnownEvent:
+    return KnownEvent(
+        id=merged.id,
+        uid=merged.uid,
+        listing_ids=tuple(sorted(merged.listing_ids)),
+        sequence=max(merged.sequence, counts.get(merged.id, 0)),
+        created_at=merged.created_at,
+        updated_at=merged.updated_at,
+        content_hash=merged.content_hash,
+    )
 
 
 def _event_row(merged: MergedEvent, state: State, counts: Mapping[str, int]) -> Row:
@@ -219,8 +233,8 @@ def _synchronize(
     sql.upsert(db, table, key, changed)
 
 
-def _point_listings(db: sqlite3.Connection, merge: Merge) -> None:
-    """Tell each listing which event it is part of."""
+def _point_listings(db: sqlite3.Connection, merge: Merge) -> set[str | None]:
+    """Tell each listing which event it is part of; gives the ids of events that have other listings than before."""
     now_in = {member.id: event.id for event in merge.events for member in event.members}
     moved = [
         (now_in.get(row["id"]), row["id"])
@@ -228,6 +242,7 @@ def _point_listings(db: sqlite3.Connection, merge: Merge) -> None:
         if row["event_id"] != now_in.get(row["id"])
     ]
     db.executemany("UPDATE listings SET event_id = ? WHERE id = ?", moved)
+    return {event_id for event_id, _ in moved}
 
 
 def _of_listings(listing_ids: Collection[str] | None) -> sql.Among:

@@ -78,7 +78,8 @@ def _daypart(tokens: Tokens, match: Match, *faces: ClockFace | None) -> None:
 def _set_half(face: ClockFace, part: int) -> None:
     if not face.exact and face.meridiem is None:
         night = part == 2 and face.hour in (12, 1, 2, 3, 4)
-        face.meridiem, face.exact = int(bool(part) and not night), True
+        noon = part == 0 and face.hour == 12  # "las 12 de la mañana"
+        face.meridiem, face.exact = int((bool(part) and not night) or noon), True
 
 
 def in_part(reading: ClockReading, part: int) -> ClockReading:
@@ -101,6 +102,23 @@ def _single(tokens: Tokens, match: Match) -> Phrase | None:
     if kind == "weak_clock" and tokens.letters[match.start()] == KINDS["dot_clock"]:
         kind = "weak_point"
     return Phrase(kind, reading, language=language(tokens, match))
+
+
+def _after_at(tokens: Tokens, match: Match) -> Phrase | None:
+    """ "alle 11.30", "ore 21": in languages that write hours with a point, "at" makes a time of it; "ore" of any."""
+    before = match.start() - 1
+    if before not in tokens.languages or tokens.names[before] in _RATES:
+        return None
+    if tokens.letters[match.start()] != KINDS["dot_clock"] and not tokens.names[before].endswith("ore"):
+        return None
+    face = _face(tokens, match, "1")
+    if face is None:
+        return None
+    return Phrase("clock_phrase", ClockReading(face, None, _zone(tokens, match)), language=tokens.languages[before])
+
+
+_RATES = frozenset(("a", "al", "ai", "gegen"))
+"""Before amounts as often as before hours."""
 
 
 def _to_five_minutes(tokens: Tokens, match: Match) -> Phrase | None:
@@ -205,6 +223,8 @@ _T2 = (
 )
 
 PRODUCTIONS = (
+    # alle ore 10,30 · a las 19.30 · um 19.30
+    Production("time with a point after at", f"<at_word t1=(dot_clock | num12 | num24) !hour_word {_ZONE}", _after_at),
     # 7pm · 18:30 Uhr · noon · 11:00 AM PST · 7 in the evening
     Production("time", f"{_T1} {_PART} {_ZONE}", _single),
     # 5 & 8 p.m. · 2, 5 and 8pm

@@ -95,10 +95,25 @@ def _take_token(found: Expression, letter: str, name: str) -> None:
 def _days(line: Line, match: Match) -> Expression | None:
     """Days, with or without times; "tomorrow" is one only with a time beside it, else it is a manner of speaking."""
     found = _collect(line, match)
+    found.items = [
+        item
+        for item, after in zip(found.items, [*found.items[1:], None], strict=True)
+        if not _is_told(line, item, after)
+    ]
     if all(item.start.relative is not None and item.end is None for item in found.items):
         stacked = any(letter in _LINE_BREAKS for letter in line.kinds[match.start() : match.end()])
         return None if stacked or not found.clocks else found
     return found
+
+
+def _is_told(line: Line, item: DateItem, after: DateItem | None) -> bool:
+    """Whether a day told from now is told again by its date: "tomorrow, May 6"."""
+    if after is None or item.start.relative is None or after.start.day is None or item.end is not None:
+        return False
+    return all(letter in _APPOSED for letter in line.tokens.letters[item.last + 1 : after.first])
+
+
+_APPOSED = frozenset(KINDS[kind] for kind in ("comma", "opened", "dash", "the", "on"))
 
 
 def _week_of(line: Line, match: Match) -> Expression | None:

@@ -18,7 +18,7 @@ _SCREENS = (
 )
 _CAPITAL = rf"{_SCREENS}[A-ZÀ-Þ](?:[\w'’·-]+|\.)"
 _PARTICLE = (
-    r"(?:de(?:l|lla|llo|lle|i|gli)?|d[uoa]s?|des|la|las|los|les|le|el|e|y|et|di|da|à|aux?|ai|alla|of|zum|zur|am|an)"
+    r"(?:de(?:l|lla|llo|lle|i|gli)?|d[uoa]s?|des|la|las|los|les|le|el|di|da|à|aux?|ai|a|ao|alla|of|zum|zur|am|an)"
 )
 _OF = rf"(?:(?:{_PARTICLE}\s+){{0,2}}(?:(?:dell|d|l|all)['’])?)"
 _NAME = rf"{_OF}{_CAPITAL}(?:\s+{_OF}{_CAPITAL}){{0,4}}"
@@ -52,7 +52,7 @@ def _romance() -> tuple[re.Pattern[str], ...]:
     led = rf"(?i:{_words('houses_led')}){own}\s+{_NAME}"
     town = rf"(?:,\s*|\s+)(?:in|à|a|em|en)\s+{_CAPITAL}(?:\s+{_OF}{_CAPITAL}){{0,2}}{_STOPS}"
     tail = (
-        rf"(?:,?\s+(?:n[.º°o]*\s?)?{_NUMBER})?(?:\s+(?:in|di|en|na|,)\s+{house}(?:,?\s+{_NUMBER})?)?"
+        rf"(?:,?\s+(?:n[.º°o]*\s?)?{_NUMBER})?(?:\s+(?:in|di|en|na|no|su)\s+(?:la\s+|el\s+|le\s+)?{house}(?:,?\s+{_NUMBER})?)?"
         rf"(?:\s*[,(–-]\s*{house}(?:,?\s+(?:n[.º°o]*\s?)?{_NUMBER})?)?(?:,\s*{_TOWN_CODE})?(?:{town})?"
     )
     lead = rf"(?<![\w'’])(?i:{_words('places_follow')})\s*(?:(?i:el|la|le|les|l['’]|los|las|il|lo|i|o|a|os|as)\s*)?"
@@ -90,12 +90,33 @@ def is_house(text: str) -> bool:
     return re.fullmatch(named, _NUMBERS.sub("", text)) is not None and not _ENGLISH.search(text)
 
 
-def find_house(text: str) -> str | None:
-    """The first house or place that a sentence names in one of these languages, as it stands in the text; else None."""
+def find_house(text: str, near: int = 0) -> str | None:
+    """A house or place that a sentence names in one of these languages, as it stands in the text; else None.
+
+    One that a preposition leads in comes first (a town hall without one invites, and is no place of anything), then the
+    nearest behind offset `near`.
+    """
     if _ENGLISH.search(text):
         return None
     found = [match for pattern in (*_romance(), _german()) for match in pattern.finditer(text)]
     if not found:
         return None
-    house = min(found, key=lambda match: (match.start("house"), -match.end("house")))["house"].strip(" ,(–-")
-    return house + ")" if house.count("(") > house.count(")") else house
+    best = min(found, key=lambda match: _rank(text, match, near))["house"].strip(" ,(–-")
+    return best + ")" if best.count("(") > best.count(")") else best
+
+
+def _rank(text: str, match: re.Match[str], near: int) -> tuple[bool, bool, int, int]:
+    start = match.start("house")
+    led = start > match.start() or _led().search(text, max(0, start - LONGEST_LEAD), start) is not None
+    body = match["house"].split()[0].casefold() in _words("bodies").split("|")
+    return body and not led, start < near, abs(start - near), -match.end("house")
+
+
+LONGEST_LEAD = 30
+
+
+@cache
+def _led() -> re.Pattern[str]:
+    """What leads a place in, right before it."""
+    article = r"(?:(?:el|la|le|les|l['’]|los|las|il|lo|i|o|a|os|as)\s*)?"
+    return re.compile(rf"(?<![\w'’])(?i:{_words('places_follow')})\s*{article}\Z", re.I)

@@ -24,6 +24,8 @@ LOOK_BACK = 60
 LONGEST_OPENING = 6
 """Words of a name that opens a line right before its street, whatever they are ("Bread and Ink, 12 Mill Road")."""
 
+LONGEST_TOWN = 3
+
 LONGEST_LEAD = 150
 """Characters before a street in which its house may be named."""
 
@@ -68,6 +70,12 @@ _ON_FLOOR = re.compile(
     rf"\bon\s+the\s+(?P<house>(?:\d+(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Gg]round)\s+[Ff]loor\s+of\s+(?:the\s+)?"
     rf"{_RUN}(?:\s+in\s+(?:the\s+)?{_RUN})?)"
 )
+_GATHER_AT = re.compile(
+    rf"\b(?i:meet(?:ing|s)?|gather(?:ing|s)?|assembl(?:e|ing)|rally(?:ing)?)\s+(?:up\s+)?at\s+{_THE}"
+    rf"(?P<house>(?![A-Z]+\b){_RUN})"
+)
+"""Whatever has a name is a place where people say that they gather at it ("we meet at Post and Grandview")."""
+
 _OF = re.compile(r"\b(?:of|from)\s+\Z")
 """Before a town: that of a person or a body, not of a meeting ("Jane Doe of Portland, Oregon")."""
 
@@ -149,6 +157,8 @@ def find_told(text: str, near: int = 0, *, region: str | None = None) -> str | N
         if not _is_elsewhere(text, start) and (place.address or not _OF.search(text, 0, start))
     ]
     if explicit:
+        if all(_is_town(text[start:end]) for start, end, _ in explicit) and (house := find_house(text, near)):
+            return house
         start, end, townless = min(explicit, key=lambda each: (each[0] < near, abs(each[0] - near)))
         start = _house_start(text, start)
         if townless and (town := _TOWN.match(text, end)) and _is_house(town[0].strip(".,")):
@@ -157,7 +167,12 @@ def find_told(text: str, near: int = 0, *, region: str | None = None) -> str | N
         if text.count("(", start, end) > text.count(")", start, end) and text[end : end + 1] == ")":
             end += 1
         return _trimmed(text[start:end])
-    return _named(text)
+    return _named(text, near)
+
+
+def _is_town(words: str) -> bool:
+    """Whether the words of an explicit place are no more than a town: no number of a house, no comma."""
+    return not any(map(str.isdecimal, words)) and "," not in words and len(words.split()) <= LONGEST_TOWN
 
 
 def _house_start(text: str, street: int) -> int:
@@ -208,9 +223,9 @@ def _with_room(text: str, start: int, end: int) -> int:
     return end
 
 
-def _named(text: str) -> str | None:
+def _named(text: str, near: int = 0) -> str | None:
     """The building that "at" and its like lead in, where its name has the shape of one."""
-    if abroad := find_house(text):
+    if abroad := find_house(text, near):
         return abroad
     floor = _ON_FLOOR.search(text)
     if floor is not None and names_venue(floor["house"].partition(" in ")[0].split(" of ", 1)[-1].removeprefix("the ")):
@@ -222,7 +237,10 @@ def _named(text: str) -> str | None:
         house = _venue_of(match["house"])
         if house and not _is_elsewhere(text, match.start("house")):
             return _trimmed(house)
-    return _trimmed(text[slice(*ground)]) if ground is not None and not _is_elsewhere(text, ground[0]) else None
+    if ground is not None and not _is_elsewhere(text, ground[0]):
+        return _trimmed(text[slice(*ground)])
+    gathered = _GATHER_AT.search(text)
+    return gathered["house"].rstrip(".,") if gathered is not None and _is_house(gathered["house"]) else None
 
 
 def _venue_of(words: str) -> str | None:

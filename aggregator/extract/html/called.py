@@ -20,18 +20,28 @@ _GOES_ON = re.compile(rf"(?:{words.phrases('phrase_goes_on')})", re.I)
 _SMALL = re.compile(rf"(?:{words.phrases('phrase_small')})", re.I)
 _ENDS = re.compile(rf"(?:{words.phrases('phrase_ends')})", re.I)
 _ADJECTIVE = re.compile(rf"(?:{words.phrases('phrase_adjectives')})", re.I)
-_MARKS = r"(?:[“\"„«»‹]|(?<!\w)[‘'’‚])"
-_QUOTED = re.compile(
-    rf"\b(?:{words.phrases('occasions')}|{words.phrases('names_follow')})(?:e?[sn])?\b[^.!?“\"„«‘]{{0,40}}?"
-    rf"{_MARKS}\s?(?P<name>[A-ZÀ-Þ][^”\"“»„]{{4,100}}?)[,.!?]?\s?[”\"“»›’'](?!\w)",
+_IN_MARKS = (
+    r"(?:“(?P<a>[^”“]{5,100}?)[,.!?]?”|\"(?P<b>[^\"]{5,100}?)[,.!?]?\"|„(?P<c>[^“”„\"]{5,100}?)[,.!?]?[“”\"]"
+    r"|«\s?(?P<d>[^»«]{5,100}?)\s?»|(?<!\w)[‘'](?P<e>[^’'‘]{5,100}?(?:['’]\w[^’'‘]{0,60})?)[,.]?[’'](?!\w))"
 )
-"""A name in quotation marks, right after what it is the name of."""
+_NOUN = rf"\b(?:{words.phrases('occasions')}|{words.phrases('names_follow')})(?:e?[sn])?\b"
+_QUOTED = re.compile(rf"{_NOUN}[^!?“\"„«‘]{{0,60}}?{_IN_MARKS}", re.I)
+"""A name in quotation marks, behind what it is the name of."""
+
+_QUOTED_FIRST = re.compile(
+    rf"\A\W*?{_IN_MARKS}[^.!?]{{0,80}}?\b(?:subject|title|topic|theme|{words.phrases('occasions')})\b", re.I
+)
+"""The same at the beginning of its sentence ("“Rivers” is the title of a talk")."""
 
 
 def quoted_name(text: str) -> str | None:
     """The name in quotation marks that a sentence gives an occasion, or None."""
-    found = _QUOTED.search(text)
-    return found["name"].strip() if found is not None else None
+    for pattern in (_QUOTED_FIRST, _QUOTED):
+        for found in pattern.finditer(text):
+            name = next(filter(None, found.groupdict().values()), "").strip()
+            if name[:1].isupper() and " " in name:
+                return name
+    return None
 
 
 def noun_phrase(text: str, near: int) -> str | None:

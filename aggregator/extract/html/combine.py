@@ -170,6 +170,11 @@ def distinct(events: Sequence[RawEvent], refused: dict[str, str]) -> list[RawEve
         day = _day(event)
         alike = by_day.setdefault(day, []) if day is not None else []
         near = alike[-COMPARED:]
+        first = next((at for at in near if _tells_hour_of(kept[at], event)), None)
+        if first is not None:
+            kept[first] = _rule_at_hour(kept[first], event)
+            refused[event.position] = f"duplicate of {kept[first].position}"
+            continue
         twin = next((at for at in near if same(kept[at], event)), None)
         twin = next((at for at in near if _is_retold(kept[at], event)), None) if twin is None else twin
         if twin is None:
@@ -198,11 +203,43 @@ def _is_retold(known: RawEvent, event: RawEvent) -> bool:
     """Whether a sentence tells again, in other words, what is known of that moment: the same hour, no other place."""
     if "prose" not in (known.format, event.format) or not isinstance(known.start, datetime):
         return False
-    if not isinstance(event.start, datetime) or known.rrule or event.rrule:
-        return False
+    if known.rrule or event.rrule:
+        return known.rrule == event.rrule and not isinstance(event.start, datetime) and _may_be_one_place(known, event)
+    if not isinstance(event.start, datetime):
+        return event.format == "prose" and event.end is None and _is_unnamed(event)
     if known.start.replace(tzinfo=None) != event.start.replace(tzinfo=None):
         return False
-    return known.location is None or event.location is None or similar(known.location, event.location)
+    return _may_be_one_place(known, event)
+
+
+def _may_be_one_place(one: RawEvent, other: RawEvent) -> bool:
+    return one.location is None or other.location is None or similar(one.location, other.location)
+
+
+def _is_unnamed(event: RawEvent) -> bool:
+    """Whether a day of a sentence has no name of its own, but that of a heading."""
+    return any(each.field == "title" and each.rule == "title-from-heading" for each in event.evidence)
+
+
+def _tells_hour_of(rule: RawEvent, event: RawEvent) -> bool:
+    """Whether, of two told on one day, one is a rule without an hour and the other the hour of its first date."""
+    if "prose" not in (rule.format, event.format):
+        return False
+    rules = [each for each in (rule, event) if each.rrule is not None and not isinstance(each.start, datetime)]
+    dates = [each for each in (rule, event) if each.rrule is None and isinstance(each.start, datetime)]
+    if not len(rules) == len(dates) == 1:
+        return False
+    told_alike = rule.format == event.format and _may_be_one_place(rule, event)
+    return told_alike or similar(rule.title, event.title)
+
+
+def _rule_at_hour(known: RawEvent, event: RawEvent) -> RawEvent:
+    """A rule at the hour of its first date, whichever of the two was told first."""
+    rule, timed = (known, event) if known.rrule is not None else (event, known)
+    hour = tuple(each for each in timed.evidence if each.field == "start")
+    surer = max(rule.confidence, timed.confidence)
+    whole = replace(filled(at_time(rule, timed, timed), timed), confidence=surer, position=known.position)
+    return replace(whole, evidence=(*whole.evidence, *hour))
 
 
 def similar(one: str | None, other: str | None) -> bool:

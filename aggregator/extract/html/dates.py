@@ -22,7 +22,7 @@ from aggregator.extract.html.months import Cell, find_cells, is_day_number, lead
 from aggregator.extract.html.order import day_first
 from aggregator.extract.html.strength import is_strong
 from aggregator.extract.html.words import POSTED_HINTS, bare, split_label
-from aggregator.extract.html.writing import written_on
+from aggregator.extract.html.writing import find_writing
 from aggregator.model import Precision, When, day_of
 
 LONGEST_PIECE, MOST_PIECES = 12, 4
@@ -84,16 +84,19 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
     cells = find_cells(document, now)
     lines = _over_two_lines(document, now)
     split, in_rows = lines | _split_dates(document, now), month_rows(document, now) | _numbered(cells)
-    title_year, leading = _title_year(document, now), set(leading_numbers(document))
+    title_year, title_last = _title_years(document, now)
+    leading = set(leading_numbers(document))
     page_date, order = _iso_date(document.published), day_first(document)
     language = language_of((b.text for b in document.blocks if b.zone is Zone.MAIN), document.language)
+    writing = find_writing(document, now, (language,) if language else ())
     dated: list[Dated | None] = []
     governed: list[tuple[Block, ...]] = []
     above: tuple[Block, ...] = ()
     plain = when.Context(
         year=title_year,
+        last_year=title_last,
         page_date=page_date,
-        written=written_on(document, now),
+        written=writing.day,
         day_first=order,
         languages=(language,) if language else (),
     )
@@ -107,6 +110,7 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
         if found is not None and block.index in in_rows:  # as it stands on the page: the day alone
             found = replace(found, block=block, whens=tuple(replace(each, text=block.text) for each in found.whens))
             found = replace(found, cell=cells[block.index].stop if block.index in cells else 0)
+        found = _refused_whole(found) if found is not None and block.index in writing.bylines else found
         governed.append(above)
         dated.append(found)
         has_day = found is not None and bool(found.whens)
@@ -234,6 +238,11 @@ def _read_block(block: Block, now: datetime, context: when.Context, *, numbers: 
     )
 
 
+def _refused_whole(found: Dated) -> Dated:
+    """The times of a line that only says when the page was written: none of an event's."""
+    return replace(found, whens=(), strong=False, posted=True, refused=tuple((each, "posted") for each in found.whens))
+
+
 def _named_days(text: str, spans: Sequence[tuple[int, int]], now: datetime, context: when.Context) -> tuple[When, ...]:
     found = when.find_days(text, now=now, context=context)
     return tuple(each for each in found if not any(a < each.span[1] and each.span[0] < b for a, b in spans))
@@ -321,9 +330,10 @@ def _parts(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
         last = max(last, end)
 
 
-def _title_year(document: Document, now: datetime) -> int | None:
+def _title_years(document: Document, now: datetime) -> tuple[int | None, int | None]:
+    """The year, or the first and last year, that the page's title states ("Meetings 2026-27")."""
     frames = find_frames(document.title, now=now) if document.title else ()
-    return next((frame.year for frame in frames if frame.year), None)
+    return next(((frame.year, frame.last_year) for frame in frames if frame.year), (None, None))
 
 
 def _iso_date(text: str | None) -> date | None:

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from aggregator.extract.html import naming, placing, words
-from aggregator.extract.html.blocks import Block, Document, Kind, SpanKind, Zone
+from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind, Zone
+from aggregator.extract.html.columns import column_roles
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import NEAR_CLOCK, Draft, Fields
 from aggregator.extract.html.flats import LONGEST_TITLE
@@ -65,16 +66,27 @@ def read_fields(
 
 def _read_columns(draft: Draft) -> None:
     """What the table's header says a cell is."""
-    row = draft.region.row
-    if row is None or not draft.columns:
+    row, columns = (draft.region.row, draft.columns) if draft.region.row else _only_row(draft)
+    if row is None or not columns:
         return
     cells = row.cells()
-    spanned = max(draft.columns) + 1 - len(cells) if draft.region.anchors[0] < row.first else 0
+    spanned = max(columns) + 1 - len(cells) if draft.region.anchors[0] < row.first and row is draft.region.row else 0
     for at, cell in enumerate(cells, max(spanned, 0)):
-        role = draft.columns.get(at)
+        role = columns.get(at)
         for block in draft.document.blocks[cell.first : cell.stop]:
             if role and draft.claimed.get(block.index) is None:
                 _assign(draft, role, block.text, block, "column")
+
+
+def _only_row(draft: Draft) -> tuple[Box | None, dict[int, str]]:
+    """The one row under a header that a region holds whose day stands outside the table's rows, and its columns."""
+    found: dict[Box, dict[int, str]] = {}
+    known: dict[Box, dict[int, str]] = {}
+    for row in dict.fromkeys(block.box.row for block in draft.blocks):
+        columns = column_roles(row, draft.document.blocks, known) if row is not None else {}
+        if row is not None and columns:
+            found[row] = columns
+    return next(iter(found.items())) if len(found) == 1 else (None, {})
 
 
 def _read_labels(draft: Draft) -> None:

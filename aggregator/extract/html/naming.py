@@ -71,8 +71,11 @@ def name_by_role(draft: Draft, text: str, block: Block, rule: str) -> None:
 
 def read_names(draft: Draft) -> None:
     """Every block that could be the title, ranked by its role."""
+    papers = any(words.PAPERS.search(block.text) and words.is_action(block.text) for block in draft.blocks)
     for block in draft.free():
         dated = draft.dated[block.index]
+        if papers and not (dated and dated.strong) and _is_linked_file(block):
+            continue
         if block.text == draft.subject:
             draft.names.append(Name(SUBJECT_RANK, block.text, block, "title-by-heading"))
         elif dated and (dated.whens or dated.clocks):
@@ -85,6 +88,14 @@ def read_names(draft: Draft) -> None:
             draft.fields.kind = Name(rank[0], block.text, block, rank[1])
     if not draft.names and draft.row is not None:
         _name_of_row(draft, draft.row)
+
+
+def _is_linked_file(block: Block) -> bool:
+    """Whether a line is nothing but a link to a file and names no occasion: beside agenda and minutes, what was handed
+    out ("Presentation: the budget in ten pictures")."""
+    text, span = next(block.of(SpanKind.LINK), ("", None))
+    whole = span is not None and len(text) >= len(block.text) - 2
+    return whole and span is not None and words.is_file(span.value) and words.OCCASION.search(text) is None
 
 
 def _name_of_row(draft: Draft, row: Box) -> None:

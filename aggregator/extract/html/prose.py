@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from aggregator import where
@@ -16,7 +16,7 @@ from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.called import noun_phrase, quoted_name
 from aggregator.extract.html.confidence import PUBLISHED, confidence
 from aggregator.extract.html.context import Context, Told
-from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
+from aggregator.extract.html.dates import LONGEST_BLOCK, LONGEST_LINE, Dated
 from aggregator.extract.html.tellings import (
     Sentence,
     are_listed,
@@ -30,6 +30,9 @@ from aggregator.model import Evidence, Link, Precision, RawEvent, When, day_of
 
 FOLLOWING = 6
 """Blocks after the sentence in which a link to sign up may still be meant for it."""
+
+LONGEST_BEFORE = 400
+"""Characters before a sentence in which the name of what it speaks of is looked for."""
 
 _CALL = re.compile(
     r"(?:\A\W*|[,;:!?]\s+|\bplease\s+)(?:come (?:and |to )?see|go see|join|drop in|stop by|gather|be there)\b", re.I
@@ -58,15 +61,33 @@ def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
     """The events of a page that only its sentences tell, in page order."""
     sure = [told for told in records if told.event.confidence >= PUBLISHED]
     taken = _covered(sure) | page.notes.rules
+    own_days = frozenset(day_of(told.event.start) for told in sure if told.event.start is not None)
     used: set[int] = set()
     events: list[RawEvent] = []
     known = _months_of_days(page)
     for dated in page.dated:
-        if dated is None or dated.block.index in taken or dated.block.zone is not Zone.MAIN:
+        if dated is None or dated.block.zone is not Zone.MAIN:
+            continue
+        beside = dated.block.index in taken
+        if beside and not _is_other_paragraph(page, sure, dated):
             continue
         for sentence in dated_sentences(dated, known, _behind(page, dated.block, taken)):
-            events += _events(page, sentence, used, strict=bool(sure))
+            told = _events(page, sentence, used, strict=bool(sure), beside=beside)
+            events += [event for event in told if not beside or _is_another(event, own_days)]
     return events
+
+
+def _is_other_paragraph(page: Context, records: Sequence[Told], dated: Dated) -> bool:
+    """Whether a block is a paragraph of a page that is one record as a whole, read from the heading: it may tell of
+    something else."""
+    lone = len(records) == 1 and len(page.notes.regions) == 1 and page.notes.regions[0].shape == "sole"
+    return lone and not dated.strong and not dated.block.level and len(dated.block.text) > LONGEST_LINE
+
+
+def _is_another(event: RawEvent, days: frozenset[date]) -> bool:
+    """Whether a sentence within a record tells of something else: another day, with its hour, place and noun."""
+    signs = {"time-of-day", "place", "occasion", "invites", "future"}
+    return set(event.rules) >= signs and event.start is not None and day_of(event.start) not in days
 
 
 def _behind(page: Context, block: Block, taken: Set[int]) -> Dated | None:
@@ -82,8 +103,11 @@ def _covered(records: Iterable[Told]) -> set[int]:
     return taken
 
 
-def _events(page: Context, sentence: Sentence, used: set[int], *, strict: bool) -> Iterator[RawEvent]:
-    """The events that one sentence tells. strict: the page has told events in blocks, so a mention is not enough."""
+def _events(
+    page: Context, sentence: Sentence, used: set[int], *, strict: bool, beside: bool = False
+) -> Iterator[RawEvent]:
+    """The events that one sentence tells. strict: the page has told events in blocks, so a mention is not enough.
+    beside: its heading names another event."""
     noun = words.OCCASION.search(sentence.text)
     verbs = {
         "invites": _invites(sentence),
@@ -116,7 +140,7 @@ def _events(page: Context, sentence: Sentence, used: set[int], *, strict: bool) 
             refused[position] = "beside-records"
             continue
         if last is None or not are_listed(sentence, last[0], found):
-            last = (found, _title(page, sentence, found, used))
+            last = (found, _title(page, sentence, found, used, beside=beside))
         else:
             last = (found, last[1])
         event = _event(page, sentence, timed, place, signs, last[1])
@@ -212,23 +236,34 @@ def _evidence(
         yield Evidence("location", place, where_, "place-in-sentence")
 
 
-def _title(page: Context, sentence: Sentence, found: When, used: Set[int]) -> Name:
+def _title(page: Context, sentence: Sentence, found: When, used: Set[int], *, beside: bool) -> Name:
     """The event's name.
 
     A heading's name belongs to the first event told beneath it; the next ones are called what their sentence calls
-    them, where that is more than the bare noun.
+    them, where that is more than the bare noun; so are all days of a page whose heading names no occasion.
     """
-    quoted = quoted_name(sentence.text)
-    if quoted is not None:
-        return Name(quoted, "title-by-quotation", quoted)
-    inherited = titles.told_title(page.document, page.above[sentence.block.index])
-    key = inherited.block.index if inherited and inherited.block else -1
     phrase = noun_phrase(sentence.text, found.span[0] - sentence.start)
     tells = phrase is not None and " " in phrase
-    if inherited is None or (tells and key in used):
+    inherited = titles.told_title(page.document, page.above[sentence.block.index])
+    key = inherited.block.index if inherited and inherited.block else -1
+    several = key in used or (inherited is not None and not words.OCCASION.search(inherited.text) and _many_days(page))
+    quoted = quoted_name(sentence.text)
+    if (
+        quoted is None and several and phrase is not None and not tells
+    ):  # "The lecture will be given …", behind its name
+        quoted = quoted_name(sentence.block.text[: sentence.start][-LONGEST_BEFORE:])
+    if quoted is not None:
+        return Name(quoted, "title-by-quotation", quoted)
+    if inherited is None or (tells and several) or (phrase is not None and beside):
         return Name(phrase, "title-by-phrase", phrase or "")
     said = inherited.block.text if inherited.block else page.document.title or inherited.text
     return Name(titles.convened(said) or inherited.text, inherited.rule, said, key)
+
+
+def _many_days(page: Context) -> bool:
+    """Whether the page's own part tells more than one day: a heading that names no occasion then names none of them."""
+    own = (dated for dated in page.dated if dated is not None and dated.block.zone is Zone.MAIN)
+    return len({day_of(each.start) for dated in own for each in dated.whens}) > 1
 
 
 def _place(page: Context, found: When, sentence: Sentence) -> str | None:

@@ -62,14 +62,24 @@ def dated_sentences(
     months = (each for each in dated.months if (each.start.year, each.start.month) not in known)
     found = sorted((*dated.whens, *months), key=lambda each: each.span)
     spans = list(sentence_spans(text))
+    alone = _only_hour(dated)
     for (start, end), (following, stop) in zip(spans, [*spans[1:], (len(text), len(text))], strict=True):
         whens = tuple(_without_count(each, text) for each in found if start <= each.span[0] < end)
         clocks = tuple(clock for clock in dated.clocks if start <= clock.span[0] < end)
-        named = tuple(_named_days(dated, start, end, clocks))
+        after, begins = _beginning(dated, following, stop) if following < stop else _opening(behind)
+        begins = begins or alone
+        named = tuple(_named_days(dated, start, end, clocks or begins))
         whens = tuple(sorted((*whens, *named), key=lambda each: each.span))
         if whens:
-            after, begins = _beginning(dated, following, stop) if following < stop else _opening(behind)
             yield Sentence(dated.block, start, text[start:end], after or text[following:stop], whens, clocks, begins)
+
+
+def _only_hour(dated: Dated) -> tuple[when.Clock, ...]:
+    """The only hour of a paragraph, where it stands behind the only day ("On Sunday we clean up. Let's say 1 p.m.")."""
+    if len(dated.whens) != 1 or len(dated.clocks) != 1 or dated.clocks[0].span[0] < dated.whens[0].span[1]:
+        return ()
+    before = dated.block.text[: dated.clocks[0].span[0]]
+    return () if dated.clocks[0].label in {"until", "doors"} or _ENDING.search(before) else dated.clocks
 
 
 def _named_days(dated: Dated, start: int, end: int, clocks: tuple[when.Clock, ...]) -> Iterator[When]:
@@ -141,16 +151,25 @@ def with_clock(found: When, sentence: Sentence) -> When:
 def _clock_of(found: When, sentence: Sentence) -> when.Clock | None:
     text, start = sentence.text, sentence.start
     clocks = [clock for clock in sentence.clocks if not _ENDING.search(text[: clock.span[0] - start])]
-    if not clocks:
-        return sentence.begins[0] if sentence.begins else None
     at, following = found.span[1], [each for each in sentence.whens if each.span[0] >= found.span[1]]
     for each in following:
         behind = [clock for clock in clocks if at <= clock.span[0] < each.span[0]]
-        if behind or each.span[0] - at > LONGEST_JOINT or not each.all_day:
+        if behind or each.span[0] - at > LONGEST_JOINT:
             return behind[0] if behind else None
+        if isinstance(each.start, datetime):
+            return _clock_in(each)
         at = each.span[1]
+    if not clocks:
+        return sentence.begins[0] if sentence.begins else None
     behind = [clock for clock in clocks if clock.span[0] >= at]
     return behind[0] if behind else clocks[0] if len(sentence.whens) == 1 or not following else None
+
+
+def _clock_in(found: When) -> when.Clock | None:
+    """The hour that stands with the last day of a list: "on Thursday 5 and Friday 6 March from 2 to 4"."""
+    assert isinstance(found.start, datetime)  # noqa: S101 - asked by the caller
+    end = found.end.time() if isinstance(found.end, datetime) and found.end.date() == found.start.date() else None
+    return when.Clock(text=found.text, span=found.span, start=found.start.time().replace(tzinfo=None), end=end)
 
 
 LONGEST_JOINT = 30
@@ -159,8 +178,5 @@ LONGEST_JOINT = 30
 
 def are_listed(sentence: Sentence, one: When, other: When) -> bool:
     """Whether two days of a sentence, the first before the second, are joined as days of one thing."""
-    return (
-        0 <= other.span[0] - one.span[1] <= LONGEST_JOINT
-        and not any(one.span[1] <= clock.span[0] < other.span[0] for clock in sentence.clocks)
-        and isinstance(one.start, datetime) is isinstance(other.start, datetime)
-    )
+    near = 0 <= other.span[0] - one.span[1] <= LONGEST_JOINT
+    return near and not any(one.span[1] <= clock.span[0] < other.span[0] for clock in sentence.clocks)

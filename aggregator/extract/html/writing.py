@@ -1,30 +1,50 @@
-"""The day on which a page was written, as it says itself: in its metadata, or in a line "Posted on May 3, 2026".
+"""The day on which a page was written, as it says itself: in its metadata, in a line such as "Posted on May 3, 2026",
+or in a line that is nothing but a day beside its heading or at its end.
 
-Refuses a day to come, and two lines that disagree. "Tomorrow" counts from it.
+Refuses a day to come, and lines that disagree. "Tomorrow" counts from it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import islice
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Document, Zone
-from aggregator.extract.html.words import BYLINE, POSTED, POSTED_HINTS
-from aggregator.model import day_of
+from aggregator.extract.html.words import BYLINE, POSTED, POSTED_HINTS, bare
+from aggregator.model import Precision, When, day_of
 
 LONGEST_BYLINE, FIRST_BLOCKS = 90, 40
+LONGEST_DAY = 40
+NEAR_HEADING = 2
+"""Lines between the page's heading and one that is nothing but its day."""
 
-_find = lru_cache(maxsize=256)(when.find)
+MOST_BLOCKS = 60
+"""A post is short: of a longer page a bare day may head anything."""
+
+_find = lru_cache(maxsize=512)(when.find)
 
 
-def written_on(document: Document, now: datetime) -> date | None:
-    """The day of writing, or None where the page does not say it, or says two."""
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """When a page was written. day: None where it does not say it, or says two. bylines: the blocks that are nothing
+    but that day, under which other days are told."""
+
+    day: date | None = None
+    bylines: frozenset[int] = frozenset()
+
+
+def find_writing(document: Document, now: datetime, languages: tuple[str, ...] = ()) -> Writing:
+    """The day of writing of a page, and the lines that only tell it. languages: those of its words."""
+    bare_days = dict(_bare_days(document, now, languages))
     days = set(_stated(document)) or {day for block in _bylines(document) for day in _days(block, now)}
+    days = days or set(bare_days.values())
     known = {day for day in days if day <= now.date()}
-    return known.pop() if len(known) == 1 == len(days) else None
+    day = known.pop() if len(known) == 1 == len(days) else None
+    return Writing(day, frozenset(at for at, told in bare_days.items() if told == day))
 
 
 def _stated(document: Document) -> Iterator[date]:
@@ -48,3 +68,46 @@ def _days(block: Block, now: datetime) -> Iterator[date]:
     for found in _find(block.text, now=now):
         if "year" not in found.assumed and "day" not in found.assumed and found.end is None:
             yield day_of(found.start)
+
+
+def _bare_days(document: Document, now: datetime, languages: tuple[str, ...]) -> Iterator[tuple[int, date]]:
+    """The line beside the heading of a short page, or at its end, that is nothing but a full day up to today, where it
+    is the only such line and the page's sentences tell other times: a post is dated so."""
+    top, main = document.main_heading, [block for block in document.blocks if block.zone is Zone.MAIN]
+    if top is None or len(main) > MOST_BLOCKS:
+        return
+    if sum(_is_only_a_day(block.text, now) for block in main) > 1:
+        return
+    beside = range(max(top.index - NEAR_HEADING, 0), top.index + NEAR_HEADING + 1)
+    for block in main:
+        if block.level or len(block.text) > LONGEST_DAY or not (block.index in beside or block is main[-1]):
+            continue
+        found = _find(block.text, now=now)
+        if len(found) != 1 or not _is_full_day(found[0], block.text, now):
+            continue
+        day = day_of(found[0].start)
+        if any(_tells_another(other, day, now, languages) for other in main if other is not block):
+            yield block.index, day
+
+
+def _is_only_a_day(text: str, now: datetime) -> bool:
+    """Whether a line is nothing but a day, with or without its year and hour: as the entries of a list are dated."""
+    if len(text) > LONGEST_DAY or not any(map(str.isdecimal, text)):
+        return False
+    found = _find(text, now=now)
+    return len(found) == 1 and not bare(text[: found[0].span[0]]) and not bare(text[found[0].span[1] :])
+
+
+def _is_full_day(found: When, text: str, now: datetime) -> bool:
+    """Whether a text is nothing but a day with its year, not to come."""
+    whole = not bare(text[: found.span[0]]) and not bare(text[found.span[1] :])
+    plain = found.precision is Precision.DAY and found.all_day and found.end is None and found.rrule is None
+    return whole and plain and not {"year", "day"} & found.assumed and day_of(found.start) <= now.date()
+
+
+def _tells_another(block: Block, day: date, now: datetime, languages: tuple[str, ...]) -> bool:
+    """Whether a line tells a later day, or one that is told from now with its hour."""
+    text = block.text[:1500]
+    context = when.Context(languages=languages)
+    found = (*_find(text, now=now), *when.find_days(text, now=now, context=context))
+    return any(day_of(each.start) > day or "day" in each.assumed for each in found)

@@ -26,8 +26,10 @@ PORTAL = [
     vevent("c@portal.example.org", "Neighbours meet about the strike", "20270417", HALL),
 ]
 
-COUNTS = {("events", "sequence"), ("events", "updated_at"), ("occurrences", "sequence"), ("occurrences", "updated_at")}
-"""What goes on rising through a decision and its undoing, so that subscribers learn of both."""
+COUNTS = {(table, name) for table in ("events", "occurrences") for name in ("sequence", "updated_at")} | {
+    ("merge_notes", "value")
+}
+"""What goes on rising through a decision and its undoing: subscribers learn of both, and how much was merged."""
 
 SEEN = {(table, name) for table, names in (
     ("listings", ("first_seen_at", "last_seen_at", "changed_at")),

@@ -97,7 +97,9 @@ def evidence_of(fields: Fields) -> tuple[Evidence, ...]:
     """The words each field was read from."""
     found = []
     if fields.title is not None:
-        found.append(_evidence("title", fields.title.text, fields.title.block, fields.title.rule))
+        name = fields.title
+        stands = name.text in name.block.text or name.rule != "title-by-column"
+        found.append(_evidence("title", name.text if stands else name.block.text, name.block, name.rule))
     found += [
         _evidence("location", text if text in block.text else block.text, block, rule)
         for text, block, rule in fields.location[:1]

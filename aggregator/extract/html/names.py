@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from aggregator import where
+from aggregator import when, where
 from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block
 from aggregator.extract.html.flats import LONGEST_TITLE
 
 SHORTEST_TITLE = 4
+LONGEST_DAY = 30
+MOST_DIGITS, MOST_LETTERS = 7, 3
+"""So many digits with so few letters are a telephone number."""
+
+ANY_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - only asked whether words are a day, not which
+OTHER_FIELDS = frozenset(("other", "price", "organizer", "signup"))
 LONGEST_TOWN = 30
 
 _STREET = re.compile(r"\d{1,5}\s+(?:[NSEW]\.?|North|South|East|West)\s+[A-Z]\w+", re.A)
@@ -51,15 +58,18 @@ _POINTS = re.compile(r"[→➔➜➝⟶▸►]\s*\Z|\A\W*[👈👉]")
 
 _HELD_ON = re.compile(r"\s+(?:held|of|for|on|from)(?:\s+(?:on|the))?\s*\Z", re.I)
 _PAPERS_AT_END = re.compile(rf"(?:[\s,:–—-]+(?:{words.phrases('papers')}|&|and))+\s*\Z", re.I)
+_PAPER_FIRST = re.compile(rf"\W*(?:\(\w+\)\s*)?[/|]*\s*(?:{words.phrases('papers')})\s*[/|]", re.I)
+_LOOK_AT = re.compile(r"\A(?:view|see|read|download|watch)\s+(?:the\s+)?", re.I)
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|mp[34]|m4a|wav|jpe?g|png|zip)\W*\Z", re.I)
 
 
 def meeting_of_paper(text: str) -> str | None:
     """What papers belong to ("Draft agenda for the Regular Meeting of", "Board Meeting Minutes"), or None."""
+    text = _LOOK_AT.sub("", text)
     of = _PAPER_OF.match(text)
     name = _HELD_ON.sub("", text[of.end() :]) if of else _PAPERS_AT_END.sub("", text)
     name = name.strip()
-    if name == text or len(name) > LONGEST_TITLE or _FILE.search(text):
+    if name == text or len(name) > LONGEST_TITLE or _FILE.search(text) or (of is None and _PAPER_FIRST.match(name)):
         return None
     ends = any(found.end() == len(name) for found in words.OCCASION.finditer(name))
     return name if ends and (of or len(name.split()) > 1) else None
@@ -72,13 +82,31 @@ def can_name(text: str) -> bool:
         return False
     if any(pattern.search(text) for pattern in (words.PRESENTS, _POINTS, _FILE, _TERMS)):
         return False
-    if words.is_pointer(text) or is_small_word(text):
+    if words.is_pointer(text) or is_small_word(text) or is_number(text) or _is_other_field(text):
         return False
     return not (words.is_furniture(text) or words.is_generic(text) or words.is_paper(text) or words.is_note(text))
 
 
 def _letters(text: str) -> int:
     return sum(map(str.isalnum, text))
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a day ("April 11") or a telephone number and names nothing."""
+    letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
+    return (digits >= MOST_DIGITS and letters <= MOST_LETTERS) or (bool(digits) and _is_day(text))
+
+
+@lru_cache(maxsize=4096)
+def _is_day(text: str) -> bool:
+    found = when.find(text, now=ANY_DAY) if len(text) <= LONGEST_DAY else ()
+    return len(found) == 1 and found[0].text == text
+
+
+def _is_other_field(text: str) -> bool:
+    """Whether a line gives a field that is not the name ("Event category: Film")."""
+    label = words.split_label(text)
+    return label is not None and label[0] in OTHER_FIELDS
 
 
 def is_small_word(text: str) -> bool:

@@ -62,16 +62,28 @@ def name_by_role(draft: Draft, text: str, block: Block, rule: str) -> None:
     dated = draft.dated[block.index]
     if dated is not None:
         text = dated.parts[0] if rule == "column" and dated.parts and block.text.startswith(dated.parts[0]) else ""
-    if not text or words.is_action(text) or words.is_note(text):
+    if rule == "column":
+        text = _without_label(text)
+    if not text or words.is_action(text) or words.is_furniture(text) or words.is_note(text):
         return
     draft.names.append(Name(100 if rule == "column" else 80, text, block, f"title-by-{rule}"))
     if rule == "column":
         draft.named.add(block.index)
 
 
+def _without_label(text: str) -> str:
+    """A cell without the label in it; "Meeting type: Special" is a "Special Meeting"."""
+    label = words.split_label(text)
+    if label is None or label[0] != "title" or not label[1]:
+        return text
+    kind = text.partition(" ")[0]
+    said = words.OCCASION.search(label[1]) or not words.OCCASION.fullmatch(kind)
+    return label[1] if said else f"{label[1]} {kind}"
+
+
 def read_names(draft: Draft) -> None:
     """Every block that could be the title, ranked by its role."""
-    papers = any(words.PAPERS.search(block.text) and words.is_action(block.text) for block in draft.blocks)
+    papers = any(_offers_paper(block) for block in draft.blocks)
     for block in draft.free():
         dated = draft.dated[block.index]
         if papers and not (dated and dated.strong) and _is_linked_file(block):
@@ -79,7 +91,7 @@ def read_names(draft: Draft) -> None:
         if block.text == draft.subject:
             draft.names.append(Name(SUBJECT_RANK, block.text, block, "title-by-heading"))
         elif dated and (dated.whens or dated.clocks):
-            _names_beside_date(draft, block, dated)
+            _names_beside_date(draft, block, dated, papers=papers)
         elif can_name(block.text) and (rank := _rank(draft, block)):
             _add_name(draft, block, *rank)
         elif len(block.text) > LONGEST_TITLE and (head := _emphasised_head(draft, block)):
@@ -88,6 +100,12 @@ def read_names(draft: Draft) -> None:
             draft.fields.kind = Name(rank[0], block.text, block, rank[1])
     if not draft.names and draft.row is not None:
         _name_of_row(draft, draft.row)
+
+
+def _offers_paper(block: Block) -> bool:
+    """Whether a line, or a link in it, is only an offer of a paper ("Minutes (PDF)")."""
+    texts = (block.text, *(text for text, _ in block.of(SpanKind.LINK)))
+    return any(words.PAPERS.search(text) and words.is_action(text) for text in texts)
 
 
 def _is_linked_file(block: Block) -> bool:
@@ -125,10 +143,11 @@ def _add_name(draft: Draft, block: Block, rank: int, rule: str) -> None:
         draft.names.append(Name(PLACE_LIKE_HEADING, block.text, block, rule))
 
 
-def _names_beside_date(draft: Draft, block: Block, dated: Dated) -> None:
+def _names_beside_date(draft: Draft, block: Block, dated: Dated, *, papers: bool) -> None:
     """What stands in one line with the date: a name ("May 5 – Film night"), a place, or both.
 
-    A page's own heading that ends in its date keeps it: that is what the page calls the event.
+    A page's own heading that ends in its date keeps it: that is what the page calls the event. papers: the region
+    offers papers; then what links to a file is one of them.
     """
     if not dated.strong and block.kind is not Kind.HEADING and not draft.is_entry(dated):
         if not dated.whens and len(block.text) <= LONGEST_PLACE and draft.region.distance(block.index) <= NEAR_CLOCK:
@@ -143,7 +162,10 @@ def _names_beside_date(draft: Draft, block: Block, dated: Dated) -> None:
         draft.names.append(Name(LIST_RANK, name, block, "title-beside-date"))
         return
     linked = [text for text, _ in block.of(SpanKind.LINK)]
+    files = {text for text, span in block.of(SpanKind.LINK) if words.is_file(span.value)} if papers else set()
     for part in dated.parts:
+        if any(part.startswith(text) and words.OCCASION.search(text) is None for text in files if text):
+            continue
         place = words.AT_PLACE.match(part)
         if place and len(part) <= LONGEST_PLACE:
             placing.add_place(draft, part[place.end() :], block, "place-after-at")

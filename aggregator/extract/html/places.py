@@ -19,6 +19,7 @@ from aggregator.model import day_of
 
 LONGEST_PLACE = 160
 LONGEST_HOUSE = 60
+LONGEST_HOUSE_NAME = 5
 NEAR_DATE = 12
 """Blocks from the date within which a sentence without one, or a bare name of a building, is still about the event."""
 
@@ -38,7 +39,7 @@ def is_place(text: str) -> bool:
     """Whether a short text is a place by itself: an address, a known town, the shape of a building's name."""
     if len(text) > LONGEST_PLACE or where.is_way_note(text):
         return False
-    if is_address(text):
+    if is_address(text) or _is_house_with_address(text):
         return True
     if where.find_online(text) is not None:
         return any(place.locality for _, _, place in where.find_places_in(text)) and len(text) <= LONGEST_HOUSE
@@ -52,6 +53,16 @@ def _is_held_at(text: str) -> bool:
     """Whether a text names something and then its place ("Grand reunion at Elm House"): two rooms are one place."""
     joint = next(_AT.finditer(text), None)
     return joint is not None and not where.names_venue(text[: joint.start()]) and where.names_venue(text[joint.end() :])
+
+
+def _is_house_with_address(text: str) -> bool:
+    """Whether a line is a name and, behind a comma, a street with its town to the end ("Hill Branch, 12 Elm St, …")."""
+    house, comma, _ = text.partition(", ")
+    if not comma or len(house.split()) > LONGEST_HOUSE_NAME or words.OCCASION.search(house):
+        return False
+    start = len(house) + len(comma)
+    ends = ((at, end) for at, end, place in where.find_places_in(text) if place.address and place.locality)
+    return any(at <= start and end >= len(text.rstrip()) for at, end in ends)
 
 
 def tidied(text: str) -> str:

@@ -287,7 +287,7 @@ def _title(record: Record, position: str) -> tuple[str | None, list[Evidence]]:
     inherited = heading or titles.governing_title(record.page.document, record.above, _unnaming(record))
     said = record.said_name
     if said is not None and said.name is not None and titles.says_less(inherited, said.name):
-        return said.name, [_said("title", said, said.block.text)]
+        return titles.without_day(said.name), [_said("title", said, said.block.text)]
     kind = record.fields.kind
     if kind is not None and (inherited is None or words.OCCASION.search(inherited.text) is None):
         return kind.text, [Evidence("title", kind.text, f"block {kind.block.index}", kind.rule)]

@@ -12,6 +12,7 @@ from itertools import chain, dropwhile
 from typing import NamedTuple
 
 from aggregator.extract.html.blocks import Block, Document
+from aggregator.extract.html.names import is_number
 from aggregator.extract.html.words import (
     CONVENES,
     NOT_LISTING,
@@ -22,11 +23,13 @@ from aggregator.extract.html.words import (
     is_generic,
     is_note,
     is_paper,
+    names_of_days,
     phrases,
 )
 
 _YEARS = r"(?:(?:fy\s*)?['’]?(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)?\d\d))?)"
-_LEADING = re.compile(rf"\A(?:(?:{_YEARS}|{phrases('before_schedule')})\b[\s:,–—|-]*)+", re.I)
+_DAY = r"\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}"
+_LEADING = re.compile(rf"\A(?:(?:{_DAY}|{_YEARS}|{phrases('before_schedule')})\b[\s:,–—|-]*)+", re.I)
 _TRAILING = re.compile(rf"(?:[\s:,–—|(\[/-]*\b(?:{_YEARS}|{phrases('after_schedule')})\b[)\]]*|[\s:,–—|(&-]+)+\Z", re.I)
 _PLURALS = re.compile(
     r"\b([Mm]eeting|[Hh]earing|[Ss]ession|[Ww]orkshop|[Ww]ebinar|[Tt]raining|[Ee]vent|[Cc]lass(?=es))(?:e?s)\Z"
@@ -93,6 +96,12 @@ def _of_something_else(above: Sequence[Block]) -> set[int]:
     """The headings over news, documents and the like that have a line below them which announces events."""
     inner = dropwhile(lambda block: not announces(block.text), reversed(above))
     return {block.index for block in inner if NOT_LISTING.search(block.text) and not OCCASION.search(block.text)}
+
+
+def without_day(text: str) -> str:
+    """What a sentence calls one of a list ("the February board meeting"), without the month or year of that one."""
+    first, _, rest = _LEADING.sub("", text).partition(" ")
+    return rest if rest and first.casefold() in names_of_days() else _LEADING.sub("", text) or text
 
 
 def says_less(inherited: Inherited | None, said: str) -> bool:
@@ -216,7 +225,7 @@ def subject(document: Document) -> str | None:
 
 def names(text: str) -> bool:
     """Whether what is left of a heading names something."""
-    if len(text.split()) > LONGEST_NAME or text.endswith(".") or text.startswith("["):
+    if len(text.split()) > LONGEST_NAME or text.endswith(".") or text.startswith("[") or is_number(text):
         return False
     return len(text) >= 4 and not (is_generic(text) or is_paper(text) or is_note(text) or is_furniture(text))
 

@@ -244,11 +244,12 @@ def _is_labelled(text: str) -> bool:
     found = _LABEL_BEFORE.match(text)
     rest = text[found.end() :].strip() if found else ""
     first = rest.partition(" ")[0].strip(".,").casefold()
-    return rest[:1].isupper() and _WORD.match(rest) is not None and first not in _names_of_days() and not is_note(rest)
+    return rest[:1].isupper() and _WORD.match(rest) is not None and first not in names_of_days() and not is_note(rest)
 
 
 @cache
-def _names_of_days() -> frozenset[str]:
+def names_of_days() -> frozenset[str]:
+    """The names of months and weekdays in every language read, case-folded."""
     return frozenset(name for tables in names().values() for table in tables.values() for name in table)
 
 
@@ -263,6 +264,9 @@ def is_room(text: str) -> bool:
     return names_venue(text) and not OCCASION.search(_ROOM.sub(" ", text))
 
 
+_HALF_OF_DAY = re.compile(r"\A[ap]\.?m\b\.?(?=\s+(?:at|in|on|@)\s|\s*\Z)", re.I)
+
+
 def bare(text: str) -> str:
     """What is left of a text around a time expression, without the joints ("– ", " on", "from", "@")."""
     before = None
@@ -271,6 +275,9 @@ def bare(text: str) -> str:
         text = _ALL_DAY.sub("", _JOINERS.sub("", text.strip(_TRIM).lstrip(".")).strip(_TRIM))
         if text.startswith((")", "]")) or text.endswith(("(", "[")):
             text = text.strip("()[]")
+        text = _HALF_OF_DAY.sub("", text)
+        opened = text.rfind("(") if text.count("(") > text.count(")") else 0
+        text = text[:opened] if opened > 0 else text  # "Annual meeting (moved from" and its day
     return text if any(map(str.isalnum, text)) else ""
 
 

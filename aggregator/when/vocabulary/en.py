@@ -7,8 +7,33 @@ put kinds together.
 from aggregator.when.vocabulary.shape import Words
 
 WORDS: Words = {
-    "month": {"sept": 9},
-    "weekday": {"tues": 1, "weds": 2, "thur": 3, "thurs": 3},
+    # and how months and weekdays are most often misspelt
+    "month": {
+        "sept": 9,
+        "janurary": 1,
+        "feburary": 2,
+        "febuary": 2,
+        "febrary": 2,
+        "setpember": 9,
+        "septmber": 9,
+        "ocotber": 10,
+        "novemeber": 11,
+        "decemeber": 12,
+    },
+    "weekday": {
+        "tues": 1,
+        "weds": 2,
+        "thur": 3,
+        "thurs": 3,
+        "tuesady": 1,
+        "wensday": 2,
+        "wendesday": 2,
+        "wednsday": 2,
+        "wednesady": 2,
+        "thrusday": 3,
+        "thurdsay": 3,
+        "saterday": 5,
+    },
     "weekdays": {
         "mondays": 0,
         "tuesdays": 1,

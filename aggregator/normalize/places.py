@@ -35,9 +35,12 @@ def read_place(raw: RawEvent, source: Source | None) -> Place:
 
 
 def only_online(place: Place) -> Place:
-    """A place as it is once people meet online: without the room where they would have met."""
+    """A place as it is once people meet online: without the room where they would have met.
+
+    Its words stay where they tell of no room. "Online" is not put in their stead: merging would take it for a venue.
+    """
     told = place.text if place.text and where.find_online(place.text) is AttendanceMode.ONLINE else None
-    return Place(text=told or "Online", attendance_mode=AttendanceMode.ONLINE)
+    return Place(text=told, attendance_mode=AttendanceMode.ONLINE)
 
 
 def zone_candidates(place: Place, source: Source | None) -> tuple[Zone, ...]:

@@ -16,6 +16,13 @@ hookimpl = HookimplMarker("datasette")
 KINDS = "ics|atom|json|geojson"
 """The endings of a feed's address (`publish.kinds`)."""
 
+MENU = (
+    ("/calendar", "Calendar"),
+    ("/calendar#subscribe", "Subscribe"),
+    ("/changes", "Changes"),
+    ("/sources", "Sources"),
+)
+
 View = Callable[[Any, Any], Awaitable[Any]]
 
 
@@ -26,7 +33,7 @@ def register_routes(datasette: Any) -> Sequence[tuple[str, View]]:
 
     if locate(datasette) is None:
         return ()
-    from aggregator.web import agenda, changes, event, feeds, sources
+    from aggregator.web import agenda, changes, event, feeds, review, sources
 
     return (
         (r"^/$", agenda.calendar_page),
@@ -40,6 +47,7 @@ def register_routes(datasette: Any) -> Sequence[tuple[str, View]]:
         (r"^/changes$", changes.changes_page),
         (r"^/changes\.atom$", changes.changes_atom),
         (r"^/sources$", sources.sources_page),
+        (r"^/review$", review.review_page),
         (r"^/robots\.txt$", sources.robots_txt),
     )
 
@@ -69,19 +77,27 @@ def register_output_renderer(datasette: Any) -> dict[str, Any]:
 
 
 @hookimpl
-def menu_links(datasette: Any) -> Sequence[dict[str, str]]:
-    """From the data back to the calendar."""
+def permission_allowed(datasette: Any, actor: Any, action: str) -> bool | None:
+    """Our one permission: to see what waits for review. Of all others nothing is said."""
+    from aggregator.web.permission import ACTION, may_review
+
+    return may_review(datasette, actor) if action == ACTION else None
+
+
+@hookimpl
+def menu_links(datasette: Any, actor: Any) -> Any:
+    """From the data back to the calendar, and to what waits for those who may see it."""
     from aggregator.web.database import located
 
-    if located(datasette) is None:
-        return ()
-    links = (
-        ("/calendar", "Calendar"),
-        ("/calendar#subscribe", "Subscribe"),
-        ("/changes", "Changes"),
-        ("/sources", "Sources"),
-    )
-    return [{"href": datasette.urls.path(path), "label": label} for path, label in links]
+    async def links() -> Sequence[dict[str, str]]:
+        from aggregator.web.permission import is_allowed
+
+        found = list(MENU)
+        if actor is not None and await is_allowed(datasette, actor):
+            found.append(("/review", "For review"))
+        return [{"href": datasette.urls.path(path), "label": label} for path, label in found]
+
+    return () if located(datasette) is None else links
 
 
 @hookimpl

@@ -63,7 +63,7 @@ def test_labels_that_say_so(title: str, bare: str) -> None:
     assert split_online(title)[0] == bare
     event = only(raw(title=title, location="Union Hall, 12 Main St, Springfield, IL"))
     assert (event.title, event.status) == (bare, Status.CONFIRMED)
-    assert (event.attendance_mode, event.location, event.venue) == (AttendanceMode.ONLINE, "Online", None)
+    assert (event.attendance_mode, event.location, event.venue) == (AttendanceMode.ONLINE, None, None)
 
 
 @pytest.mark.parametrize("title", OTHERS)
@@ -77,7 +77,7 @@ def test_sentences_that_say_so(text: str) -> None:
     event = only(raw(description=text, location="Union Hall"))
     assert (event.attendance_mode, event.location, event.status) == (
         AttendanceMode.ONLINE,
-        "Online",
+        None,
         Status.CONFIRMED,
     )
 
@@ -102,4 +102,4 @@ def test_the_words_for_where_online_stay() -> None:
 
 def test_it_can_be_off_besides() -> None:
     event = only(raw(title="CANCELLED: Assembly – now on Zoom", location="Union Hall"))
-    assert (event.title, event.status, event.location) == ("Assembly", Status.CANCELLED, "Online")
+    assert (event.title, event.status, event.location) == ("Assembly", Status.CANCELLED, None)

@@ -205,7 +205,7 @@ def test_the_event_as_a_whole(kind: str, fields: dict[str, object], filed: str, 
 
 
 def test_what_moved_online_tells_the_room_that_it_left() -> None:
-    place = (("location", "Union Hall", "Online"), ("venue", "Union Hall", None), ("locality", "Oakland", None))
+    place = (("location", "Union Hall", None), ("venue", "Union Hall", None), ("locality", "Oakland", None))
     told = said(news(*place, ("attendance_mode", "offline", "online")))
     assert told == (Said("place", "Moved online; it was to be at Union Hall"),)
 

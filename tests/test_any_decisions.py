@@ -209,3 +209,17 @@ AnyDecisions.TestCase.settings = settings(
     suppress_health_check=list(HealthCheck),
 )
 TestAnyDecisions = AnyDecisions.TestCase
+
+
+def test_an_id_that_gave_way_does_not_come_back_with_a_rebuild() -> None:
+    """Found by the long form: archive.db still knew an event that another one had taken up."""
+    machine = AnyDecisions()
+    machine.begin()
+    machine.merge(one=0, other=1)
+    machine.tell(slug="union", number=0, day=3, place=1)
+    machine.refresh(hours=13)
+    machine.undo(one=0)
+    machine.refresh(hours=13)
+    machine.rebuild()
+    machine.nothing_goes_back()
+    machine.teardown()

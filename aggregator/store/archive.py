@@ -41,10 +41,11 @@ SCHEMA = (
     "CREATE TABLE IF NOT EXISTS known (event_id TEXT PRIMARY KEY, uid TEXT NOT NULL, listings TEXT NOT NULL,"
     " sequence INTEGER NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, content_hash TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS taken_down (event_id TEXT PRIMARY KEY, is_forgotten INTEGER NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS lost (event_id TEXT PRIMARY KEY)",
     "DROP TABLE IF EXISTS gone",
 )
 
-VERSION = 3
+VERSION = 4
 """What `PRAGMA user_version` says of a file with all of these tables."""
 
 
@@ -150,9 +151,13 @@ class Archive:
 
     # ------------------------------------------------------------------------------------------- known events
 
-    def known(self, *, only_taken_down: bool = False) -> tuple[KnownEvent, ...]:
-        """What outlasts events.db of the events it had, or of those that were taken down: id, UID and SEQUENCE."""
-        chosen = "WHERE event_id IN (SELECT event_id FROM taken_down)" if only_taken_down else ""
+    def known(self, *, only_gone: bool = False) -> tuple[KnownEvent, ...]:
+        """What outlasts events.db of the events it had: id, UID and SEQUENCE.
+
+        only_gone: of those only that were taken down, or lost with a database and not found again in the new one.
+        """
+        gone = "WHERE event_id IN (SELECT event_id FROM taken_down UNION SELECT event_id FROM lost)"
+        chosen = gone if only_gone else ""
         with explained(self.path):
             rows = self._db.execute(f"SELECT * FROM known {chosen} ORDER BY event_id").fetchall()
         return tuple(
@@ -173,10 +178,24 @@ class Archive:
         with explained(self.path):
             return self._db.execute("SELECT 1 FROM known LIMIT 1").fetchone() is not None
 
-    def keep_known(self, events: Iterable[KnownEvent]) -> None:
-        """Keep what outlasts events.db of some events, in the place of what was."""
+    def keep_known(self, events: Iterable[KnownEvent], *, without: Iterable[str] = ()) -> None:
+        """Keep what outlasts events.db of some events, in the place of what was.
+
+        without: ids of events that are no more, because others have their listings; those taken down stay known.
+        """
         with self._writing() as db:
+            for event_id in without:
+                db.execute("DELETE FROM lost WHERE event_id = ?", (event_id,))
+                taken_down = "SELECT event_id FROM taken_down"
+                db.execute(f"DELETE FROM known WHERE event_id = ? AND event_id NOT IN ({taken_down})", (event_id,))
             _keep_known(db, events)
+
+    def keep_lost(self, found: Iterable[str]) -> None:
+        """Note that events.db was made anew, and all known events are lost but those found, by id."""
+        known = set(found)
+        with self._writing() as db:
+            every = [row["event_id"] for row in db.execute("SELECT event_id FROM known")]
+            db.executemany("INSERT OR IGNORE INTO lost VALUES (?)", [(one,) for one in every if one not in known])
 
     def keep_taken_down(self, events: Sequence[KnownEvent]) -> None:
         """Keep the same of events that go, without the digests of what they said.

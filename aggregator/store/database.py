@@ -247,9 +247,8 @@ class Store:
             return (*merged.read_known(db), *merged.without_rows(db, self._outlasted(db)))
 
     def _outlasted(self, db: sqlite3.Connection) -> tuple[KnownEvent, ...]:
-        """What archive.db knows of events that were taken down, or, where the database is new, of all."""
-        has_any = sql.one(db, "SELECT 1 FROM events LIMIT 1") is not None
-        return self._archive.known(only_taken_down=has_any)
+        """What archive.db knows of events that were taken down or lost, or, where the database is new, of all."""
+        return self._archive.known(only_gone=not _is_new(db))
 
     def merged_events(self) -> tuple[MergedEvent, ...]:
         """The merged events as saved, whatever their state, by start and id."""
@@ -295,14 +294,17 @@ class Store:
         """
         upto = waiting.upto if waiting is not None else 0
         with self._writing() as db:
-            changed = merged.save_merge(db, merge, occurrences, now, states or {})
+            is_new = _is_new(db)
+            changed, gone = merged.save_merge(db, merge, occurrences, now, states or {})
             told = [(None, problem) for problem in doubts]
             answers.replace_run_problems(db, "expand", told, now, concerned=resting.concerned(merge))
             resting.keep(db, merge, told_of(decisions), now.date(), upto)
+        if is_new:
+            self._archive.keep_lost(event.id for event in merge.events)
         if not self._archive.knows_any():
             changed = self.known_events()
-        if changed:
-            self._archive.keep_known(changed)
+        if changed or gone:
+            self._archive.keep_known(changed, without=gone)
 
     def near_misses(self, *, now: datetime) -> tuple[Comparison, ...]:
         """Pairs of coming events that are nearly one, the nearest first."""
@@ -412,3 +414,8 @@ class Store:
             found = [str(row[0]) for row in db.execute("PRAGMA quick_check(5)")]
         if found != ["ok"]:
             raise StoreError(str(self.path), f"the file is damaged: {'; '.join(found)}", RESTORE)
+
+
+def _is_new(db: sqlite3.Connection) -> bool:
+    """Whether there is no event yet."""
+    return sql.one(db, "SELECT 1 FROM events LIMIT 1") is None

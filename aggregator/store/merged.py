@@ -43,8 +43,10 @@ Occurrences = Mapping[str, Sequence[Occurrence]]
 
 def save_merge(
     db: sqlite3.Connection, merge: Merge, occurrences: Occurrences, now: datetime, states: Mapping[str, State]
-) -> tuple[KnownEvent, ...]:
-    """Make the tables say what was merged. Inside the caller's transaction. Gives what is new of known events.
+) -> tuple[tuple[KnownEvent, ...], tuple[str, ...]]:
+    """Make the tables say what was merged. Inside the caller's transaction.
+
+    Gives what is new of known events, and the ids of events that are no more.
 
     merge: of everything, or of what a change reaches; other events stay as they are.
     states: where people put an event, by its id; nobody's word shows what no source lists any more.
@@ -73,7 +75,7 @@ def save_merge(
     _note_rhythms(db, now.date())
     db.execute("DELETE FROM fetches WHERE at < ?", (instant_text(now - KEEP_FETCHES),))
     news = regrouped | {str(row["id"]) for row in changed}
-    return tuple(_known(event, counts) for event in merged if event.id in news)
+    return tuple(_known(event, counts) for event in merged if event.id in news), tuple(str(one) for (one,) in gone)
 
 
 def _state(event: MergedEvent, decided: State | None, reviewed: Set[str]) -> State:

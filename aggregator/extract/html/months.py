@@ -97,8 +97,14 @@ def leading_numbers(document: Document) -> Iterator[int]:
         row = block.box.row
         firsts = [document.blocks[cell.first] for cell in row.cells() if cell.stop > cell.first] if row else []
         alone = len(firsts) > 1 and firsts[0] is block and document.blocks[block.index + 1] is firsts[1]
-        if block.kind is Kind.TERM or (alone and not any(_ORDINAL.match(other.text) for other in firsts[1:])):
+        if _is_told_of(document, block) or (alone and not any(_ORDINAL.match(other.text) for other in firsts[1:])):
             yield block.index
+
+
+def _is_told_of(document: Document, term: Block) -> bool:
+    """Whether a term has a description right below it; the empty days of a grid drawn as a list have none."""
+    below = document.blocks[term.index + 1] if term.index + 1 < len(document.blocks) else None
+    return term.kind is Kind.TERM and below is not None and any(box.tag == "dd" for box in below.box.ancestors())
 
 
 def is_day_number(text: str) -> bool:

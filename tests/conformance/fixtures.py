@@ -62,7 +62,10 @@ def small() -> list[PublishedOccurrence]:
 
 
 def kinds() -> list[PublishedOccurrence]:
-    """All-day, of several days, cancelled, postponed, moved, without an end, past midnight, in hours told twice."""
+    """All-day, of several days, cancelled, postponed, moved, without an end, past midnight, in hours told twice.
+
+    And what programs stumble over: seconds, two that are equal but for their UID, a backslash before an n.
+    """
     evening = at(NEW_YORK, 2026, 12, 4, 19)
     return [
         occurrence("day", start=date(2026, 12, 1), end=None, all_day=True),
@@ -78,6 +81,9 @@ def kinds() -> list[PublishedOccurrence]:
         occurrence("first", start=at(NEW_YORK, 2026, 11, 1, 1, 30), end=None),
         occurrence("second", start=at(NEW_YORK, 2026, 11, 1, 1, 30, fold=1), end=None),
         occurrence("gap", start=at(NEW_YORK, 2027, 3, 14, 2, 30), end=None),
+        occurrence("seconds", start=at(NEW_YORK, 2026, 12, 6, 19, 0, 59), end=None),
+        *(occurrence(uid, event_id="twins", title="Twins") for uid in ("twin", "other")),
+        occurrence("slash", title="C:\\new or C:\\NEW"),
     ]
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from aggregator.store.news import News, read_news
 from aggregator.web import ready
 from aggregator.web.changes_feed import Entry, render
-from aggregator.web.format import Span, when_words
+from aggregator.web.format import Span, read_instant, when_words
 from aggregator.web.news import KINDS, MATTERS, Said, headline, said
 from aggregator.web.occurrences import event_path
 from aggregator.web.ready import Body
@@ -102,7 +102,7 @@ async def changes_feed(site: Site, source: str | None = None) -> bytes:
         address=site.absolute(address),
         page=site.absolute("/changes"),
         entries=entries,
-        built_at=_built_at(site),
+        built_at=await _built_at(site),
     )
 
 
@@ -198,10 +198,16 @@ def _local_day(site: Site, at: datetime) -> date:
     return at.astimezone(site.about.zone).date()
 
 
-def _built_at(site: Site) -> datetime:
-    """When the feeds were made last: the date of a feed without an entry."""
-    text = site.about.fact("generated_at")
-    return datetime.fromisoformat(text) if text else datetime(1970, 1, 1, tzinfo=UTC)
+async def _built_at(site: Site) -> datetime:
+    """The date of a feed without an entry: when the feeds were made last.
+
+    Where a site is exported that is not told, for it changes with every refresh; then, when anything changed last.
+    """
+    text = site.about.fact("generated_at") or (await site.database.execute(LAST_CHANGE)).rows[0][0]
+    return read_instant(text) if text else datetime.combine(site.today, time(), site.about.zone)
+
+
+LAST_CHANGE = "SELECT max(at) FROM (SELECT max(at) AS at FROM changes UNION ALL SELECT max(updated_at) FROM events)"
 
 
 def _day(text: str | None) -> date | None:

@@ -6,7 +6,7 @@ template that is served, every feed the renderer that is served.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html import escape
@@ -31,6 +31,14 @@ from aggregator.web.static_site import CSS, StaticSite, stem_of
 
 STYLE = Path(__file__).with_name("static") / "aggregator.css"
 
+SETTINGS = {"num_sql_threads": 0, "sql_time_limit_ms": 600_000}
+"""No threads: each query would wait for its turn twice. And nobody waits for a page: a query may take its time."""
+
+MOST_ADDRESSES = 50_000
+"""In one sitemap (sitemaps.org); more are spread over several, with an index of them."""
+
+SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
 Group = tuple[str, tuple[tuple[str, str, int], ...]]
 """A heading, and (label, address, events) of what stands below it."""
 
@@ -42,7 +50,7 @@ async def files(database: Path, base_url: str, now: datetime) -> AsyncGenerator[
     """
     from datasette.app import Datasette
 
-    datasette = Datasette([str(database)], settings={"num_sql_threads": 1})
+    datasette = Datasette([str(database)], settings=SETTINGS)
     await datasette.invoke_startup()
     try:
         async for file in _Export(await _open(datasette, base_url.rstrip("/"), now)).files():
@@ -181,17 +189,29 @@ class _Export:
         site = replace(self.site, at="sources/index.html")
         yield site.at, await site.file("aggregator_sources.html", await sources_context(site))
         yield CSS, STYLE.read_bytes()
-        yield "sitemap.xml", self._sitemap()
+        for file in self._sitemaps():
+            yield file
         yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {self.site.base_url}/sitemap.xml\n".encode()
 
-    def _sitemap(self) -> bytes:
-        """The address of every page (sitemaps.org, at most 50,000 in a file)."""
+    def _sitemaps(self) -> Iterator[tuple[str, bytes]]:
+        """The address of every page, as sitemap.xml; of a very large site that is an index of the others."""
         events = (f"/event/{event_id}" for event_id in sorted(self.site.events))
         months = (f"/month/{month:%Y-%m}" for month in self.months)
         paths = ["/", "/changes", "/sources", *months, *(filters.path() for filters, _, _ in self.slices), *events]
-        entries = "".join(f"<url><loc>{escape(self.site.absolute(path))}</loc></url>\n" for path in paths[:50_000])
-        head = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-        return f"{head}{entries}</urlset>\n".encode()
+        parts = [paths[begin : begin + MOST_ADDRESSES] for begin in range(0, len(paths), MOST_ADDRESSES)]
+        if len(parts) == 1:
+            yield "sitemap.xml", _sitemap("urlset", "url", map(self.site.absolute, paths))
+            return
+        names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+        yield "sitemap.xml", _sitemap("sitemapindex", "sitemap", (f"{self.site.base_url}/{name}" for name in names))
+        for name, part in zip(names, parts, strict=True):
+            yield name, _sitemap("urlset", "url", map(self.site.absolute, part))
+
+
+def _sitemap(root: str, entry: str, addresses: Iterable[str]) -> bytes:
+    """A document of sitemaps.org: of pages, or of sitemaps."""
+    entries = "".join(f"<{entry}><loc>{escape(address)}</loc></{entry}>\n" for address in addresses)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<{root} xmlns="{SITEMAPS}">\n{entries}</{root}>\n'.encode()
 
 
 def _choice(key: str, value: str) -> Filters:

@@ -22,6 +22,7 @@ from aggregator.cli import command
 from aggregator.errors import PublishError
 from aggregator.publish.lint import lint
 from aggregator.publish.site_folder import MANIFEST, SiteFolder
+from aggregator.web import export as export_module
 from aggregator.web.export import files, public_address
 from aggregator.web.static_site import stem_of
 from tests.web.sample import NOW, build
@@ -143,6 +144,48 @@ def test_its_feeds_show_what_the_database_holds(site: Path) -> None:
         assert lint(body) == ()
         assert len(icalendar.Calendar.from_ical(body).walk("VEVENT")) == count, name
         assert f"SOURCE;VALUE=URI:{BASE}/{name}".encode() in body.replace(b"\r\n ", b"")
+
+
+def test_every_calendar_file_passes_the_linter_and_the_others_are_read_back(site: Path) -> None:
+    files = [path for path in site.rglob("*") if path.suffix in (".ics", ".atom", ".json") and path.name != MANIFEST]
+    assert len(files) == 7 + 1 + 12 * 3 + 1
+    for path in files:
+        body = path.read_bytes()
+        if path.suffix == ".ics":
+            assert lint(body) == (), path
+        elif path.suffix == ".json":
+            assert json.loads(body)["version"] == "https://jsonfeed.org/version/1.1", path
+        else:
+            feed = ElementTree.fromstring(body)
+            entries = [feed, *feed.iter("{http://www.w3.org/2005/Atom}entry")]
+            dates = [one.findtext("{http://www.w3.org/2005/Atom}updated") or "" for one in entries]
+            assert min(dates) > "2026-09", path
+
+
+def test_the_feed_of_changes_without_any_has_the_date_of_the_last(tmp_path: Path) -> None:
+    database = build(tmp_path / "events.db")
+    rows = Database(database)
+    last = next(rows.query("SELECT max(updated_at) AS at FROM events"))["at"]
+    rows.table("changes").delete_where()
+    rows.close()
+    export(database, tmp_path / "site")
+    assert f"<updated>{last}</updated>" in (tmp_path / "site" / "changes.atom").read_text()
+
+
+def test_a_very_large_site_has_an_index_of_sitemaps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = build(tmp_path / "events.db")
+    export(database, tmp_path / "one")
+    monkeypatch.setattr(export_module, "MOST_ADDRESSES", 10)
+    export(database, tmp_path / "several")
+
+    def addresses(name: str) -> list[str]:
+        return [one.text or "" for one in ElementTree.parse(tmp_path / name).iter(f"{{{export_module.SITEMAPS}}}loc")]
+
+    names = addresses("several/sitemap.xml")
+    assert names == [f"{BASE}/sitemap-{n}.xml" for n in (1, 2, 3)]
+    told = [addresses(f"several/{name.removeprefix(BASE)}") for name in names]
+    assert [len(one) for one in told] == [10, 10, 3]
+    assert [address for one in told for address in one] == addresses("one/sitemap.xml")
 
 
 def test_an_unchanged_site_is_not_touched(tmp_path: Path) -> None:

@@ -103,10 +103,11 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
     under = plain
     cell = 0
     for block in document.blocks:
-        frame = None if block.index - 1 in lines else frame_of(block, now)
+        goes_on = block.index - 1 in lines
+        frame = None if goes_on else frame_of(block, now)
         context = _under(under, frame, under.month) if frame and frame.year else under
         read = in_rows.get(block.index) or split.get(block.index, block)
-        found = _read_block(read, now, context, numbers=block.index in leading)
+        found = None if goes_on else _read_block(read, now, context, numbers=block.index in leading)
         if found is not None and block.index in in_rows:  # as it stands on the page: the day alone
             found = replace(found, block=block, whens=tuple(replace(each, text=block.text) for each in found.whens))
             found = replace(found, cell=cells[block.index].stop if block.index in cells else 0)
@@ -191,16 +192,18 @@ def _split_dates(document: Document, now: datetime) -> dict[int, Block]:
 
 
 def _over_two_lines(document: Document, now: datetime) -> dict[int, Block]:
-    """Dates that a break parts at the beginning of a box ("Saturday 15th" / "May 2026"), as one block in place of the
-    first."""
+    """Dates and hours that a break parts at the beginning of a box ("Saturday 15th" / "May 2026", "10:00" / "–12:00"),
+    as one block in place of the first."""
     joined: dict[int, Block] = {}
     for block, below in pairwise(document.blocks):
         if block.box is not below.box or block.box.first != block.index or not any(map(str.isdigit, block.text)):
             continue
-        if max(len(block.text), len(below.text)) > LONGEST_LINE or not find_frames(below.text, now=now):
+        if max(len(block.text), len(below.text)) > LONGEST_LINE:
             continue
         text = f"{block.text} {below.text}"
-        found = _find(text, now=now)
+        if below.text[0] in "–—-" and [clock.text for clock in _find_clocks(text)] == [text]:
+            joined[block.index] = replace(block, text=text, spans=())
+        found = _find(text, now=now) if find_frames(below.text, now=now) else ()
         if len(found) == 1 and found[0].text == text and found[0].precision is not Precision.MONTH:
             joined[block.index] = replace(block, text=text, spans=())
     return joined

@@ -171,8 +171,10 @@ def _under_headings(page: Context, taken: set[int]) -> Iterator[_Table]:
         for block in blocks
         if block.zone is Zone.MAIN and block.index not in taken and (day := weekday_of(block.text)) is not None
     ]
-    ranks = [(block.level, block.kind, block.strong) for block, _ in heads]
-    if len({day for _, day in heads}) < FEWEST_DAYS or len(set(ranks)) > 1:
+    numbers = {block.index for block, _ in heads}
+    heads = [(block, day) for block, day in heads if block.index + 1 not in numbers]  # not a row of buttons
+    ranks = {(block.level, block.kind, block.strong) for block, _ in heads}
+    if len({day for _, day in heads}) < FEWEST_DAYS or len(ranks) > 1:
         return
     if any(dated is not None and _is_dated(dated) for dated in page.dated[heads[0][0].index :]):
         return
@@ -198,7 +200,8 @@ def _of_lines(page: Context, day: int | date, first: int, stop: int) -> Iterator
         if dated is None or not dated.clocks or _is_dated(dated):
             continue
         parts = [part for part in dated.parts if _names(part)]
-        near = [beside for beside in (at + 1, at - 1) if first <= beside < stop and beside not in used]
+        behind_hour = at + 2 if at + 1 < stop and not any(map(str.isalpha, blocks[at + 1].text)) else at + 1
+        near = [beside for beside in (behind_hour, at - 1) if first <= beside < stop and beside not in used]
         lines = [blocks[beside].text for beside in near if page.dated[beside] is None and _names(blocks[beside].text)]
         name = next((part for part in parts if not places.is_place(part)), None) or (lines[0] if lines else None)
         if name is None:

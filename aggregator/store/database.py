@@ -35,7 +35,7 @@ from aggregator.model import (
     SourceState,
     State,
 )
-from aggregator.store import answers, explain, merged, reads, resting, sources, sql, takedown
+from aggregator.store import answers, explain, lasting, merged, reads, resting, sources, sql, takedown
 from aggregator.store.archive import FILE_NAME, Archive, Asked
 from aggregator.store.connection import RESTORE, connect, explained, immediate
 from aggregator.store.reads import RecordedProblem
@@ -244,11 +244,7 @@ class Store:
         and SEQUENCE go on.
         """
         with self._reading() as db:
-            return (*merged.read_known(db), *merged.without_rows(db, self._outlasted(db)))
-
-    def _outlasted(self, db: sqlite3.Connection) -> tuple[KnownEvent, ...]:
-        """What archive.db knows of events that were taken down or lost, or, where the database is new, of all."""
-        return self._archive.known(only_gone=not _is_new(db))
+            return (*merged.read_known(db), *lasting.outlasted(db, self._archive))
 
     def merged_events(self) -> tuple[MergedEvent, ...]:
         """The merged events as saved, whatever their state, by start and id."""
@@ -266,7 +262,7 @@ class Store:
             known = self.known_events()
             return merge_all(self.listings(), sources=self.sources(), known=known, decisions=decisions, now=now)
         with self._reading() as db:
-            outlasted = tuple(merged.without_rows(db, self._outlasted(db)))
+            outlasted = lasting.outlasted(db, self._archive)
             return merge_changed(
                 waiting.units,
                 resting.StoredRest(db),
@@ -294,17 +290,13 @@ class Store:
         """
         upto = waiting.upto if waiting is not None else 0
         with self._writing() as db:
-            is_new = _is_new(db)
+            found = [event.id for event in merge.events] if lasting.is_new(db) else None
             changed, gone = merged.save_merge(db, merge, occurrences, now, states or {})
             told = [(None, problem) for problem in doubts]
             answers.replace_run_problems(db, "expand", told, now, concerned=resting.concerned(merge))
             resting.keep(db, merge, told_of(decisions), now.date(), upto)
-        if is_new:
-            self._archive.keep_lost(event.id for event in merge.events)
-        if not self._archive.knows_any():
-            changed = self.known_events()
-        if changed or gone:
-            self._archive.keep_known(changed, without=gone)
+        with self._reading() as db:
+            lasting.remember(db, self._archive, changed, gone=gone, found=found)
 
     def near_misses(self, *, now: datetime) -> tuple[Comparison, ...]:
         """Pairs of coming events that are nearly one, the nearest first."""
@@ -322,25 +314,12 @@ class Store:
         Its bytes are overwritten by `forget_bytes`, after the next merge.
         """
         with self._reading() as db:
-            slugs = takedown.sources_of(db, listing_ids)
-            events = takedown.affected(db, listing_ids) if slugs else ()
-        if not slugs:
-            return
-        self._archive.keep_taken_down(events)
-        self._archive.drop(slugs)
-        with self._writing() as db:
-            takedown.remove(db, listing_ids)
+            takedown.take_down(db, self._archive, listing_ids)
 
     def forget_bytes(self) -> bool:
         """Leave no byte of what was removed in the files; whether that was done. Nothing to do is done."""
-        if not self._archive.is_anything_unforgotten():
-            return True
         with self._reading() as db:
-            done = takedown.forget_bytes(db)
-        if self._archive.forget_bytes() and done:
-            self._archive.forgot()
-            return True
-        return False
+            return takedown.forget_bytes(db, self._archive)
 
     def ask_anew(self, slugs: Sequence[str]) -> None:
         """Have sources asked for their whole page at the next run."""
@@ -414,8 +393,3 @@ class Store:
             found = [str(row[0]) for row in db.execute("PRAGMA quick_check(5)")]
         if found != ["ok"]:
             raise StoreError(str(self.path), f"the file is damaged: {'; '.join(found)}", RESTORE)
-
-
-def _is_new(db: sqlite3.Connection) -> bool:
-    """Whether there is no event yet."""
-    return sql.one(db, "SELECT 1 FROM events LIMIT 1") is None

@@ -1,7 +1,7 @@
 """Making an event vanish from the files: its rows, the words about it elsewhere, and the bytes SQLite leaves behind.
 
 Refuses to decide what is taken down, and to leave a trace of its words: what stays is an id, a UID and a count, in
-archive.db (`Archive.gone`), so that SEQUENCE goes on should the takedown be taken back.
+archive.db (`store.lasting`), so that SEQUENCE goes on should the takedown be taken back.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 
 from aggregator.model import KnownEvent
 from aggregator.store import sql
-from aggregator.store.connection import emptied
+from aggregator.store.archive import Archive
+from aggregator.store.connection import emptied, immediate
 from aggregator.store.merged import read_known
 from aggregator.store.rows import Row
 from aggregator.store.sources import ASK_ANEW
@@ -35,6 +36,28 @@ SPEAKING = (("fetches", "message"), ("sources", "message"), ("sources", "hint"))
 
 LEAST_QUOTE = 5
 """Letters of the shortest words that are looked for: shorter ones stand everywhere."""
+
+
+def take_down(db: sqlite3.Connection, archive: Archive, listing_ids: Sequence[str]) -> None:
+    """Remove listings, if they are stored, and the pages they stood on; what outlasts their events is kept first."""
+    slugs = sources_of(db, listing_ids)
+    if slugs:
+        archive.keep_taken_down(affected(db, listing_ids))
+        archive.drop(slugs)
+        with immediate(db):
+            remove(db, listing_ids)
+
+
+def forget_bytes(db: sqlite3.Connection, archive: Archive) -> bool:
+    """Write both files anew, where something was removed from them; False where a reader kept a log from being emptied.
+
+    The removed words may then stand in it until the next run.
+    """
+    if archive.is_anything_unforgotten():
+        if not _write_anew(db) or not archive.forget_bytes():
+            return False
+        archive.forgot()
+    return True
 
 
 def affected(db: sqlite3.Connection, listing_ids: Sequence[str]) -> tuple[KnownEvent, ...]:
@@ -69,12 +92,8 @@ def remove(db: sqlite3.Connection, listing_ids: Sequence[str]) -> None:
     _unquote(db, quotes)
 
 
-def forget_bytes(db: sqlite3.Connection) -> bool:
-    """Write the file anew without what was removed, its index of words and statistics too. Outside a transaction.
-
-    False where somebody who reads the file kept its write-ahead log from being emptied: the removed words may stand in
-    it until the next run.
-    """
+def _write_anew(db: sqlite3.Connection) -> bool:
+    """Write the file anew, its index of words and statistics too, outside a transaction; whether its log is empty."""
     db.execute("INSERT INTO events_fts (events_fts) VALUES ('rebuild')")
     db.execute("ANALYZE")
     db.execute("VACUUM")

@@ -1,0 +1,42 @@
+"""What outlasts events.db: id, UID and SEQUENCE of each event, kept in archive.db and read where events are missing.
+
+Refuses to know more than a merge needs to name an event as before, should it come back after a takedown, or after the
+database was lost.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from aggregator.model import KnownEvent
+from aggregator.store import merged, sql
+from aggregator.store.archive import Archive
+
+
+def is_new(db: sqlite3.Connection) -> bool:
+    """Whether there is no event yet."""
+    return sql.one(db, "SELECT 1 FROM events LIMIT 1") is None
+
+
+def outlasted(db: sqlite3.Connection, archive: Archive) -> tuple[KnownEvent, ...]:
+    """Events without a row that were taken down or lost; all that ever were, where the database is new."""
+    return tuple(merged.without_rows(db, archive.known(only_gone=not is_new(db))))
+
+
+def remember(
+    db: sqlite3.Connection,
+    archive: Archive,
+    changed: Iterable[KnownEvent],
+    *,
+    gone: Sequence[str],
+    found: Iterable[str] | None,
+) -> None:
+    """Keep what a merge made of events. gone: ids of those that are no more. found: of those in a new database."""
+    if found is not None:
+        archive.keep_lost(found)
+    if not archive.knows_any():
+        changed = merged.read_known(db)
+    changed = tuple(changed)
+    if changed or gone:
+        archive.keep_known(changed, without=gone)

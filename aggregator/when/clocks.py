@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time
 
-from aggregator.when.captures import Match, language, position, value
+from aggregator.when.captures import WEEKDAY_LETTERS, Match, language, position, value
 from aggregator.when.grammar import Production, Table
 from aggregator.when.kinds import KINDS
 from aggregator.when.notation import NOTATION
@@ -109,7 +109,7 @@ def _after_at(tokens: Tokens, match: Match) -> Phrase | None:
     before = match.start() - 1
     if before not in tokens.languages or tokens.names[before] in _RATES:
         return None
-    if tokens.letters[match.start()] != KINDS["dot_clock"] and not tokens.names[before].endswith("ore"):
+    if tokens.letters[match.start()] != KINDS["dot_clock"] and not _is_hour(tokens, before, match.end()):
         return None
     face = _face(tokens, match, "1")
     if face is None:
@@ -117,6 +117,18 @@ def _after_at(tokens: Tokens, match: Match) -> Phrase | None:
     return Phrase("clock_phrase", ClockReading(face, None, _zone(tokens, match)), language=tokens.languages[before])
 
 
+def _is_hour(tokens: Tokens, before: int, after: int) -> bool:
+    """Whether a bare number is an hour by the word before it ("ore 21"; "alle 18 in piazza", not "alle 18 persone")."""
+    if tokens.names[before].endswith("ore"):
+        return True
+    counted = tokens.letters[after : after + 1] == [KINDS["word"]] and tokens.names[after] not in _BEHIND_HOURS
+    return tokens.names[before] in _HOUR_MARKS and not counted
+
+
+_HOUR_MARKS = frozenset(("alle", "per le", "a las", "às"))
+_BEHIND_HOURS = frozenset(
+    "presso davanti con per si ci vi da dal dalla dopo frente junto com sem no na nos nas".split()
+)
 _RATES = frozenset(("a", "al", "ai", "gegen"))
 """Before amounts as often as before hours."""
 
@@ -129,13 +141,24 @@ def _to_five_minutes(tokens: Tokens, match: Match) -> Phrase | None:
 
 def _range(tokens: Tokens, match: Match) -> Phrase | None:
     start, end = _face(tokens, match, "1"), _face(tokens, match, "2")
-    if start is None or end is None or _is_other_number(tokens, match):
+    if start is None or end is None or _is_other_number(tokens, match) or _is_day_at(tokens, match):
         return None
     _daypart(tokens, match, start, end)
     reading = ClockReading(start, end, _zone(tokens, match))
     return Phrase(
         "clock_phrase" if _is_strong(tokens, match) else "weak_range", reading, language=language(tokens, match)
     )
+
+
+def _is_day_at(tokens: Tokens, match: Match) -> bool:
+    """Whether "samedi 7 à 20 h" tells a day and its hour, not two hours: a bare number right behind a weekday."""
+    at = match.start("t1")
+    if at < 1 or tokens.letters[at - 1] not in WEEKDAY_LETTERS or tokens.letters[at] not in _BARE_NUMBERS:
+        return False
+    return tokens.letters[at + 1] == KINDS["at_to"] and at + 1 in tokens.languages
+
+
+_BARE_NUMBERS = frozenset(KINDS[kind] for kind in ("num12", "num24"))
 
 
 def _military(tokens: Tokens, match: Match) -> Phrase | None:

@@ -18,6 +18,9 @@ _YEAR = re.compile(r"\d{4}")
 DATED_WORDS = (
     "month weekday weekdays weekday_group relative tonight cadence season weekend unit_day unit_month ordinal"
 ).split()
+DAY_MARKS = frozenset(("dia", "día", "giorno"))
+"""Words for a day behind which a bare number is one: "dia 15"."""
+
 DATED_FIGURES = ("iso", "numeric2", "numeric3")
 """Kinds of which every expression with a date has at least one; or it begins with "on the"."""
 
@@ -30,6 +33,8 @@ def may_hold_date(text: str) -> bool:
         return True
     found = _lower_words(text)
     if not _words(*DATED_WORDS, "suffix").isdisjoint(found):
+        return True
+    if not DAY_MARKS.isdisjoint(found):
         return True
     return not (_words("on").isdisjoint(found) or _words("the").isdisjoint(found))
 

@@ -15,6 +15,7 @@ from aggregator.when.captures import (
     weekdays,
     year,
 )
+from aggregator.when.clues import DAY_MARKS
 from aggregator.when.grammar import Production
 from aggregator.when.kinds import KINDS
 from aggregator.when.phrases import DateItem, MonthSpan, Nth, PartialDate, Phrase, WeekdayList
@@ -35,8 +36,14 @@ def _modifier(match: Match) -> str:
 
 
 def _named_weekday(tokens: Tokens, match: Match) -> Phrase | None:
+    if tokens.text.startswith(_THAT, tokens.ends[match.end() - 1]):
+        return None
     day = PartialDate(weekday=value(tokens, match, "weekday"), modifier=_modifier(match))
     return days_phrase(tokens, match, [DateItem(day, None, 0, 0)])
+
+
+_THAT = ("-là", "‑là")
+"""Behind a weekday that is one told before: "ce samedi-là"."""
 
 
 def _week_later(tokens: Tokens, match: Match) -> Phrase | None:
@@ -56,6 +63,11 @@ def _weekday_and_day(tokens: Tokens, match: Match) -> Phrase | None:
         return None
     day = PartialDate(day=value(tokens, match, "d1"), weekday=names[0] if names else None)
     return days_phrase(tokens, match, [DateItem(day, None, 0, 0)])
+
+
+def _numbered_day(tokens: Tokens, match: Match) -> Phrase | None:
+    """Only behind the word for a day, where a language says one: "dia 15"."""
+    return _weekday_and_day(tokens, match) if tokens.names[match.start("d1") - 1] in DAY_MARKS else None
 
 
 def _weekday_list(tokens: Tokens, match: Match) -> Phrase | None:
@@ -145,7 +157,7 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
     Production(
         "weekday from now",
         "(this=this{1,2} | next=next | last=last) weekday=weekday !(dot? in_of the? every? (month | unit_month)) dot?"
-        " !(opened? comma? the? (month | numeric | day dot? in_of? month) | opened day closed)",
+        " !(daypart? opened? comma? the? (month | numeric | day dot? in_of? month) | opened day closed)",
         _named_weekday,
     ),
     # samedi prochain · viernes próximo · sexta que vem: the next such day
@@ -178,6 +190,19 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
         "on the day",
         "<!cadence on the d1=(ordinal | plain_day) no_time !thru !word !slash !any_weekday !(dot? in_of month)"
         " !((list_mark the? ordinal)? in_of the? every unit_month)",
+        _weekday_and_day,
+    ),
+    # dia 15, às 18 horas · el día 15 a las 18 h · il giorno 19 alle 9,30
+    Production(
+        "day by its number",
+        "<!cadence the{1,2} d1=plain_day !meridiem !hour_word !dash !word !slash !any_weekday !(dot? in_of month)"
+        " !((list_mark the? ordinal)? in_of the? every unit_month)",
+        _numbered_day,
+    ),
+    # samedi 7 à 20 h, where "à" is no "to"
+    Production(
+        "weekday, day, at an hour",
+        "weekday dot? d1=plain_day &(at_to (clock | hour hour_word | dot_clock))",
         _weekday_and_day,
     ),
     # Mondays · Tuesday and Thursday · Mon–Fri · first and third Wednesday

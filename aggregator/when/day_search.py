@@ -29,7 +29,7 @@ def find_days(text: str, *, now: datetime, context: Context | None = None) -> tu
     found: list[When] = []
     for item in _named(line):
         days = resolve_item(item, bearings)
-        if days is not None and days.end is None:
+        if days is not None and days.end is None and not _is_that_day(text, tokens.ends[item.last]):
             span = (tokens.starts[item.first], tokens.ends[item.last])
             found.append(
                 When(
@@ -41,6 +41,11 @@ def find_days(text: str, *, now: datetime, context: Context | None = None) -> tu
                 )
             )
     return tuple(found)
+
+
+def _is_that_day(text: str, end: int) -> bool:
+    """Whether a weekday is that of a day told before: "ce samedi-là"."""
+    return text.startswith(("-là", "‑là"), end)
 
 
 def _named(line: Line) -> list[DateItem]:

@@ -108,7 +108,11 @@ def _days(line: Line, match: Match) -> Expression | None:
 
 def _is_told(line: Line, item: DateItem, after: DateItem | None) -> bool:
     """Whether a day told from now is told again by its date: "tomorrow, May 6"."""
-    if after is None or item.start.relative is None or after.start.day is None or item.end is not None:
+    start = item.start
+    from_now = (
+        start.day is None and start.numeric is None and (start.relative is not None or start.modifier is not None)
+    )
+    if after is None or not from_now or after.start.day is None or item.end is not None:
         return False
     return all(letter in _APPOSED for letter in line.tokens.letters[item.last + 1 : after.first])
 

@@ -53,6 +53,7 @@ def find(text: str, *, now: datetime, timezone: str | None = None, context: Cont
 
 _DATED = re.compile(
     f"[{re.escape(''.join(KINDS[kind] for kind in (*DATED_WORDS, *DATED_FIGURES)))}]"
+    f"|{re.escape(KINDS['the'])}[{''.join(map(re.escape, (KINDS['num12'], KINDS['num24'], KINDS['num31'])))}]"
     f"|{re.escape(KINDS['on'])}[{re.escape(KINDS['the'] + KINDS['dot_clock'])}]"
 )
 

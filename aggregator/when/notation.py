@@ -66,7 +66,7 @@ FRAGMENTS = {
     " !other_days){0,5}",
     "after_days": "((link{0,4} | link{0,2} blank link{0,2} | opened inside{1,12} closed link{0,3})"
     " clocks closed? !other_days"
-    " | comma? daypart? comma? (at_word | from | starting) (weak_clock | weak_range)"
+    " | closed? comma? daypart? comma? (at_word | from | starting) (weak_clock | weak_range)"
     " | daypart? (comma | colon | dash | dot)? weak_range !word"
     " | (comma | dash)? at_word? weak_point !word | link{0,3} bad_clock meridiem?)",
     "leading_clocks": "clock_phrase ((slash | bar | comma | and | opened | semicolon){1,2} clock_phrase closed?){0,5}",

@@ -31,6 +31,18 @@ def test_hours_beside_a_day(text: str, start: object, end: object) -> None:
     assert read(text) == [(start, end)]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "start"),
+    [
+        ("pt", "dia 20, às 19h", datetime(2025, 3, 20, 19)),
+        ("es", "el día 20 a las 18 h", datetime(2025, 3, 20, 18)),
+        ("it", "giorno 19 alle 9,30", datetime(2025, 3, 19, 9, 30)),
+    ],
+)
+def test_a_number_behind_the_word_for_a_day(language: str, text: str, start: datetime) -> None:
+    assert read(text, languages=(language,)) == [(start, None)]
+
+
 @pytest.mark.parametrize("text", ["12.6. 19:00", "12.6. 19 Uhr"])
 def test_an_hour_behind_a_day_with_points_is_no_year(text: str) -> None:
     assert read(text, languages=("de",)) == [(datetime(2025, 6, 12, 19), None)]
@@ -48,6 +60,10 @@ def test_days_named_from_now() -> None:
         ("Tomorrow", date(2025, 3, 11)),
         ("Sunday", date(2025, 3, 16)),
     ]
+
+
+def test_a_day_told_before_is_no_day_to_come() -> None:
+    assert read("Le 15 mars ; ce samedi-là, rendez-vous", languages=("fr",)) == [(date(2025, 3, 15), None)]
 
 
 def test_tomorrow_counts_from_the_day_of_writing() -> None:

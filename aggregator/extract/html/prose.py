@@ -31,6 +31,9 @@ from aggregator.model import Evidence, Link, Precision, RawEvent, When, day_of
 FOLLOWING = 6
 """Blocks after the sentence in which a link to sign up may still be meant for it."""
 
+_UNSETTLED = words.whole("unsettled")
+"""In a sentence whose day is still open ("the week of May 4, on an evening to be announced")."""
+
 LONGEST_BEFORE = 400
 """Characters before a sentence in which the name of what it speaks of is looked for."""
 
@@ -124,7 +127,11 @@ def _events(
         if noun is None and not verbs["invites"] and not leads and not announced:
             refused[position] = "names-nothing"
             continue
-        if not is_its_day(found, sentence) or is_past_beside_coming(found, sentence, page.now):
+        if (
+            _UNSETTLED.search(sentence.text)
+            or not is_its_day(found, sentence)
+            or is_past_beside_coming(found, sentence, page.now)
+        ):
             refused[position] = "another-matter"
             continue
         timed = with_clock(found, sentence)
@@ -200,7 +207,8 @@ def _signs(page: Context, sentence: Sentence, found: When, place: str | None, ve
         "contradiction": bool(found.problems),
         "online": where.find_online(sentence.text) is not None,
     }
-    called = holds["invites"] or holds["held"] or holds["planned"] or (timed and place is not None and not past)
+    dated = timed and not past and (place is not None or (holds["occasion"] and not found.rrule))
+    called = holds["invites"] or holds["held"] or holds["planned"] or dated
     return {name for name, held in holds.items() if held} | (set() if called else {"mentioned"})
 
 
@@ -246,7 +254,7 @@ def _title(page: Context, sentence: Sentence, found: When, used: Set[int], *, be
     tells = phrase is not None and " " in phrase
     inherited = titles.told_title(page.document, page.above[sentence.block.index])
     key = inherited.block.index if inherited and inherited.block else -1
-    several = key in used or (inherited is not None and not words.OCCASION.search(inherited.text) and _many_days(page))
+    several = key in used or (inherited is not None and _names_none(page, inherited.text))
     quoted = quoted_name(sentence.text)
     if (
         quoted is None and several and phrase is not None and not tells
@@ -258,6 +266,11 @@ def _title(page: Context, sentence: Sentence, found: When, used: Set[int], *, be
         return Name(phrase, "title-by-phrase", phrase or "")
     said = inherited.block.text if inherited.block else page.document.title or inherited.text
     return Name(titles.convened(said) or inherited.text, inherited.rule, said, key)
+
+
+def _names_none(page: Context, heading: str) -> bool:
+    """Whether a heading is that of news, or names no occasion over several days."""
+    return words.NOT_LISTING.search(heading) is not None or (not words.OCCASION.search(heading) and _many_days(page))
 
 
 def _many_days(page: Context) -> bool:

@@ -40,6 +40,7 @@ def signs_of(record: Record, found: When, dated: Dated, title: str | None) -> se
         for name, holds in (
             *_signs_of_time(record, found, dated),
             *_signs_of_title(record, title),
+            ("posted", _is_issue(record, found, title)),
             *_signs_of_surroundings(record, found, title),
         )
         if holds
@@ -82,7 +83,10 @@ def _is_hour_from_elsewhere(record: Record, dated: Dated) -> bool:
 
 def is_posted(record: Record, found: When, dated: Dated) -> bool:
     """Whether words, a role, or the page's own metadata make this the day of writing."""
-    if words.POSTED.search(dated.rest) or dated.block.hints & words.POSTED_HINTS:
+    written = words.POSTED.search(dated.rest)
+    if written is not None and _is_author_of_a_book(record, found, written[0]):
+        written = None
+    if written is not None or dated.block.hints & words.POSTED_HINTS:
         return True
     published = (record.page.document.published or "")[:10] == day_of(found.start).isoformat()
     if published and "when" not in record.fields.labelled:
@@ -92,6 +96,24 @@ def is_posted(record: Record, found: When, dated: Dated) -> bool:
     if found.all_day:
         return any(words.POSTED.match(text) for text in short)
     return day_of(found.start) <= record.page.now.date() and is_dateline(dated.block, record.page.document.blocks)
+
+
+def _is_issue(record: Record, found: When, title: str | None) -> bool:
+    """Whether the name is that of a newsletter and its day no later than today: the day on which it came out."""
+    if title is None or words.OCCASION.search(title) or isinstance(found.start, datetime):
+        return False
+    return words.ISSUE.search(title) is not None and day_of(found.start) <= record.page.now.date()
+
+
+def _is_under_news(record: Record) -> bool:
+    """Whether what stands over a record is a newsletter's name: a day to come under it is not one of posting."""
+    over = next((block for block in reversed(record.above) if words.NOT_LISTING.search(block.text)), None)
+    return over is not None and words.ISSUE.search(over.text) is not None
+
+
+def _is_author_of_a_book(record: Record, found: When, said: str) -> bool:
+    """Whether a name behind "by" stands beside a day to come, when nothing was written ("May 5: Mills by Jo Marsh")."""
+    return words.BYLINE.fullmatch(said) is not None and day_of(found.start) > record.page.now.date()
 
 
 def _signs_of_title(record: Record, title: str | None) -> Iterator[tuple[str, bool]]:
@@ -111,12 +133,13 @@ def _signs_of_surroundings(record: Record, found: When, title: str | None) -> It
     blocks = document.blocks[region.first : region.stop]
     listing, not_listing = titles.what_is_listed(document, record.above, title, among=region.alike >= ALIKE)
     ahead = day_of(found.end or found.start) >= record.page.now.date()
+    to_come = day_of(found.start) > record.page.now.date() and _is_under_news(record)
     said = record.said_place is not None and (ahead or isinstance(found.start, datetime))
     lines = [rule for _, _, rule in fields.location if rule not in TOLD_RULES]
     yield "place", bool(lines) or said or (bool(fields.location) and ahead)  # a history names places too
     yield "labelled", ("when" in fields.labelled or record.role == "when") and not _is_results(record)
     yield "listing", listing
-    yield "not-listing", not_listing and not listing
+    yield "not-listing", not_listing and not listing and not to_come
     yield "sign-up", links.registration(fields.links) is not None
     yield "repeated", region.alike >= 3
     yield "in-calendar", region.shape == "cell"

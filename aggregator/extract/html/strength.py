@@ -15,6 +15,9 @@ from aggregator.extract.html.words import split_label
 STRONG_WORDS = 12
 """A block with at most this many words beside its date stands for the date; more make a sentence around it."""
 
+LONGEST_ITEM = 60
+"""An item of a list that opens with its day and hour stands for them, with so many words at most."""
+
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\Z")
 
 
@@ -29,6 +32,8 @@ def is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[st
     if _is_list(block.text, spans) or _is_named(block, spans[0][0], timed=opens_with_hour):
         return True
     if leads and (words <= STRONG_WORDS or _set_off(block.text, spans[0][1]) or _is_emphasised(block, spans[0])):
+        return True
+    if leads and opens_with_hour and block.box.tag == "li" and words <= LONGEST_ITEM:
         return True
     if (
         leads and opens_with_hour and re.match(r"\)?,\s+\S", block.text[spans[0][1] :])

@@ -72,11 +72,11 @@ def _days(block: Block, now: datetime) -> Iterator[date]:
 
 def _bare_days(document: Document, now: datetime, languages: tuple[str, ...]) -> Iterator[tuple[int, date]]:
     """The line beside the heading of a short page, or at its end, that is nothing but a full day up to today, where it
-    is the only such line and the page's sentences tell other times: a post is dated so."""
+    is the only day told so and the page's sentences tell other times: a post is dated so."""
     top, main = document.main_heading, [block for block in document.blocks if block.zone is Zone.MAIN]
     if top is None or len(main) > MOST_BLOCKS:
         return
-    if sum(_is_only_a_day(block.text, now) for block in main) > 1:
+    if len({day for block in main if (day := _only_day(block.text, now)) is not None}) > 1:
         return
     beside = range(max(top.index - NEAR_HEADING, 0), top.index + NEAR_HEADING + 1)
     for block in main:
@@ -90,12 +90,13 @@ def _bare_days(document: Document, now: datetime, languages: tuple[str, ...]) ->
             yield block.index, day
 
 
-def _is_only_a_day(text: str, now: datetime) -> bool:
-    """Whether a line is nothing but a day, with or without its year and hour: as the entries of a list are dated."""
+def _only_day(text: str, now: datetime) -> date | None:
+    """The day of a line that is nothing but a day, with or without its year and hour: as lists date their entries."""
     if len(text) > LONGEST_DAY or not any(map(str.isdecimal, text)):
-        return False
+        return None
     found = _find(text, now=now)
-    return len(found) == 1 and not bare(text[: found[0].span[0]]) and not bare(text[found[0].span[1] :])
+    whole = len(found) == 1 and not bare(text[: found[0].span[0]]) and not bare(text[found[0].span[1] :])
+    return day_of(found[0].start) if whole else None
 
 
 def _is_full_day(found: When, text: str, now: datetime) -> bool:

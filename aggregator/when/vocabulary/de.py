@@ -77,7 +77,7 @@ WORDS: Words = {
     "from_only": "von vom ab ab_dem zwischen",
     "the": "der die das den dem",
     "every": "jeden jede jedes jedem immer",
-    "this": "diesen dieser diesem kommenden kommender kommendem",
+    "this": "diesen dieser diesem morgigen heutigen kommenden kommender kommendem",
     "next": "nächsten nächster nächste nächstem",
     "unit_day": "tag tage tages",
     "unit_week": "woche wochen",

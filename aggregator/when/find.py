@@ -13,7 +13,7 @@ from aggregator.model import When
 from aggregator.when.answers import Anchors, Beside, answer, find_anchors, mark_hours
 from aggregator.when.asides import find_aside, find_tense, surroundings
 from aggregator.when.bearings import Bearings, take_bearings
-from aggregator.when.clues import DATED_FIGURES, DATED_WORDS, may_hold_date
+from aggregator.when.clues import DATED_FIGURES, DATED_WORDS, DAY_MARKS, may_hold_date
 from aggregator.when.expressions import Found, read_expressions
 from aggregator.when.kinds import KINDS
 from aggregator.when.phrases import DateItem, PartialDate, Phrase, WeekdayList
@@ -35,7 +35,7 @@ def find(text: str, *, now: datetime, timezone: str | None = None, context: Cont
     if context.month is None and not may_hold_date(text):
         return ()
     tokens = tokenize(text, context.languages)
-    if context.month is None and not _DATED.search(tokens.kinds):
+    if context.month is None and not _DATED.search(tokens.kinds) and DAY_MARKS.isdisjoint(tokens.names):
         return ()
     line = read_line(tokens)
     if context.month is not None:
@@ -53,7 +53,6 @@ def find(text: str, *, now: datetime, timezone: str | None = None, context: Cont
 
 _DATED = re.compile(
     f"[{re.escape(''.join(KINDS[kind] for kind in (*DATED_WORDS, *DATED_FIGURES)))}]"
-    f"|{re.escape(KINDS['the'])}[{''.join(map(re.escape, (KINDS['num12'], KINDS['num24'], KINDS['num31'])))}]"
     f"|{re.escape(KINDS['on'])}[{re.escape(KINDS['the'] + KINDS['dot_clock'])}]"
 )
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,7 +55,7 @@ import datetime, sys, time_machine
 from pathlib import Path
 from aggregator.web.serve import serve
 time_machine.travel(datetime.datetime.fromisoformat(sys.argv[3]), tick=True).start()
-serve(Path(sys.argv[1]), None, ["-p", sys.argv[2]])
+serve(Path(sys.argv[1]), None, ["-p", sys.argv[2], *sys.argv[4:]])
 """
 
 CONTRAST = """() => {
@@ -92,10 +93,17 @@ UNNAMED = """() => [...document.querySelectorAll('a, button, input, select, summ
 @pytest.fixture(scope="module")
 def address(calendar_db: Path) -> Iterator[str]:
     """The sample calendar on a port of this machine, its clock at the sample's moment."""
+    with served(calendar_db) as address:
+        yield address
+
+
+@contextmanager
+def served(database: Path, *options: str) -> Iterator[str]:
+    """A calendar on a port of this machine, likewise. options: of Datasette."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-c", SERVER, str(calendar_db), str(port), NOW.isoformat()]
+    command = [sys.executable, "-c", SERVER, str(database), str(port), NOW.isoformat(), *options]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         _wait_for(port, server)
         yield f"http://127.0.0.1:{port}"

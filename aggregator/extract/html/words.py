@@ -265,7 +265,7 @@ def is_room(text: str) -> bool:
     return names_venue(text) and not OCCASION.search(_ROOM.sub(" ", text))
 
 
-_HALF_OF_DAY = re.compile(r"\A[ap]\.?m\b\.?(?=\s+(?:at|in|on|@)\s|\s*\Z)", re.I)
+_HALF_OF_DAY = re.compile(r"\A[ap]\.?m\b\.?(?=\s+(?:at|in|on|@)\s|\s*[–—-]|\s*\Z)", re.I)
 
 
 def bare(text: str) -> str:

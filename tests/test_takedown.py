@@ -12,6 +12,7 @@ import pytest
 from aggregator.config import decisions
 from aggregator.decide import marks, without
 from aggregator.model import Decision, Event, Problem, Verdict
+from aggregator.store import Store
 from tests.listings import DAY, NOW, answer, at, event, keyless
 from tests.test_deciding import Folder, no_processes
 from tests.test_refresh import vevent
@@ -124,6 +125,24 @@ def test_an_older_copy_of_the_database_does_not_bring_it_back(folder: Folder) ->
     for kept in (folder.path / "data").glob("events-replaced-*"):
         kept.unlink()
     assert traces(folder) == []
+
+
+def test_what_a_reader_holds_back_goes_with_the_next_run(folder: Folder) -> None:
+    """Datasette may be reading: its words then stay in the write-ahead log, and nobody forgets that they do."""
+    database = folder.path / "data" / "events.db"
+    ids = [str(row[0]) for row in folder.rows("SELECT id FROM listings WHERE title LIKE 'Zanz%'")]
+    with Store(database) as store, closing(sqlite3.connect(database)) as reader:
+        store._db.execute("PRAGMA busy_timeout = 50")
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM events").fetchone() == (2,)
+        store.take_down(ids)
+        assert not store.forget_bytes()
+        reader.execute("COMMIT")
+    assert "events.db-wal" not in traces(folder), "the last to close a database folds its log"
+    folder.command("publish")
+    assert [one for one in traces(folder) if one.startswith(("events.db", "archive.db"))] == []
+    with Store(database) as store:
+        assert store.forget_bytes(), "nothing is left to do"
 
 
 def test_a_record_copied_from_another_calendar_counts_at_once(folder: Folder) -> None:

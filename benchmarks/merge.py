@@ -1,4 +1,4 @@
-"""How long merging takes: a large calendar from nothing, stage by stage, beside a general record linker.
+"""How long merging takes: a large calendar from nothing, by stage, beside a general record linker; and one change.
 
     python benchmarks/merge.py [--listings 100000]
 
@@ -17,16 +17,22 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
+from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from aggregator.merge import merge
+from aggregator.merge import Rest, merge, merge_changed
 from aggregator.merge.blocks import candidates
 from aggregator.merge.clusters import clusters_of
 from aggregator.merge.reasons import judge
 from aggregator.merge.units import units_of
-from aggregator.model import Listing, Source
+from aggregator.model import Calendar, Listing, Source
+from aggregator.store import Store, sql
+from aggregator.store.resting import StoredRest
+from aggregator.store.rows import listing_row
 from tests.merge.made import SOURCES, many
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -72,6 +78,57 @@ def _rows(listings: Sequence[Listing]) -> Iterator[dict[str, Any]]:
         yield {"start": str(event.start), "title": event.title, "venue": event.venue or event.location or ""}
 
 
+class Kept:
+    """A `Rest` that keeps every answer, so that asking again costs no reading."""
+
+    def __init__(self, rest: Rest) -> None:
+        self._rest = rest
+        self._answers: dict[tuple[str, object], Any] = {}
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """One of the questions of a `Rest`."""
+
+        def answer(*asked: Any) -> Any:
+            what = frozenset(asked[0]) if asked and not isinstance(asked[0], str | int) else asked
+            if (name, what) not in self._answers:
+                self._answers[name, what] = getattr(self._rest, name)(*asked)
+            return self._answers[name, what]
+
+        return answer
+
+
+def one_change(listings: Sequence[Listing], sources: Sequence[Source]) -> None:
+    """Print what it costs when one listing of a stored calendar changes: a later hour, another word."""
+    with TemporaryDirectory() as folder, Store(Path(folder) / "events.db") as store:
+        store.sync_sources(Calendar(), sources, now=NOW)
+        with store._writing() as db:
+            sql.insert(db, "listings", [listing_row(one) for one in listings])
+        waiting = store.waiting(now=NOW)
+        store.save_merge(store.merge(waiting, now=NOW), {}, waiting=waiting, now=NOW)
+        spent: dict[str, list[float]] = {"reading and merging": [], "merging": [], "all with saving": []}
+        for number, one in enumerate(Random(5).sample(listings, 60)):
+            words = {"title": f"{one.event.title} again"} if number % 2 else {"description": "Bring a friend."}
+            with store._writing() as db:
+                sql.update(db, "listings", "id", [{"id": one.id, **words}])
+            began = time.process_time()
+            waiting = store.waiting(now=NOW)
+            merged = store.merge(waiting, now=NOW)
+            read = time.process_time()
+            store.save_merge(merged, {}, waiting=waiting, now=NOW)
+            spent["all with saving"].append(time.process_time() - began)
+            spent["reading and merging"].append(read - began)
+        with store._reading() as db:
+            for one in Random(6).sample(listings, 60):
+                rest, unit = Kept(StoredRest(db)), (one.event.key.source, one.event.key.uid)
+                for _ in range(2):
+                    began = time.process_time()
+                    merge_changed([unit], rest, known=lambda _: (), now=NOW)
+                    took = time.process_time() - began
+                spent["merging"].append(took)
+        for name, took_each in spent.items():
+            print(f"one change: {name:36} {1000 * median(took_each):8.2f} ms")
+
+
 def main() -> None:
     """Print seconds by stage."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -91,6 +148,7 @@ def main() -> None:
     timed(f"{len(pairs):,} pairs compared", lambda: [judge(units[a], units[b]) for a, b in pairs])
     clusters = timed("units to clusters (the two above, and joined)", lambda: clusters_of(units))
     again = timed("all of it again, known", lambda: merge(listings, sources=sources, known=merged, now=NOW))
+    one_change(listings, sources)
     print(f"{len(clusters):,} events; {sum(len(one.units) > 1 for one in clusters):,} of several listings")
     assert [one.content_hash for one in again] == [one.content_hash for one in merged]
     try:

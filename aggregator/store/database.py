@@ -35,7 +35,7 @@ from aggregator.model import (
     SourceState,
     State,
 )
-from aggregator.store import answers, explain, lasting, merged, reads, resting, sources, sql, takedown
+from aggregator.store import answers, counts, explain, lasting, merged, reads, resting, sources, sql, takedown
 from aggregator.store.archive import FILE_NAME, Archive, Asked
 from aggregator.store.connection import RESTORE, connect, explained, immediate
 from aggregator.store.reads import RecordedProblem
@@ -254,7 +254,7 @@ class Store:
     def waiting(self, *, decisions: Sequence[Decision] = (), now: datetime) -> Waiting:
         """What changed since the last merge, in listings, sources and decisions."""
         with self._reading() as db:
-            return resting.read_waiting(db, told_of(decisions), now.date())
+            return resting.read_waiting(db, told_of(decisions), now)
 
     def merge(self, waiting: Waiting, *, decisions: Sequence[Decision] = (), now: datetime) -> Merge:
         """Merge what is stored: all of it, or what the changes reach, with the same result. `save_merge` stores it."""
@@ -294,7 +294,8 @@ class Store:
             changed, gone = merged.save_merge(db, merge, occurrences, now, states or {})
             told = [(None, problem) for problem in doubts]
             answers.replace_run_problems(db, "expand", told, now, concerned=resting.concerned(merge))
-            resting.keep(db, merge, told_of(decisions), now.date(), upto)
+            counts.count(db, now, resting.sources_concerned(db, merge, now))
+            resting.keep(db, merge, told_of(decisions), now, upto)
         with self._reading() as db:
             lasting.remember(db, self._archive, changed, gone=gone, found=found)
 

@@ -10,12 +10,11 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
 from aggregator.decide import listing_id
-from aggregator.decide.rhythm import LOOKED_AT, rhythm
 from aggregator.merge import Merge, state_of
 from aggregator.model import (
     Credit,
@@ -71,8 +70,6 @@ def save_merge(
     _synchronize(db, "occurrences", ["id"], dates, of_event)
     _point_changes(db, merge.listings)
     sql.delete(db, "events", ["id"], gone)
-    _count(db, now)
-    _note_rhythms(db, now.date())
     db.execute("DELETE FROM fetches WHERE at < ?", (instant_text(now - KEEP_FETCHES),))
     news = regrouped | {str(row["id"]) for row in changed}
     return tuple(_known(event, counts) for event in merged if event.id in news), tuple(str(one) for (one,) in gone)
@@ -261,43 +258,6 @@ def _point_changes(db: sqlite3.Connection, listing_ids: Collection[str] | None) 
         db.execute(moving)
     else:
         db.executemany(f"{moving} AND l.id = ?", [(one,) for one in sorted(listing_ids)])
-
-
-def _count(db: sqlite3.Connection, now: datetime) -> None:
-    """The counts shown beside each source: each table is read once, however many sources there are."""
-    db.execute(
-        """
-        WITH listed AS (SELECT source, count(*) AS n FROM listings WHERE state <> 'withdrawn' GROUP BY source),
-        ahead AS (
-            SELECT es.source, count(*) AS n FROM occurrences AS o JOIN event_sources AS es ON es.event_id = o.event_id
-            WHERE o.end_utc >= ? GROUP BY es.source
-        )
-        UPDATE sources SET events = counted.events, upcoming = counted.upcoming FROM (
-            SELECT s.slug, coalesce(listed.n, 0) AS events, coalesce(ahead.n, 0) AS upcoming FROM sources AS s
-            LEFT JOIN listed ON listed.source = s.slug LEFT JOIN ahead ON ahead.source = s.slug
-        ) AS counted
-        WHERE sources.slug = counted.slug
-          AND (sources.events, sources.upcoming) IS NOT (counted.events, counted.upcoming)
-        """,
-        (instant_text(now),),
-    )
-
-
-def _note_rhythms(db: sqlite3.Connection, today: date) -> None:
-    """How often each source has something on."""
-    days: defaultdict[str, list[str]] = defaultdict(list)
-    query = (
-        "SELECT DISTINCT es.source, o.start_date FROM occurrences AS o JOIN event_sources AS es"
-        " ON es.event_id = o.event_id WHERE o.start_date BETWEEN ? AND ?"
-    )
-    for row in db.execute(query, (str(today - LOOKED_AT), str(today + LOOKED_AT))):
-        days[row["source"]].append(row["start_date"])
-    for row in db.execute("SELECT slug, last_change_at, rhythm_days, quiet_until_date FROM sources").fetchall():
-        changed = read_instant(row["last_change_at"]).date() if row["last_change_at"] else None
-        found = rhythm(map(date.fromisoformat, days[row["slug"]]), today=today, changed_on=changed)
-        told = (found.every_days, str(found.quiet_until)) if found else (None, None)
-        if told != (row["rhythm_days"], row["quiet_until_date"]):
-            db.execute("UPDATE sources SET rhythm_days = ?, quiet_until_date = ? WHERE slug = ?", (*told, row["slug"]))
 
 
 # ---------------------------------------------------------------------------------------------- rows → records

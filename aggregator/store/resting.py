@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from struct import pack, unpack
 from typing import Any, Final
 
@@ -19,7 +19,9 @@ from aggregator.merge.identity import uid_of
 from aggregator.merge.resting import digest
 from aggregator.model import Listing, Source
 from aggregator.store import sql
+from aggregator.store.counts import passed_since
 from aggregator.store.rows import Row, read_listing, read_source
+from aggregator.store.times import instant_text, read_instant
 
 MANY: Final = 500
 """Changed units from which merging everything takes no longer."""
@@ -45,7 +47,7 @@ class Waiting:
     upto: int
 
 
-def read_waiting(db: sqlite3.Connection, told: Mapping[str, str], today: date) -> Waiting:
+def read_waiting(db: sqlite3.Connection, told: Mapping[str, str], now: datetime) -> Waiting:
     """What changed since the last merge. told: digests of the decisions there are now, by listing.
 
     Everything is merged by other rules than last time; on the first run of a day, because the dates of series move on;
@@ -57,12 +59,12 @@ def read_waiting(db: sqlite3.Connection, told: Mapping[str, str], today: date) -
     before = json.loads(notes.get("decisions", "{}"))
     decided = {one for one in before.keys() | told.keys() if before.get(one) != told.get(one)}
     units.update(StoredRest(db).holding(decided))
-    same = (notes.get("rules"), notes.get("day")) == (rules_version(), today.isoformat())
+    same = (notes.get("rules"), notes.get("at", "")[:10]) == (rules_version(), instant_text(now)[:10])
     crowd = int(notes.get("largest", FULL)) + len(units)
     return Waiting(frozenset(units) if same and len(units) <= MANY and crowd < FULL else None, upto)
 
 
-def keep(db: sqlite3.Connection, merge: Merge, told: Mapping[str, str], today: date, upto: int) -> None:
+def keep(db: sqlite3.Connection, merge: Merge, told: Mapping[str, str], now: datetime, upto: int) -> None:
     """Keep what a merge leaves for the next one. Only rows that differ are written. Inside the caller's transaction."""
     whole = merge.listings is None
     wanted = [_row(row) for row in merge.rows]
@@ -84,9 +86,20 @@ def keep(db: sqlite3.Connection, merge: Merge, told: Mapping[str, str], today: d
     largest = largest_block(merge.rows) if whole else int(notes.get("largest", FULL)) + len(changed)
     telling = {"decisions": json.dumps(told, sort_keys=True), "largest": str(largest)}
     if whole:
-        telling |= {"rules": rules_version(), "day": today.isoformat()}
+        telling["rules"] = rules_version()
+    if whole and notes.get("at", "")[:10] != instant_text(now)[:10]:
+        telling["at"] = instant_text(now)
     rows: list[Row] = [{"key": key, "value": value} for key, value in telling.items() if notes.get(key) != value]
     sql.upsert(db, "merge_notes", ["key"], rows)
+
+
+def sources_concerned(db: sqlite3.Connection, merge: Merge, now: datetime) -> set[str] | None:
+    """The sources whose counts may differ since everything was merged; None where it just was."""
+    if merge.listings is None:
+        return None
+    slugs = {source for source, _ in (*(row.key for row in merge.rows), *merge.gone)}
+    at = _read_notes(db).get("at")
+    return slugs | (passed_since(db, read_instant(at), now) if at else set())
 
 
 def concerned(merge: Merge) -> Callable[[str], bool]:

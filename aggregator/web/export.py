@@ -6,14 +6,15 @@ template that is served, every feed the renderer that is served.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html import escape
 from pathlib import Path
-from sqlite3 import Connection
 from typing import Any
 
+from aggregator.model import PublishedOccurrence
 from aggregator.publish.contentline import web_address
 from aggregator.publish.feeds import Edition, calendar_full_ics, calendar_ics, publishable, window
 from aggregator.publish.kinds import KINDS
@@ -25,7 +26,7 @@ from aggregator.web.event import event_context
 from aggregator.web.filters import Filters
 from aggregator.web.format import month_words
 from aggregator.web.narrowing import narrowing
-from aggregator.web.published import Reading, event, selection
+from aggregator.web.published import chosen_ids, selection
 from aggregator.web.sources import sources_context
 from aggregator.web.static_site import CSS, StaticSite, stem_of
 
@@ -81,6 +82,7 @@ class _Export:
 
     async def files(self) -> AsyncIterator[tuple[str, bytes]]:
         """All of them; pages first."""
+        await self._read()
         shown = await occurrences.between(self.site.database, Filters(), self.first, self.last)
         choices = await read_choices(self.site.database, self.site.today)
         self.slices = _slices(choices)
@@ -155,30 +157,35 @@ class _Export:
             if context is not None:
                 listed = [replace(one, confirmed_at=None) for one in context["listed"]]
                 yield site.at, await site.file("aggregator_event.html", {**context, "listed": listed})
-                edition = await self._edition(event(event_id))
+                edition = Edition(self.site.about.calendar, self.by_event.get(event_id, []))
                 name = f"event/{event_id}.ics"
                 yield name, KINDS["ics"].render(edition, site.now, name, False)
 
     async def _feeds(self) -> AsyncIterator[tuple[str, bytes]]:
         """The calendar and every slice, in every kind."""
-        edition = await self._edition(selection(Filters()))
-        yield "calendar.ics", calendar_ics(edition, self.site.now).data
-        yield "calendar-full.ics", calendar_full_ics(edition, self.site.now).data
+        yield "calendar.ics", calendar_ics(self.whole, self.site.now).data
+        yield "calendar-full.ics", calendar_full_ics(self.whole, self.site.now).data
         chosen = [(Filters(), "calendar"), *((filters, stem) for filters, stem, _ in self.slices)]
         for filters, stem in chosen:
-            edition = await self._edition(selection(filters.within(self.first, self.last)))
+            edition = await self._chosen(filters.within(self.first, self.last))
             for kind in KINDS:
                 name = f"{stem}.{kind}"
                 if name != "calendar.ics":
                     yield name, KINDS[kind].render(edition, self.site.now, name, True)
 
-    async def _edition(self, reading: Reading) -> Edition:
-        def read(connection: Connection) -> Edition:
-            good, _ = publishable(reading(connection))
-            return Edition(self.site.about.calendar, good)
+    async def _read(self) -> None:
+        """Everything that is published, once: as a whole, and by event."""
+        occurrences = await self.site.database.execute_fn(selection(Filters()))
+        good, _ = publishable(occurrences)
+        self.whole = Edition(self.site.about.calendar, good)
+        self.by_event: defaultdict[str, list[PublishedOccurrence]] = defaultdict(list)
+        for one in good:
+            self.by_event[one.event_id].append(one)
 
-        edition: Edition = await self.site.database.execute_fn(read)
-        return edition
+    async def _chosen(self, filters: Filters) -> Edition:
+        """What of it a choice holds."""
+        ids = await self.site.database.execute_fn(lambda connection: chosen_ids(connection, filters))
+        return Edition(self.site.about.calendar, [one for one in self.whole.occurrences if one.uid in ids])
 
     async def _rest(self) -> AsyncIterator[tuple[str, bytes]]:
         """Changes, sources, style, sitemap, robots, and the page for what is not there."""

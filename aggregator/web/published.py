@@ -25,11 +25,16 @@ def selection(filters: Filters) -> Reading:
         found = read_published(connection, filters.first or date.min, filters.last or date.max)
         if not filters.narrows:
             return found
-        where, params = filters.where()
-        ids = {row[0] for row in connection.execute(f"SELECT o.id {FROM}{where}", params)}
+        ids = chosen_ids(connection, filters)
         return tuple(occurrence for occurrence in found if occurrence.uid in ids)
 
     return read
+
+
+def chosen_ids(connection: Connection, filters: Filters) -> frozenset[str]:
+    """The ids of the published occurrences of a choice, its dates included; they are the UIDs of the feeds."""
+    where, params = filters.where()
+    return frozenset(row[0] for row in connection.execute(f"SELECT o.id {FROM}{where}", params))
 
 
 def event(event_id: str) -> Reading:

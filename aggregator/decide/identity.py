@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -167,19 +168,20 @@ def _keyless(stored: Sequence[Listing], events: Sequence[Event], now: datetime) 
     One new uid is no such sign: a calendar that always shows the next event alone has a new one each time. It is where
     it holds the moment of this answer, and a known one of its shape that at which it was first seen.
     """
-    passing = {
-        shape(one.event.key.uid)
-        for one in stored
-        if not one.event.uid_assumed and holds(one.event.key.uid, one.first_seen_at, one.event.timezone)
-    }
     known = {listing.event.key.uid for listing in stored if not listing.event.uid_assumed}
     given = {event.key.uid for event in events if not event.uid_assumed}
     volatile = min(len(known), len(given)) > 1 and known.isdisjoint(given)
 
+    @cache
+    def passing() -> frozenset[str]:
+        """The shapes of known uids that hold the moment they were first seen at."""
+        uids = ((one.event.key.uid, one) for one in stored if not one.event.uid_assumed)
+        return frozenset(shape(uid) for uid, one in uids if holds(uid, one.first_seen_at, one.event.timezone))
+
     def keyless(event: Event) -> bool:
-        uid = event.key.uid
-        written_now = bool(passing) and shape(uid) in passing and holds(uid, now, event.timezone)
-        return volatile or event.uid_assumed or written_now
+        if volatile or event.uid_assumed:
+            return True
+        return holds(event.key.uid, now, event.timezone) and shape(event.key.uid) in passing()
 
     return keyless
 

@@ -110,10 +110,13 @@ NOTHING_DECIDED: Final = Decided()
 
 
 def told_of(decisions: Iterable[Decision]) -> dict[str, str]:
-    """Listing → a digest of the decisions that concern it; when it differs, its event has to be merged anew."""
+    """Listing → a digest of the decisions that concern it; when it differs, its event has to be merged anew.
+
+    What is taken down is not among them: its listings are gone, and nothing of it is kept.
+    """
     told: defaultdict[str, list[str]] = defaultdict(list)
     for one in decisions:
-        if one.undone_at is None:
+        if one.undone_at is None and one.verdict is not Verdict.TAKEDOWN:
             for listing_id in one.listings:
                 told[listing_id].append(repr((one.verdict, one.listings, one.field, one.value)))
     return {name: blake2b("\n".join(texts).encode(), digest_size=8).hexdigest() for name, texts in told.items()}

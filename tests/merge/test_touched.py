@@ -199,3 +199,10 @@ def test_nothing_changed_reaches_nothing() -> None:
     part = merge_changed((), calendar, known=calendar.known, now=NOW)
     assert (part.events, list(part.rows), list(part.gone), part.listings) == ((), [], [], frozenset())
     assert list(chain(part.events)) == []
+
+
+def test_what_is_taken_down_leaves_no_id_behind() -> None:
+    hidden = Decision(id="1", verdict=Verdict.HIDE, listings=("a", "b"), decided_at=NOW)
+    gone = Decision(id="2", verdict=Verdict.TAKEDOWN, listings=("c",), decided_at=NOW)
+    assert sorted(told_of([hidden, gone])) == ["a", "b"]
+    assert told_of([replace(hidden, undone_at=NOW)]) == {}

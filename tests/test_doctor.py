@@ -44,6 +44,7 @@ WELL = [
     "disk",
     "lock",
     "certificates",
+    "time zones",
     "database",
     "clock",
     "feed",
@@ -52,6 +53,12 @@ WELL = [
     "hosts",
     "union",
 ]
+
+
+@pytest.fixture(autouse=True)
+def of_one_age(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever zone database the machine has: it is as new as ours."""
+    monkeypatch.setattr("aggregator.publish.vtimezone.editions", lambda: ("2026f", "2026f"))
 
 
 def found(command: Command, *, later: timedelta = timedelta(0)) -> dict[str, Check]:
@@ -177,6 +184,17 @@ def test_disk_archive_certificates_and_lock(refreshed: Command, monkeypatch: pyt
     }
     with only_one(refreshed.folder / "data"):
         assert found(refreshed)["lock"].says == "a refresh is at work right now"
+
+
+@pytest.mark.parametrize(
+    ("editions", "state"),
+    [(("2025b", "2026f"), LOOK), (("2026f", "2026f"), OK), (("2027a", "2026f"), OK), ((None, "2026f"), OK)],
+)
+def test_laws_of_time_zones_that_are_out_of_date(
+    refreshed: Command, monkeypatch: pytest.MonkeyPatch, editions: tuple[str | None, str], state: str
+) -> None:
+    monkeypatch.setattr("aggregator.publish.vtimezone.editions", lambda: editions)
+    assert found(refreshed)["time zones"].state == state
 
 
 def test_a_folder_that_cannot_be_written_to(refreshed: Command, monkeypatch: pytest.MonkeyPatch) -> None:

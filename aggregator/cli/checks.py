@@ -61,6 +61,7 @@ def examine(path: Path, data: Path, *, now: datetime) -> Iterator[Check]:
         yield Check("config", BROKEN, "; ".join(error.complaints), "correct it; nothing can be refreshed before")
     yield from _folder(data)
     yield _certificates()
+    yield _zones()
     if not (data / "events.db").exists():
         yield Check("database", LOOK, f"there is no {data / 'events.db'} yet", "run: aggregator refresh")
         return
@@ -124,6 +125,19 @@ def _certificates() -> Check:
     if number:
         return Check("certificates", OK, f"{number} authorities are trusted")
     return Check("certificates", BROKEN, "no certificate authority is known", "install certifi anew: every https fails")
+
+
+def _zones() -> Check:
+    """Whether the laws of time zones that we go by are the newest that are here."""
+    from aggregator.publish import vtimezone
+
+    used, ours = vtimezone.editions()
+    if used is None or ours is None or used >= ours:
+        return Check("time zones", OK, f"by the laws of {used or 'an unknown release'}")
+    fault = f"by the laws of {used}, though {ours} is here: where a law changed, times are an hour off"
+    return Check(
+        "time zones", LOOK, fault, "update the system's tzdata, or set PYTHONTZPATH= (empty) for runs and server"
+    )
 
 
 def _database(data: Path, config: Config | None, now: datetime) -> Iterator[Check]:

@@ -63,6 +63,7 @@ SIGNS: dict[str, tuple[float, str]] = {
     "contradiction": (-0.1, "its weekday and date, or its times, contradict each other"),
     "month-only": (-0.05, "only the month is known"),
     "told": (-0.05, "it is told in a sentence, not listed"),
+    "stale": (-0.3, "a sentence calls people to a day more than two months gone: the page is old, or the year misread"),
     "mentioned": (-0.3, "the sentence only mentions the day"),
     "recorded": (-0.4, "it is past, and the page is the record of how the meeting went"),
     "cancelled-note": (-0.4, "the text says that there is no meeting then"),

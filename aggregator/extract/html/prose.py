@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from aggregator import where
@@ -188,6 +188,10 @@ def _months_of_days(page: Context) -> frozenset[tuple[int, int]]:
     return frozenset((day.year, day.month) for day in days)
 
 
+STALE = timedelta(days=60)
+"""A sentence that calls people to a day so long gone stands on an old page."""
+
+
 def _signs(page: Context, sentence: Sentence, found: When, place: str | None, verbs: dict[str, bool]) -> set[str]:
     end = found.end or found.start
     past = (end.date() if isinstance(end, datetime) else end) < page.now.date()
@@ -203,6 +207,8 @@ def _signs(page: Context, sentence: Sentence, found: When, place: str | None, ve
         "future": not past,
         "range": found.end is not None and found.end != found.start,
         "recurring": found.rrule is not None,
+        "bare-recurrence": found.rrule is not None and not timed,
+        "stale": past and page.now.date() - day_of(end) > STALE,
         "month-only": found.precision is Precision.MONTH,
         "contradiction": bool(found.problems),
         "online": where.find_online(sentence.text) is not None,

@@ -34,6 +34,11 @@ _STARTS = words.whole("starts")
 _NOT_ITS_DAY = re.compile(rf"\b(?:{words.phrases('not_its_day')})\s+(?:\w+[\s(]+){{0,2}}(?:on\s+|by\s+|in\s+)?\Z", re.I)
 """Words right before a date that make it the day of something else."""
 
+_LISTED = re.compile(
+    r"\s*(?:[,;/&+]|\b(?:and|und|y|e|et|ed?|or|oder|ou|o)\b|\s)+\s*(?:the\s+|am\s+|le\s+|el\s+|il\s+)?", re.I
+)
+"""What may stand between two days of one list."""
+
 _ENDED_THEN = re.compile(rf"\W*(?:\w+\s+)?(?:{words.phrases('ended_then')})\b", re.I)
 
 
@@ -132,9 +137,20 @@ def is_its_day(found: When, sentence: Sentence) -> bool:
 
 
 def is_past_beside_coming(found: When, sentence: Sentence, now: datetime) -> bool:
-    """Whether a day that is over stands in one sentence with a day to come: it is told for comparison."""
+    """Whether a day that is over stands in one sentence with a day to come: it is told for comparison, unless they are
+    a list ("the January 23rd and February 21st meetings")."""
     today = now.date()
-    return day_of(found.end or found.start) < today and any(day_of(each.start) >= today for each in sentence.whens)
+    if day_of(found.end or found.start) >= today:
+        return False
+    coming = [each for each in sentence.whens if day_of(each.start) >= today]
+    listed = any(_is_listed_with(found, each, sentence) for each in coming)
+    return bool(coming) and not listed
+
+
+def _is_listed_with(found: When, other: When, sentence: Sentence) -> bool:
+    first, last = sorted((found.span, other.span))
+    between = sentence.text[first[1] - sentence.start : last[0] - sentence.start]
+    return _LISTED.fullmatch(between) is not None
 
 
 def with_clock(found: When, sentence: Sentence) -> When:

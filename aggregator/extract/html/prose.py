@@ -208,7 +208,7 @@ def _signs(page: Context, sentence: Sentence, found: When, place: str | None, ve
         "range": found.end is not None and found.end != found.start,
         "recurring": found.rrule is not None,
         "bare-recurrence": found.rrule is not None and not timed,
-        "stale": past and page.now.date() - day_of(end) > STALE,
+        "stale": past and verbs["invites"] and page.now.date() - day_of(end) > STALE,
         "month-only": found.precision is Precision.MONTH,
         "contradiction": bool(found.problems),
         "online": where.find_online(sentence.text) is not None,

@@ -24,7 +24,7 @@ from aggregator.merge.fields import composed, ranked
 from aggregator.merge.identity import Known, Register, content_hash_of
 from aggregator.merge.reasons import Judgement, judge
 from aggregator.merge.registry import ENOUGH
-from aggregator.merge.resting import Resting, UnitKey, largest_block, named, resting, unit_key
+from aggregator.merge.resting import Resting, UnitKey, components, largest_block, resting, unit_key
 from aggregator.merge.states import PUBLISHED_CONFIDENCE, state_of
 from aggregator.merge.touched import Rest, reached
 from aggregator.merge.units import Unit, units_of
@@ -116,7 +116,9 @@ def merge_all(
     with _uninterrupted():
         units = units_of(listings, _by_slug(sources))
         clusters, links = clusters_and_links(units, decided)
-        rows = named(map(resting, units), [(unit_key(a), unit_key(b)) for a, b in links])
+        ids = {unit_key(unit): [member.id for member in unit.members] for unit in units}
+        names = components(ids, [(unit_key(a), unit_key(b)) for a, b in links])
+        rows = [resting(unit, name) for unit, name in zip(units, names.values(), strict=True)]
         return Merge(events=_events(clusters, known, decided, now), rows=rows)
 
 

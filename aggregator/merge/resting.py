@@ -7,7 +7,7 @@ that each finds all it may be one event with, and perhaps more; who is a candida
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TypeAlias
@@ -55,13 +55,14 @@ def unit_key(unit: Unit) -> UnitKey:
     return unit.slug, unit.key.uid
 
 
-def resting(unit: Unit) -> Resting:
-    """A unit as it is kept, its component still unnamed."""
+def resting(unit: Unit, component: str = "") -> Resting:
+    """A unit as it is kept. component: its name, empty while it is not known."""
     source, uid = unit.slug, unit.global_uid
     name, day = " ".join(unit.title.name), unit.day.isoformat()
     return Resting(
         key=unit_key(unit),
         listings=tuple(member.id for member in unit.members),
+        component=component,
         day=unit.day.toordinal(),
         moment=unit.moment.isoformat(),
         is_active=unit.is_active,
@@ -99,9 +100,17 @@ def echo_of(listing_id: str) -> int:
 
 
 def named(rows: Iterable[Resting], links: Iterable[tuple[UnitKey, UnitKey]]) -> list[Resting]:
-    """The rows with their components: what links join, directly or through others, has the name of its first unit."""
+    """The rows with their components: what links join, directly or through others, is one."""
     by_key = {row.key: row for row in rows}
-    first = {key: key for key in by_key}
+    names = components({key: row.listings for key, row in by_key.items()}, links)
+    return [row if row.component == names[key] else replace(row, component=names[key]) for key, row in by_key.items()]
+
+
+def components(
+    listings: Mapping[UnitKey, Sequence[str]], links: Iterable[tuple[UnitKey, UnitKey]]
+) -> dict[UnitKey, str]:
+    """The name of each unit's component: the lowest id of a listing of its first unit. listings: their ids by unit."""
+    first = {key: key for key in listings}
 
     def root(key: UnitKey) -> UnitKey:
         while first[key] != key:
@@ -111,7 +120,7 @@ def named(rows: Iterable[Resting], links: Iterable[tuple[UnitKey, UnitKey]]) -> 
     for a, b in links:
         low, high = sorted((root(a), root(b)))
         first[high] = low
-    return [replace(row, component=min(by_key[root(row.key)].listings)) for row in by_key.values()]
+    return {key: min(listings[root(key)]) for key in listings}
 
 
 def largest_block(rows: Iterable[Resting]) -> int:

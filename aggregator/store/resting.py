@@ -15,6 +15,7 @@ from struct import pack, unpack
 from typing import Any, Final
 
 from aggregator.merge import Merge, Resting, UnitKey, largest_block, rules_version
+from aggregator.merge.blocks import CROWDED
 from aggregator.merge.identity import uid_of
 from aggregator.merge.resting import digest
 from aggregator.model import Listing, Source
@@ -25,9 +26,6 @@ from aggregator.store.times import instant_text, read_instant
 
 MANY: Final = 500
 """Changed units from which merging everything takes no longer."""
-
-FULL: Final = 1000
-"""Units under one mark from which `merge.blocks` no longer looks at it; near that count everything is merged."""
 
 COLUMNS: Final = (
     *("id", "source", "uid", "listings", "component", "day", "moment", "is_active"),
@@ -51,7 +49,7 @@ def read_waiting(db: sqlite3.Connection, told: Mapping[str, str], now: datetime)
     """What changed since the last merge. told: digests of the decisions there are now, by listing.
 
     Everything is merged by other rules than last time; on the first run of a day, because the dates of series move on;
-    and where much changed.
+    where much changed; and near the count of units under one mark from which blocks no longer look at it.
     """
     upto = int(sql.one(db, "SELECT max(id) FROM merge_waiting") or 0)
     notes = _read_notes(db)
@@ -60,8 +58,8 @@ def read_waiting(db: sqlite3.Connection, told: Mapping[str, str], now: datetime)
     decided = {one for one in before.keys() | told.keys() if before.get(one) != told.get(one)}
     units.update(StoredRest(db).holding(decided))
     same = (notes.get("rules"), notes.get("at", "")[:10]) == (rules_version(), instant_text(now)[:10])
-    crowd = int(notes.get("largest", FULL)) + len(units)
-    return Waiting(frozenset(units) if same and len(units) <= MANY and crowd < FULL else None, upto)
+    largest = int(notes.get("largest", CROWDED)) + len(units)
+    return Waiting(frozenset(units) if same and len(units) <= MANY and largest < CROWDED else None, upto)
 
 
 def keep(db: sqlite3.Connection, merge: Merge, told: Mapping[str, str], now: datetime, upto: int) -> None:
@@ -83,7 +81,7 @@ def keep(db: sqlite3.Connection, merge: Merge, told: Mapping[str, str], now: dat
     db.executemany("INSERT INTO merge_marks (mark, unit) VALUES (?, ?)", sorted(new))
     db.execute("DELETE FROM merge_waiting WHERE id <= ?", (upto,))
     notes = _read_notes(db)
-    largest = largest_block(merge.rows) if whole else int(notes.get("largest", FULL)) + len(changed)
+    largest = largest_block(merge.rows) if whole else int(notes.get("largest", CROWDED)) + len(changed)
     telling = {"decisions": json.dumps(told, sort_keys=True), "largest": str(largest)}
     if whole:
         telling["rules"] = rules_version()

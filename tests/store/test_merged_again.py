@@ -99,6 +99,15 @@ def test_everything_is_merged_on_another_day_by_other_rules_and_where_much_chang
     assert run(store, NOW + DAY) is None
 
 
+def test_everything_is_merged_near_a_crowd(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(store)
+    take_in(store, *(event(f"{n}@union", "Test", at(1)) for n in range(8)), now=NOW)
+    run(store, NOW)
+    assert store.waiting(now=NOW).units == frozenset()
+    monkeypatch.setattr("aggregator.store.resting.CROWDED", 8)
+    assert store.waiting(now=NOW).units is None
+
+
 def test_a_source_that_is_trusted_otherwise_is_merged_anew(store: Store) -> None:
     filled(store)
     run(store, NOW)

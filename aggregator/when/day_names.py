@@ -65,6 +65,22 @@ def _weekday_and_day(tokens: Tokens, match: Match) -> Phrase | None:
     return days_phrase(tokens, match, [DateItem(day, None, 0, 0)])
 
 
+def _bracketed_day(tokens: Tokens, match: Match) -> Phrase | None:
+    """ "na terça-feira (17)": not in English, where a number in brackets may be anything."""
+    return _weekday_and_day(tokens, match) if match.start() in tokens.languages else None
+
+
+def _day_at_hour(tokens: Tokens, match: Match) -> Phrase | None:
+    """Before a bare hour only where the word between can be no "to": "domenica 22 alle 18"."""
+    at = match.end()
+    bare = tokens.letters[at + 1] in _HOURS and tokens.letters[at + 2 : at + 3] != [KINDS["hour_word"]]
+    return None if bare and tokens.names[at] not in _AT_HOURS else _weekday_and_day(tokens, match)
+
+
+_HOURS = frozenset((KINDS["num12"], KINDS["num24"]))
+_AT_HOURS = frozenset(("alle", "alle ore", "per le", "a las", "às"))
+
+
 def _numbered_day(tokens: Tokens, match: Match) -> Phrase | None:
     """Only behind the word for a day, where a language says one: "dia 15"."""
     return _weekday_and_day(tokens, match) if tokens.names[match.start("d1") - 1] in DAY_MARKS else None
@@ -180,6 +196,7 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
         "(this{1,2} | next | last) weekday opened d1=day closed",
         _weekday_and_day,
     ),
+    Production("weekday, its day in brackets", "weekday opened d1=plain_day closed", _bracketed_day),
     # Saturday 14 · Tue the 17th · on the 17th
     Production(
         "weekday and day",
@@ -202,8 +219,8 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
     # samedi 7 à 20 h, where "à" is no "to"
     Production(
         "weekday, day, at an hour",
-        "weekday dot? d1=plain_day &(at_to (clock | hour hour_word | dot_clock))",
-        _weekday_and_day,
+        "weekday dot? d1=plain_day &(at_to (clock | hour hour_word | dot_clock | hour))",
+        _day_at_hour,
     ),
     # Mondays · Tuesday and Thursday · Mon–Fri · first and third Wednesday
     Production(

@@ -63,7 +63,7 @@ _TOWN = re.compile(r"\.?,\s*[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2}(?=\s*(?:[.
 """The town behind a street: all that stands up to the next mark."""
 
 _AT_NAME = (
-    r"(?:\b(?:at|outside(?:\s+of)?|in|in\s+front\s+of|inside|(?i:start|begin|depart|leav)(?:s|es|ing)?\s+(?:from|at))|@)"
+    r"(?:\b(?:at|outside(?:\s+of)?|in|in\s+front\s+of|inside|near|behind|opposite|across\s+from|(?i:start|begin|depart|leav)(?:s|es|ing)?\s+(?:from|at))|@)"
     rf"\s+{_THE}(?P<house>{_CHAIN}(?:\s+(?:%s)\b)?(?:\s+(?:at|in)\s+(?:the\s+)?{_RUN})?)"
 )
 _ON_FLOOR = re.compile(
@@ -166,7 +166,9 @@ def find_told(text: str, near: int = 0, *, region: str | None = None) -> str | N
         end = _with_room(text, start, end)
         if text.count("(", start, end) > text.count(")", start, end) and text[end : end + 1] == ")":
             end += 1
-        return _trimmed(text[start:end])
+        told = _trimmed(text[start:end])
+        house = find_house(text, near)
+        return house if house is not None and told is not None and told in house else told
     return _named(text, near)
 
 

@@ -36,6 +36,8 @@ def test_hours_beside_a_day(text: str, start: object, end: object) -> None:
     [
         ("pt", "dia 20, às 19h", datetime(2025, 3, 20, 19)),
         ("es", "el día 20 a las 18 h", datetime(2025, 3, 20, 18)),
+        ("pt", "na terça-feira (18), às 14h", datetime(2025, 3, 18, 14)),
+        ("it", "Domenica 23 alle 18, sempre", datetime(2025, 3, 23, 18)),
         ("it", "giorno 19 alle 9,30", datetime(2025, 3, 19, 9, 30)),
     ],
 )

@@ -150,10 +150,19 @@ def _events(
             last = (found, _title(page, sentence, found, used, beside=beside))
         else:
             last = (found, last[1])
+        if _only_mentions(sentence, timed, place, last[1], used):
+            refused[position] = "names-nothing"
+            continue
         event = _event(page, sentence, timed, place, signs, last[1])
         if event.confidence >= PUBLISHED and last[1].heading is not None:
             used.add(last[1].heading)
         yield event
+
+
+def _only_mentions(sentence: Sentence, found: When, place: str | None, name: Name, used: Set[int]) -> bool:
+    """Whether a bare day has no more than the name of a heading that a surer one has already: it is told beside it."""
+    bare = not isinstance(found.start, datetime) and place is None and found.rrule is None
+    return bare and name.heading in used and words.NEXT.search(sentence.text) is None
 
 
 def _invites(sentence: Sentence) -> bool:
@@ -290,10 +299,15 @@ def _place(page: Context, found: When, sentence: Sentence) -> str | None:
     near = found.span[0] - sentence.start
     following = [each.span[0] - sentence.start for each in sentence.whens if each.span[0] > found.span[0]]
     own = where.find_told(sentence.text[near : following[0]]) if following else None
-    told = own or where.find_told(sentence.text, near) or _place_after(found, sentence)
+    told = _no_occasion(own or where.find_told(sentence.text, near)) or _place_after(found, sentence)
     if told is None and sentence.begins:
         told = where.find_told(sentence.after)
-    return told or _place_near(page, sentence.block)
+    return told or _no_occasion(_place_near(page, sentence.block))
+
+
+def _no_occasion(place: str | None) -> str | None:
+    """A place, unless its words are no more than what is held ("im Repair Café")."""
+    return None if place is not None and words.OCCASION.fullmatch(place) else place
 
 
 def _place_after(found: When, sentence: Sentence) -> str | None:

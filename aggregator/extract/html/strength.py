@@ -36,7 +36,7 @@ def is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[st
     if leads and opens_with_hour and block.box.tag == "li" and words <= LONGEST_ITEM:
         return True
     if (
-        leads and opens_with_hour and re.match(r"\)?,\s+\S", block.text[spans[0][1] :])
+        leads and opens_with_hour and len(spans) == 1 and re.match(r"\)?,\s+\S", block.text[spans[0][1] :])
     ):  # "Friday, 5/9, 7 pm, vigil for …"
         return True
     if words > STRONG_WORDS:

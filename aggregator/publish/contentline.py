@@ -30,7 +30,7 @@ def clean(text: str) -> str:
 
     Three and more spaces become one: a long run would fold into a line of nothing, at which some readers stop.
     """
-    if not text.isprintable() and not text.replace("\n", "").isprintable():
+    if not text.replace("\n", "").isprintable():
         text = _SPACES.sub(" ", _UNFIT.sub(" ", _LINE_ENDS.sub("\n", text)))
     elif "   " in text:
         text = _SPACES.sub(" ", text)

@@ -188,7 +188,8 @@ def _read_times(draft: Draft) -> None:
         short = short or (bool(below) and len(block.text[: dated.clocks[0].span[0]].split()) <= 1)
         if dated.clocks and not stamped and ((short and near) or block.index in draft.region.anchors):
             draft.fields.clocks += [(clock, block) for clock in dated.clocks]
-        if not dated.rest or (words.is_generic(dated.rest) and not meeting_of_paper(dated.rest)):
+        named = meeting_of_paper(dated.rest) or words.is_kind(dated.rest)
+        if not dated.rest or (words.is_generic(dated.rest) and not named):
             draft.claimed[block.index] = "when"
     if not draft.fields.clocks and (draft.region.shape == "sole" or draft.row is not None):
         _read_far_clocks(draft)

@@ -96,7 +96,7 @@ def read_names(draft: Draft) -> None:
             _add_name(draft, block, *rank)
         elif len(block.text) > LONGEST_TITLE and (head := _emphasised_head(draft, block)):
             draft.names.append(Name(64, head, block, "title-by-emphasis"))
-        elif draft.fields.kind is None and words.KIND.fullmatch(block.text) and (rank := _rank(draft, block)):
+        elif draft.fields.kind is None and words.is_kind(block.text) and (rank := _rank(draft, block)):
             draft.fields.kind = Name(rank[0], block.text, block, rank[1])
     if not draft.names and draft.row is not None:
         _name_of_row(draft, draft.row)
@@ -173,6 +173,8 @@ def _names_beside_date(draft: Draft, block: Block, dated: Dated, *, papers: bool
             placing.add_place(draft, without_action(part), block, "place-beside-date")
         elif named := meeting_of_paper(part):
             draft.names.append(Name(62, named, block, "title-of-papers"))
+        elif words.is_generic(part) and words.is_kind(part):
+            draft.fields.kind = draft.fields.kind or Name(62, part, block, "title-beside-date")
         elif not words.is_action(part) and not words.is_generic(part):
             _name_from_part(draft, _without_place(draft, part, block), block, part in linked)
 

@@ -39,6 +39,9 @@ SOME_DATES = 2
 PARAGRAPH, OWN_TEXT = 50, 4
 """Characters of a paragraph, and paragraphs that make a heading that of a text."""
 
+SECTION = 8
+"""Blocks of a region that is more than one event's."""
+
 SHORT_RULE = 3
 """Blocks of a part of the page that tells no more than a rule."""
 
@@ -118,14 +121,15 @@ def _trimmed(page: Context, region: Region) -> Region:
     blocks = page.document.blocks
     anchor = region.anchors[0]
     heads = [block for block in page.above[anchor] if block.index >= region.first]
-    if region.shape not in {"sole", "card"} or region.stop - region.first < 8:
+    if region.shape not in {"sole", "card"}:
         return region
-    lists = [
-        b.index for b in heads if b.level and b.index < anchor and words.is_generic(b.text) and words.lists(b.text)
-    ]
+    lists = [b for b in heads if b.level and b.index < anchor and words.is_generic(b.text) and words.lists(b.text)]
     if lists:
-        region = whole(region, lists[-1] + 1, region.stop)
-        heads = [block for block in heads if block.index > lists[-1]]
+        ends = (b.index for b in blocks[anchor + 1 : region.stop] if b.level and b.level <= lists[-1].level)
+        region = whole(region, lists[-1].index + 1, next(ends, region.stop))
+        heads = [block for block in heads if block.index > lists[-1].index]
+    if region.stop - region.first < SECTION:
+        return region
     dated, level = page.dated[anchor], blocks[anchor].level
     is_named = dated is not None and bool(dated.rest) and not words.is_generic(dated.rest)
     if level and is_named and all(level <= block.level for block in heads):
@@ -289,8 +293,9 @@ def _title(record: Record, position: str) -> tuple[str | None, list[Evidence]]:
     if said is not None and said.name is not None and titles.says_less(inherited, said.name):
         return titles.without_day(said.name), [_said("title", said, said.block.text)]
     kind = record.fields.kind
-    if kind is not None and (inherited is None or words.OCCASION.search(inherited.text) is None):
-        return kind.text, [Evidence("title", kind.text, f"block {kind.block.index}", kind.rule)]
+    if kind is not None:
+        text = titles.with_kind(inherited, kind.text)
+        return text, [Evidence("title", kind.text, f"block {kind.block.index}", kind.rule)]
     if inherited is None:
         return None, []
     where_ = f"block {inherited.block.index}" if inherited.block else "page title"

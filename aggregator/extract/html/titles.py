@@ -104,6 +104,25 @@ def without_day(text: str) -> str:
     return rest if rest and first.casefold() in names_of_days() else _LEADING.sub("", text) or text
 
 
+def with_kind(inherited: Inherited | None, kind: str) -> str:
+    """The name of a body with the kind of its meeting ("Parks Board" and "Workshop"); the kind alone where no body is
+    named, and the name as it stands where it says the kind already."""
+    if inherited is None or OCCASION.search(inherited.text) is None:
+        return kind
+    if set(_words(kind)) <= set(_words(inherited.text)):
+        return inherited.text
+    body = _GATHERING_AT_END.sub("", inherited.text).strip(" ,:–—-")
+    if _GATHERING.search(body):  # "Meetings of the Board"
+        return inherited.text
+    return f"{body} {kind}" if body else kind
+
+
+_GATHERING = re.compile(r"\b(?:meeting|hearing|session)s?\b", re.I)
+_GATHERING_AT_END = re.compile(
+    r"(?:\b(?:regular|special|public|general|monthly|annual)\s+)*\b(?:meeting|hearing|session)s?\Z", re.I
+)
+
+
 def says_less(inherited: Inherited | None, said: str) -> bool:
     """Whether a name from above tells less than the one a sentence gives: no occasion, or none of its own words."""
     if inherited is None or not OCCASION.search(inherited.text):

@@ -44,6 +44,7 @@ LISTING = whole("listing")
 NOT_LISTING = whole("not_listing")
 OCCASION = re.compile(rf"\b(?P<noun>{phrases('occasions')})(?:e?s)?\b", re.I)
 KIND = re.compile(rf"(?:(?:{phrases('kinds')})[\s-]+)+(?:{phrases('occasions')})", re.I)
+KIND_ALONE = re.compile(rf"(?:(?:{phrases('kinds')})[\s-]+)*(?:{phrases('kinds_alone')})", re.I)
 INVITES = whole("invites")
 CALLS = whole("calls")
 ISSUE = whole("issues")
@@ -222,6 +223,11 @@ def announces(text: str) -> bool:
 def lists(text: str) -> bool:
     """Whether a heading speaks of several things that people come to ("Upcoming events")."""
     return _OCCASIONS_PLURAL.search(text) is not None
+
+
+def is_kind(text: str) -> bool:
+    """Whether words only say what kind of occasion it is ("Regular meeting", "Workshop"), and not whose."""
+    return KIND.fullmatch(text) is not None or KIND_ALONE.fullmatch(text) is not None
 
 
 def is_paper(text: str) -> bool:

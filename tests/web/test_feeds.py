@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -11,10 +13,14 @@ from pathlib import Path
 import icalendar
 import pytest
 
+from aggregator.model import Calendar
+from aggregator.publish import write_feeds
 from aggregator.publish.lint import lint
 from aggregator.web.conditional import is_unchanged, status_for, strong_etag
+from aggregator.web.filters import Filters
+from aggregator.web.published import selection
 from tests.web.conftest import Browser
-from tests.web.sample import NOW, build
+from tests.web.sample import ABOUT, NOW, build
 
 PUBLISHED = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\nX-TEST:exactly these bytes\r\nEND:VCALENDAR\r\n"
 WRITTEN_AT = datetime(2026, 11, 20, 12, 30, 15, tzinfo=UTC)
@@ -53,6 +59,22 @@ def uids(body: bytes) -> list[str]:
 
 
 # ------------------------------------------------------------------------------------------- the published files
+
+
+@pytest.mark.parametrize("kind", ["atom", "json"])
+def test_what_a_refresh_writes_is_what_would_be_rendered(calendar: Browser, folder: Path, kind: str) -> None:
+    """With and without the file the address says the same; where it is there, it goes out as it is."""
+    with closing(sqlite3.connect(folder / "events.db")) as connection:
+        connection.row_factory = sqlite3.Row
+        occurrences = selection(Filters())(connection)
+    about = Calendar(**{name: ABOUT[name] for name in ("name", "timezone", "contact")})
+    assert write_feeds(folder, about, occurrences, now=NOW).problems == ()
+    path = folder / f"calendar.{kind}"
+    assert calendar.ask(f"/calendar.{kind}").content == path.read_bytes()
+    served = Browser(folder / "events.db")
+    path.write_bytes(b"as it is")
+    assert served.ask(f"/calendar.{kind}").content == b"as it is"
+    served.close()
 
 
 @pytest.mark.parametrize(("path", "word"), [("/calendar.ics", b"exactly"), ("/calendar-full.ics", b"fully")])

@@ -32,6 +32,7 @@ from aggregator.extract.html.prose import find_told
 from aggregator.extract.html.records import find_records
 from aggregator.extract.html.selected import find_selected
 from aggregator.extract.html.timetables import find_timetables
+from aggregator.extract.html.towns import find_towns
 from aggregator.model import CalendarLink, Format, Link, Page, Problem, RawEvent, Reading, Source
 
 _SUBSCRIBE = re.compile(r"subscri|calendar|feed|abonn|suscri|s'abonner|inscrever|iscriv", re.I)
@@ -106,7 +107,10 @@ def _by_stages(
         dated, above = read_dates(document, now=now)
     context = Context(document=document, dated=dated, above=above, now=now, subject=titles.subject(document))
     weekly, ranges = find_timetables(context)
-    records = [told for told in find_records(context) if not any(a <= told.first < b for a, b in ranges)] + weekly
+    in_towns, listed = find_towns(context)
+    records = [told for told in find_records(context) if not any(a <= told.first < b for a, b in ranges)]
+    records = [told for told in records if not any(told.first < b and a < told.stop for a, b in listed)]
+    records += [*weekly, *in_towns]
     prose = [] if stated else find_told(context, records)
     candidates = with_offers(context, records, prose)
     found = combine.distinct(candidates, context.notes.refused)

@@ -24,6 +24,7 @@ _IN_MARKS = (
     r"(?:“(?P<a>[^”“]{5,100}?)[,.!?]?”|\"(?P<b>[^\"]{5,100}?)[,.!?]?\"|„(?P<c>[^“”„\"]{5,100}?)[,.!?]?[“”\"]"
     r"|«\s?(?P<d>[^»«]{5,100}?)\s?»|(?<!\w)[‘'](?P<e>[^’'‘]{5,100}?(?:['’]\w[^’'‘]{0,60})?)[,.]?[’'](?!\w))"
 )
+_OPENS = re.compile(r"[“\"„«]|(?<!\w)[‘']")
 _NOUN = rf"\b(?:{words.phrases('occasions')}|{words.phrases('names_follow')})(?:e?[sn])?\b"
 _QUOTED = re.compile(rf"{_NOUN}[^!?“\"„«‘]{{0,60}}?{_IN_MARKS}", re.I)
 """A name in quotation marks, behind what it is the name of."""
@@ -36,6 +37,8 @@ _QUOTED_FIRST = re.compile(
 
 def quoted_name(text: str) -> str | None:
     """The name in quotation marks that a sentence gives an occasion, or None."""
+    if _OPENS.search(text) is None:
+        return None
     for pattern in (_QUOTED_FIRST, _QUOTED):
         for found in pattern.finditer(text):
             name = next(filter(None, found.groupdict().values()), "").strip()

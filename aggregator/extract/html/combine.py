@@ -190,13 +190,19 @@ def distinct(events: Sequence[RawEvent], refused: dict[str, str]) -> list[RawEve
 def same(one: RawEvent, other: RawEvent) -> bool:
     """Whether two readings tell of one event: the same day, no different hour, similar titles."""
     first, second = one.start, other.start
-    if first is None or second is None:
+    if first is None or second is None or _are_of_two_towns(one, other):
         return False
     if isinstance(first, datetime) and isinstance(second, datetime):
         agree = first.replace(tzinfo=None) == second.replace(tzinfo=None)
     else:
         agree = _day(one) == _day(other)
     return agree and similar(one.title, other.title)
+
+
+def _are_of_two_towns(one: RawEvent, other: RawEvent) -> bool:
+    """Whether two events are those of two towns in one list."""
+    listed = all(any(each.rule == "town-of-a-list" for each in event.evidence) for event in (one, other))
+    return listed and one.location != other.location
 
 
 def _is_retold(known: RawEvent, event: RawEvent) -> bool:

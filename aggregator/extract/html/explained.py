@@ -29,7 +29,11 @@ _SHAPES = {
     "entry": "an entry with its hour under a day",
     "sole": "the page as a whole",
 }
-_READ_APART = {"timetable": "an entry of a timetable", "calendar link": "a link that adds it to a calendar"}
+_READ_APART = {
+    "timetable": "an entry of a timetable",
+    "town": "a town of a list",
+    "calendar link": "a link that adds it to a calendar",
+}
 _ZONES = {Zone.NAV: "navigation", Zone.FOOTER: "footer", Zone.ASIDE: "aside"}
 
 

@@ -146,7 +146,7 @@ def _event(page: Context, entry: _Entry, day: When, number: int) -> Told:
     future = isinstance(found.start, datetime) and found.start.date() >= page.now.date()
     signs = {"time-of-day", "place", "repeated"} | ({"future"} if future else set())
     signs |= {"occasion"} if name is not None and words.OCCASION.search(name) else set()
-    position = f"block {at}.{number}"
+    position = f"block {at} › town {number}"
     event = RawEvent(
         position=position,
         format="records",

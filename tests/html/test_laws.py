@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aggregator.extract.html import read
@@ -45,6 +45,7 @@ def test_no_bytes_raise(content: bytes, content_type: str) -> None:
 
 
 @given(st.lists(PIECES, max_size=40))
+@example(["Location: Union Hall", "Join us on May 9 at noon.", "\x00", "&nbsp;"])
 @settings(max_examples=120, deadline=None)
 def test_no_tag_soup_raises_and_all_evidence_stands_on_the_page(pieces: list[str]) -> None:
     text = " ".join(pieces)
@@ -86,8 +87,9 @@ def test_no_depth_overflows() -> None:
 
 def all_words(html: str) -> str:
     """The page's words and title, squeezed: what a reader can find by searching."""
-    document = read_page(parse(decode(html.encode())))
-    return squeezed(" ".join([*(block.text for block in document.blocks), document.title or "", html]))
+    text = decode(html.encode())
+    document = read_page(parse(text))
+    return squeezed(" ".join([*(block.text for block in document.blocks), document.title or "", html, text]))
 
 
 def squeezed(text: str) -> str:

@@ -18,6 +18,7 @@ MOST_DIGITS, MOST_LETTERS = 7, 3
 """So many digits with so few letters are a telephone number."""
 
 ANY_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - only asked whether words are a day, not which
+_NUMERIC_DAY = re.compile(r"\d[./-]\d")
 OTHER_FIELDS = frozenset(("other", "price", "organizer", "signup"))
 LONGEST_TOWN = 30
 
@@ -99,7 +100,10 @@ def is_number(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_day(text: str) -> bool:
-    found = when.find(text, now=ANY_DAY) if len(text) <= LONGEST_DAY else ()
+    if len(text) > LONGEST_DAY:
+        return False
+    named = any(word.strip(".,").casefold() in words.names_of_days() for word in text.split())
+    found = when.find(text, now=ANY_DAY) if named or _NUMERIC_DAY.search(text) else ()
     return len(found) == 1 and found[0].text == text
 
 

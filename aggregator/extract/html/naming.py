@@ -105,7 +105,7 @@ def read_names(draft: Draft) -> None:
 def _offers_paper(block: Block) -> bool:
     """Whether a line, or a link in it, is only an offer of a paper ("Minutes (PDF)")."""
     texts = (block.text, *(text for text, _ in block.of(SpanKind.LINK)))
-    return any(words.PAPERS.search(text) and words.is_action(text) for text in texts)
+    return any(words.is_action(text) and words.PAPERS.search(text) for text in texts)
 
 
 def _is_linked_file(block: Block) -> bool:

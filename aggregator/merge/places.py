@@ -86,8 +86,9 @@ def _place_words(
     town = {*locality.split(), *region.split(), *country.split()}
     names_a_venue = not (address or "://" in (told[3] or "") or set(location.split()) <= town)
     number = re.search(r"\b\d+\w?\b", address or location)
+    has_venue = mode is not AttendanceMode.ONLINE  # "Zoom" and "Online" name no house, neither the same nor another
     return PlaceWords(
-        venue=venue or (location if names_a_venue else ""),
+        venue=(venue or (location if names_a_venue else "")) if has_venue else "",
         address=" ".join(STREET_WORDS.get(word, word) for word in address.split()),
         locality=locality,
         region=region,

@@ -245,9 +245,18 @@ def _add_unknown(tokens: Tokens, name: str, start: int, end: int, glued: bool) -
     elif name in AREAS:
         tokens.add("area", 0, start, end, name)
     else:
-        if glued:
+        if glued and not (raw[0].isupper() and len(raw) >= SHORTEST_NAME and _ends_date(tokens)):
             _unnumber(tokens)
         tokens.add("word", 0, start, end, name)
+
+
+SHORTEST_NAME = 4
+"""Letters of a word with a capital that a hyphen joins to a date ("December 2-Workshop"), and not "May 4-H"."""
+
+
+def _ends_date(tokens: Tokens) -> bool:
+    """Whether a month and a number stand before a hyphen that ends the tokens so far."""
+    return len(tokens.letters) >= 3 and tokens.letters[-1] == KINDS["dash"] and tokens.letters[-3] == KINDS["month"]
 
 
 def _unnumber(tokens: Tokens) -> None:

@@ -48,6 +48,11 @@ SAME: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ),
     ("online both", {"attendance_mode": ONLINE}, {"attendance_mode": ONLINE}),
     (
+        "online both, told by the program and in general",
+        {"attendance_mode": ONLINE, "location": "Zoom"},
+        {"attendance_mode": ONLINE, "location": "Online"},
+    ),
+    (
         "sign-up link with tracking",
         {
             "title": "Volunteer training",

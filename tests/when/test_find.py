@@ -238,6 +238,11 @@ def test_nothing_that_is_no_date(text: str) -> None:
     assert find(text, now=MONDAY) == ()
 
 
+def test_a_name_may_touch_a_date() -> None:
+    assert [w.text for w in find("December 2-Workshop on wages", now=MONDAY)] == ["December 2"]
+    assert find("May 4-H fair", now=MONDAY) == ()
+
+
 def test_addresses_are_no_years_and_no_days() -> None:
     found = find("June 14, 1932 Mission Street. June 21, 24 Elm Ave", now=MONDAY)
     assert [w.start for w in found] == [date(2025, 6, 14), date(2025, 6, 21)]

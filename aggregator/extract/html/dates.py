@@ -15,7 +15,14 @@ from itertools import pairwise
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Document, SpanKind, Zone
-from aggregator.extract.html.headings import LONGEST_FRAME, Headings, find_frames, frame_of, heading_level
+from aggregator.extract.html.headings import (
+    LONGEST_FRAME,
+    Headings,
+    find_frames,
+    frame_of,
+    heading_level,
+    stating_years,
+)
 from aggregator.extract.html.language import language_of
 from aggregator.extract.html.mentions import current, refusal
 from aggregator.extract.html.months import Cell, find_cells, is_day_number, leading_numbers, month_rows
@@ -335,7 +342,7 @@ def _parts(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
 
 def _title_years(document: Document, now: datetime) -> tuple[int | None, int | None]:
     """The year, or the first and last year, that the page's title states ("Meetings 2026-27")."""
-    frames = find_frames(document.title, now=now) if document.title else ()
+    frames = stating_years(document.title, now) if document.title else ()
     return next(((frame.year, frame.last_year) for frame in frames if frame.year), (None, None))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import lru_cache
+from itertools import pairwise
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Kind, SpanKind
@@ -29,6 +30,9 @@ _OUTER_YEAR = 2 * EMPHASISED - 1
 """The doubled level of a line with a year, once emphasised lines stand under it."""
 
 _YEARISH = re.compile(r"\b(?:19|20)\d\d\b|['’]\d\d\b")
+_TO = re.compile(r"\s*[-–—/]\s*")
+"""Between two years of a span; that of a season ("2026-27") is one frame."""
+
 _MONTHISH = re.compile(r"[^\W\d_]{3,}")
 
 find_frames = lru_cache(maxsize=4096)(when.find_frames)
@@ -80,8 +84,20 @@ def frame_of(block: Block, now: datetime) -> when.Frame | None:
         and len(text) > (LONGEST_FRAME // 2 if _YEARISH.search(text) else LONGEST_MONTH)
     ):
         return None
-    frames = find_frames(text, now=now)
+    frames = stating_years(text, now)
     return frames[0] if frames else None
+
+
+def stating_years(text: str, now: datetime) -> tuple[when.Frame, ...]:
+    """The years and months that words state, without those of a plan or a term of office ("Housing plan 2024-2029"):
+    these date nothing."""
+    frames = find_frames(text, now=now)
+    spans = [
+        pair
+        for pair in pairwise(frames)
+        if pair[0].year and pair[1].year and _TO.fullmatch(text, pair[0].span[1], pair[1].span[0])
+    ]
+    return tuple(each for each in frames if not any(each in pair for pair in spans))
 
 
 def heading_level(block: Block, frame: when.Frame | None) -> int:

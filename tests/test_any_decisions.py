@@ -1,7 +1,7 @@
 """Any history of refreshes with decisions among them: no UID changes, no SEQUENCE falls, and what is undone was never.
 
 A Hypothesis state machine over whole runs with two calendars that list much the same. The long form, 1,000 examples, is
-asked for by the environment variable AGGREGATOR_EXAMPLES=1000; the suite runs a short one.
+asked for by the environment variable AGGREGATOR_HISTORIES=1000; the suite runs a short one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from aggregator.replay import replay
 from aggregator.store import Store
 from tests.test_refresh import Run, source, vcalendar, vevent
 
-EXAMPLES = int(os.environ.get("AGGREGATOR_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("AGGREGATOR_HISTORIES", "6"))
 NAMES = ("Rent strike assembly", "Garden day", "Choir of the docks", "Night walk")
 SLUGS = ("union", "portal")
 PLACES = ("Union Hall\\, 12 Main St\\, Springfield\\, IL", "Annex\\, 9 Oak St\\, Springfield\\, IL")

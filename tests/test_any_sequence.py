@@ -197,3 +197,14 @@ def test_what_is_told_while_the_clock_stands_behind_counts_later() -> None:
     machine.take_off(number=0)
     machine.refresh(fault=None, hours=-1)
     machine.teardown()
+
+
+def test_a_calendar_that_is_cut_off_twice_at_the_same_place_is_read_in_full_later() -> None:
+    """Found by the long form: the second answer looked like the first, and its etag stood for what had never come."""
+    machine = AnySequence()
+    machine.begin()
+    machine.change(number=0)
+    machine.refresh(fault="cut", hours=0)
+    machine.change(number=5)
+    machine.refresh(fault="cut", hours=0)
+    machine.teardown()

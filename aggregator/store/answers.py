@@ -37,15 +37,25 @@ def apply(
     extraction = outcome.extraction or Extraction()
     cut_off = not extraction.complete and bool(extraction.problems)
     _carry_out(db, plan, (*extraction.problems, *outcome.notes), now, seen_at=at)
-    if cut_off and extraction.format is not Format.HTML and outcome.fetched is not None:
-        # "Nothing new since then" would leave the rest of a calendar unread for ever.
-        outcome = replace(outcome, fetched=replace(outcome.fetched, validators=Validators()))
+    if cut_off and extraction.format is not Format.HTML:
+        outcome = _without_validators(outcome)
     answer = _verdict(plan, cut_off=cut_off)
     if answer["result"] == "unchanged":
         answer |= {"result": "ok", "message": _summary(plan)}
     _record_fetch(db, outcome, str(answer["result"]), str(answer["message"]), plan)
     answer |= {"complete": int(extraction.complete), "last_read_at": at, "reader_version": VERSION}
     _answered(db, outcome, plan, answer, at, next_fetch_at)
+
+
+def _without_validators(outcome: Outcome) -> Outcome:
+    """An answer that was cut off, to be asked for in full: "nothing new since then" would leave the rest of a calendar
+    unread for ever. So it is with one cut off at the same place again, though the calendar behind it is a new one."""
+    fetched, same = outcome.fetched, outcome.not_modified
+    return replace(
+        outcome,
+        fetched=replace(fetched, validators=Validators()) if fetched is not None else None,
+        not_modified=replace(same, validators=Validators()) if same is not None else None,
+    )
 
 
 def apply_replay(db: sqlite3.Connection, plan: Plan, extraction: Extraction, now: datetime) -> None:
@@ -86,6 +96,8 @@ def record_unchanged(db: sqlite3.Connection, outcome: Outcome, now: datetime, ne
     _replace_problems(db, outcome.slug, outcome.notes, at, stage="fetch")
     _record_fetch(db, outcome, "unchanged", UNCHANGED, plan)
     cut_off = not complete and _is_page_faulty(db, outcome.slug)
+    if cut_off and before["format"] != Format.HTML:
+        outcome = _without_validators(outcome)
     _answered(db, outcome, plan, _verdict(plan, cut_off=cut_off), at, next_fetch_at)
     return plan
 

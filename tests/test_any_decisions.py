@@ -225,3 +225,21 @@ def test_an_id_that_gave_way_does_not_come_back_with_a_rebuild() -> None:
     machine.rebuild()
     machine.nothing_goes_back()
     machine.teardown()
+
+
+def test_what_a_rebuild_lacks_of_a_merged_event_goes_on_with_its_sequence() -> None:
+    """Found by the long form: one part stood on no kept page, and came back when the merge was undone."""
+    machine = AnyDecisions()
+    machine.begin()
+    for step in (
+        lambda: machine.merge(one=19, other=6),
+        lambda: machine.split(one=0),
+        lambda: machine.take_down(one=3),
+        lambda: machine.merge(one=19, other=12),
+        machine.rebuild,
+        lambda: machine.undo(one=19),
+        lambda: machine.refresh(hours=1),
+    ):
+        step()
+        machine.nothing_goes_back()
+    machine.teardown()

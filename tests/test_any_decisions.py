@@ -231,15 +231,16 @@ def test_what_a_rebuild_lacks_of_a_merged_event_goes_on_with_its_sequence() -> N
     """Found by the long form: one part stood on no kept page, and came back when the merge was undone."""
     machine = AnyDecisions()
     machine.begin()
-    for step in (
-        lambda: machine.merge(one=19, other=6),
-        lambda: machine.split(one=0),
-        lambda: machine.take_down(one=3),
-        lambda: machine.merge(one=19, other=12),
-        machine.rebuild,
-        lambda: machine.undo(one=19),
-        lambda: machine.refresh(hours=1),
-    ):
-        step()
+    steps: list[tuple[Any, dict[str, int]]] = [
+        (machine.merge, {"one": 19, "other": 6}),
+        (machine.split, {"one": 0}),
+        (machine.take_down, {"one": 3}),
+        (machine.merge, {"one": 19, "other": 12}),
+        (machine.rebuild, {}),
+        (machine.undo, {"one": 19}),
+        (machine.refresh, {"hours": 1}),
+    ]
+    for step, arguments in steps:
+        step(**arguments)
         machine.nothing_goes_back()
     machine.teardown()

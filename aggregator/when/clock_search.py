@@ -13,7 +13,8 @@ from aggregator.when.kinds import KINDS
 from aggregator.when.notation import NOTATION
 from aggregator.when.reading import Line, read_line
 from aggregator.when.records import Clock
-from aggregator.when.tokens import Tokens, tokenize
+from aggregator.when.tokenizing import tokenize
+from aggregator.when.tokens import Tokens
 
 _CLOCKS = NOTATION.compile("clocks")[0]
 _LABELS = {

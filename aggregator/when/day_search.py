@@ -14,7 +14,7 @@ from aggregator.when.phrases import DateItem, PartialDate, Phrase, WeekdayList
 from aggregator.when.reading import Line, read_line
 from aggregator.when.records import Context
 from aggregator.when.resolve import resolve_item
-from aggregator.when.tokens import tokenize
+from aggregator.when.tokenizing import tokenize
 
 
 def find_days(text: str, *, now: datetime, context: Context | None = None) -> tuple[When, ...]:

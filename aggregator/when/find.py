@@ -22,7 +22,7 @@ from aggregator.when.records import Context
 from aggregator.when.recurrence import Recurrence, leave_out
 from aggregator.when.rules import resolve_recurrence
 from aggregator.when.spans import stands_alone, trim
-from aggregator.when.tokens import tokenize
+from aggregator.when.tokenizing import tokenize
 
 
 def find(text: str, *, now: datetime, timezone: str | None = None, context: Context | None = None) -> tuple[When, ...]:

@@ -12,7 +12,8 @@ from aggregator.when.kinds import KINDS
 from aggregator.when.phrases import MonthSpan, Phrase
 from aggregator.when.reading import read_line
 from aggregator.when.records import Frame
-from aggregator.when.tokens import Tokens, tokenize
+from aggregator.when.tokenizing import tokenize
+from aggregator.when.tokens import Tokens
 
 AHEAD, BEHIND = 10, 40
 """A bare number is a year when it lies at most so many years ahead of now, or behind."""

@@ -14,7 +14,8 @@ from aggregator.when.clocks import CLOCKS
 from aggregator.when.dates import DATES
 from aggregator.when.kinds import KINDS
 from aggregator.when.phrases import Phrase
-from aggregator.when.tokens import REMEMBERED_LONG, Tokens
+from aggregator.when.tokenizing import REMEMBERED_LONG
+from aggregator.when.tokens import Tokens
 
 _STARTERS = re.compile("[" + re.escape("".join(sorted(DATES.starters | CLOCKS.starters))) + "]")
 

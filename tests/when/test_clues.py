@@ -14,7 +14,7 @@ from aggregator.when.find import _DATED
 from aggregator.when.kinds import KINDS
 from aggregator.when.phrases import MonthSpan, Phrase
 from aggregator.when.reading import read_phrases
-from aggregator.when.tokens import tokenize
+from aggregator.when.tokenizing import tokenize
 from aggregator.when.vocabulary import LANGUAGES, vocabulary
 from tests.when.test_laws import SOUP, TEXTS
 

@@ -11,7 +11,7 @@ import pytest
 
 from aggregator.when import Context, find
 from aggregator.when.kinds import KINDS
-from aggregator.when.tokens import tokenize
+from aggregator.when.tokenizing import tokenize
 from aggregator.when.vocabulary import LANGUAGES, markers, names, vocabulary
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "make_date_names.py"

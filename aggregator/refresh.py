@@ -18,23 +18,19 @@ from pathlib import Path
 
 from aggregator import crawl, decide, fetch, merge, publish, readers, recur
 from aggregator.config import Config, decisions
-from aggregator.config.secrets import concealed, secret_words
-from aggregator.errors import ClockError, StoreError
+from aggregator.errors import ClockError
+from aggregator.intake import Intake
 from aggregator.model import (
-    Decision,
     Event,
-    Extraction,
     Fetched,
     MergedEvent,
     Occurrence,
     Outcome,
-    Plan,
     Problem,
     RunReport,
     Source,
     SourceReport,
     SourceState,
-    Validators,
 )
 from aggregator.readers import unexpected
 from aggregator.store import Store
@@ -98,6 +94,7 @@ def refresh(
     reports = [_broken_report(slug, problems) for slug, problems in config.broken.items() if _is_chosen(slug, options)]
     for number, report in enumerate(reports, start=1):
         _tell(progress, report, number, chosen)
+    intake = Intake(store, decided, now, dry_run=options.dry_run)
     settings = settings or fetch_settings(config)
     manners = fetch.Manners(settings, now=now, hosts=store.hosts(), clock=clock)
     with ExitStack() as stack:
@@ -117,7 +114,7 @@ def refresh(
         for outcome in outcomes:
             source, state = by_slug[outcome.slug], states.get(outcome.slug)
             outcome = _read_again(outcome, source, state, store, config, reader)
-            reports.append(_taken_in(outcome, source, state, store, decided, now, options.dry_run))
+            reports.append(intake.take_in(outcome, source, state))
             _tell(progress, reports[-1], len(reports), chosen)
     if not options.dry_run:
         store.keep_hosts(manners.hosts())
@@ -220,26 +217,6 @@ def unroll(
 # ------------------------------------------------------------------------------------------------ one source
 
 
-def _taken_in(
-    outcome: Outcome,
-    source: Source,
-    state: SourceState | None,
-    store: Store,
-    decided: Sequence[Decision],
-    now: datetime,
-    dry_run: bool,
-) -> SourceReport:
-    """`_take_in`, with a fault of ours costing this source only: its stored events stay, and a problem says so."""
-    try:
-        return _take_in(outcome, source, state, store, decided, now, dry_run)
-    except StoreError:
-        raise  # the database itself: no other source could be stored either
-    except Exception as error:  # noqa: BLE001 - the one boundary of deciding and storing
-        fault = concealed(unexpected(f"[{source.slug}]", "decide", error), secret_words(source))
-        failed = replace(outcome, fetched=None, not_modified=None, extraction=None, error=fault)
-        return _take_in(failed, source, state, store, decided, now, dry_run)
-
-
 def _read_again(
     outcome: Outcome, source: Source, state: SourceState | None, store: Store, config: Config, reader: readers.Reader
 ) -> Outcome:
@@ -263,98 +240,6 @@ def _read_again(
         fresh_until=known.fresh_until,
     )
     return replace(outcome, not_modified=None, fetched=fetched, extraction=extraction)
-
-
-def _take_in(
-    outcome: Outcome,
-    source: Source,
-    state: SourceState | None,
-    store: Store,
-    decided: Sequence[Decision],
-    now: datetime,
-    dry_run: bool,
-) -> SourceReport:
-    """Decide what an outcome means and store it; in a dry run only decide."""
-    if outcome.put_off is not None:
-        return _put_off(outcome, outcome.put_off, state, store, dry_run)
-    stored = store.listings(source.slug) if outcome.extraction else ()
-    before = state.format if state else None
-    none = decide.no_answer(stored, outcome.extraction, source, before=before) if outcome.extraction else None
-    if none is not None:  # its validators are not kept: the next answer is read, whatever it says
-        move = fetch.moves.after_failure(state.move, None) if state else None
-        outcome = replace(outcome, fetched=None, extraction=None, error=none, move=move, notes=())
-    next_at = _next_fetch_at(outcome, source, state, now)
-    if outcome.error is not None:
-        if not dry_run:
-            store.record_failure(outcome, now=now, next_fetch_at=next_at)
-        return replace(
-            _report(outcome, "failed", next_at, (outcome.error,)), failures=(state.failures if state else 0) + 1
-        )
-    if outcome.extraction is None:
-        plan = Plan(source=source.slug)
-        if not dry_run:
-            plan = store.record_unchanged(outcome, now=now, next_fetch_at=next_at)
-        doubt = state is not None and state.result == "partial"
-        recorded = tuple(row.problem for row in store.problems(source.slug)) if doubt else ()
-        problems = tuple(dict.fromkeys((*recorded, *outcome.notes)))
-        report = _report(outcome, "partial" if doubt else "unchanged", next_at, problems)
-        return replace(report, missing=len(plan.missing) - len(plan.withdraw), withdrawn=len(plan.withdraw))
-    extraction, taken_down = decide.without(outcome.extraction, decided)
-    outcome = replace(outcome, extraction=extraction)
-    plan = replace(decide.decide(stored, extraction, source=source, now=now), taken_down=taken_down)
-    if not dry_run:
-        store.apply(plan, outcome=outcome, source=source, now=now, next_fetch_at=next_at)
-    return _plan_report(plan, outcome, extraction, next_at)
-
-
-def _put_off(outcome: Outcome, why: str, state: SourceState | None, store: Store, dry_run: bool) -> SourceReport:
-    """A source whose turn did not come: nothing is known, and nothing is wrong with it."""
-    until = outcome.put_off_until
-    if until is not None and not dry_run:
-        store.put_off(outcome.slug, until)
-    note = Problem("fetch", f"[{outcome.slug}]", f"was not asked: {why}", "nothing to do")
-    next_at = until or (state.next_fetch_at if state else None)
-    return SourceReport(slug=outcome.slug, result="skipped", problems=(note,), next_fetch_at=next_at)
-
-
-def _plan_report(plan: Plan, outcome: Outcome, extraction: Extraction, next_at: datetime) -> SourceReport:
-    cut_off = not extraction.complete and bool(extraction.problems)
-    problems = (*extraction.problems, *outcome.notes, *plan.problems)
-    return replace(
-        _report(outcome, "partial" if cut_off or plan.held_back else "ok", next_at, problems),
-        seen=len(extraction.events),
-        inserted=len(plan.insert),
-        updated=len(plan.update),
-        unchanged=len(plan.unchanged),
-        missing=len(plan.missing) - len(plan.withdraw),
-        withdrawn=len(plan.withdraw),
-    )
-
-
-def _report(outcome: Outcome, result: str, next_at: datetime, problems: tuple[Problem, ...]) -> SourceReport:
-    return SourceReport(
-        slug=outcome.slug, result=result, problems=problems, seconds=outcome.seconds, next_fetch_at=next_at
-    )
-
-
-def _next_fetch_at(outcome: Outcome, source: Source, state: SourceState | None, now: datetime) -> datetime:
-    answer = outcome.fetched or outcome.not_modified
-    extraction = outcome.extraction
-    return fetch.next_fetch_at(
-        source,
-        now=now,
-        failures=(state.failures if state else 0) + 1 if outcome.error else 0,
-        fresh_until=answer.fresh_until if answer else None,
-        retry_after=outcome.retry_after,
-        refresh_after=extraction.refresh_after if extraction else state.refresh_after if state else None,
-        changes=state.changes if state else 0,
-        watched=state.watched if state else timedelta(0),
-        conditional=_is_conditional(answer.validators if answer else state.validators if state else Validators()),
-    )
-
-
-def _is_conditional(validators: Validators) -> bool:
-    return bool(validators.etag or validators.last_modified)
 
 
 def _broken_report(slug: str, problems: Sequence[Problem]) -> SourceReport:

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "aggregator"
 
 ORDER = (
     "errors model config when where fetch extract normalize recur decide merge store publish readers crawl"
-    " refresh replay web cli"
+    " intake refresh replay web cli"
 ).split()
 """A part imports only from its left (docs/design.md §2). errors and model are one step; the last two face people."""
 

@@ -22,6 +22,7 @@ _PARTICLE = (
 )
 _OF = rf"(?:(?:{_PARTICLE}\s+){{0,2}}(?:(?:dell|d|l|all)['’])?)"
 _NAME = rf"{_OF}{_CAPITAL}(?:\s+{_OF}{_CAPITAL}){{0,4}}"
+_QUOTED = r"(?:“[^“”]{3,40}”|\"[^\"]{3,40}\"|«\s?[^«»]{3,40}\s?»)"
 _NUMBERS = re.compile(r"\A\d{1,4}(?:\s?(?:bis|ter))?,?\s+|[\s,]+\d{1,4}\Z|,?\s+\d{4,5}\s+[A-ZÀ-Þ].*\Z")
 """The number of a house, and the postal code and town behind it."""
 
@@ -48,8 +49,10 @@ def _romance() -> tuple[re.Pattern[str], ...]:
     """A kind with its name and what stands behind it; a landmark that a preposition leads in."""
     kind = rf"(?i:{_words('houses_first')})"
     own = rf"(?:\s+(?i:{_words('qualifiers')})\b)?"
-    house = rf"{kind}{own}\s+{_NAME}"
-    led = rf"(?i:{_words('houses_led')}){own}\s+{_NAME}"
+    room = rf"\d{{1,3}}\s+(?:{_PARTICLE})\s+{_NAME}"
+    named = rf"\s+(?:{_NAME}|{_QUOTED}|{room})"
+    house = rf"{kind}{own}{named}"
+    led = rf"(?i:{_words('houses_led')}){own}{named}"
     town = rf"(?:,\s*|\s+)(?:in|à|a|em|en)\s+{_CAPITAL}(?:\s+{_OF}{_CAPITAL}){{0,2}}{_STOPS}"
     tail = (
         rf"(?:,?\s+(?:n[.º°o]*\s?)?{_NUMBER})?(?:\s+(?:in|di|en|na|no|su)\s+(?:la\s+|el\s+|le\s+)?{house}(?:,?\s+{_NUMBER})?)?"
@@ -79,7 +82,8 @@ def _german() -> re.Pattern[str]:
     in_town = rf"(?:,\s*|\s+)in\s+(?:[A-ZÄÖÜ]{{1,2}}-)?{cap}(?:[ -]{cap})?"
     town = rf"(?:{in_town}|,\s*{_TOWN_CODE}|,\s*{cap}(?=\s*(?:[.;!?)]|\Z)|\s+[a-zäöü]))?"
     adjective = r"(?:[A-Za-zÄÖÜäöü][a-zäöü]+(?:en|er)\s+)?"
-    noun = rf"(?:[A-ZÄÖÜ][\wäöüß-]*[-\s])?(?:[A-ZÄÖÜ][\wäöüß-]*)?(?i:{_words('houses_last')})\b(?!-)"
+    two = r"(?:[A-ZÄÖÜ][\wäöüß]*-\s+und\s+)?"
+    noun = rf"{two}(?:[A-ZÄÖÜ][\wäöüß-]*[-\s])?(?:[A-ZÄÖÜ][\wäöüß-]*)?(?i:{_words('houses_last')})\b(?!-)"
     house = rf"(?!(?i:{_words('not_houses_last')})\b){adjective}{noun}{own}{beside}{street}{town}"
     return re.compile(rf"(?<!\w)(?i:{_words('leads_in')})\s+(?P<house>{house})")
 

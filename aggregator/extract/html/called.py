@@ -11,6 +11,9 @@ import re
 from aggregator import when
 from aggregator.extract.html import words
 
+LONGEST_VERB = 24
+"""Characters of a verb with the little word before it."""
+
 MOST_BEFORE, MOST_BEHIND = 6, 7
 """Words of a name before and behind its noun."""
 
@@ -35,6 +38,14 @@ _QUOTED_FIRST = re.compile(
 """The same at the beginning of its sentence ("“Rivers” is the title of a talk")."""
 
 
+_VERB = re.compile(
+    r"\b(?:please|to|will|can|must|should|would|may|we|you|they|who|not|let['’]s)\s+"
+    r"(?:march|rally|protest|picket|strike|show|talk|walk|run|ride|call|drive|tour|camp|party)\Z",
+    re.I,
+)
+"""What could be a noun and is what people do ("Please show your support", "we will march")."""
+
+
 def quoted_name(text: str) -> str | None:
     """The name in quotation marks that a sentence gives an occasion, or None."""
     if _OPENS.search(text) is None:
@@ -50,7 +61,12 @@ def quoted_name(text: str) -> str | None:
 def noun_phrase(text: str, near: int) -> str | None:
     """What a sentence calls the occasion nearest to an offset ("… to a second planning session in" → "second
     planning session"), or None."""
-    found = min(words.OCCASION.finditer(text), key=lambda match: abs(match.start() - near), default=None)
+    nouns = (
+        match
+        for match in words.OCCASION.finditer(text)
+        if not _VERB.search(text, max(match.end() - LONGEST_VERB, 0), match.end())
+    )
+    found = min(nouns, key=lambda match: abs(match.start() - near), default=None)
     if found is None:
         return None
     return text[_start(text, found) : _end(text, found)].rstrip(" ,;:–—-")

@@ -20,6 +20,7 @@ from aggregator.extract.html.flats import LONGEST_TITLE
 from aggregator.extract.html.names import meeting_of_paper
 from aggregator.extract.html.places import LONGEST_PLACE, is_place
 from aggregator.extract.html.region import Region
+from aggregator.extract.html.tellings import is_of_a_meal
 from aggregator.model import Status
 
 DESCRIPTION_LIMIT = 4000
@@ -198,11 +199,13 @@ def _read_times(draft: Draft) -> None:
 def _read_far_clocks(draft: Draft) -> None:
     """On a page about one event, or in the row of one, an hour far from the date or among other words is still its
     hour, where no other is given."""
+    about = " ".join((draft.subject or "", *(block.text for block in draft.blocks if block.level)))
     found = [
         (clock, block)
         for block in draft.blocks
         if block.zone is Zone.MAIN and (dated := draft.dated[block.index]) and not words.POSTED.search(block.text)
         for clock in dated.clocks
+        if not is_of_a_meal(block.text, clock.span[0], about)
     ]
     if len({clock.start for clock, _ in found}) == 1:
         draft.fields.clocks.append(found[0])

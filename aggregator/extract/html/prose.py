@@ -242,7 +242,7 @@ def _event(page: Context, sentence: Sentence, found: When, place: str | None, si
         location=place,
         registration_url=signup.url if signup else None,
         links=near,
-        description=block.text,
+        description=_description(page, block),
         confidence=confidence(signs),
         rules=tuple(sorted(signs)),
         evidence=tuple(_evidence(block, position, (name.said, name.rule), found, place)),
@@ -265,7 +265,7 @@ def _title(page: Context, sentence: Sentence, found: When, used: Set[int], *, be
     A heading's name belongs to the first event told beneath it; the next ones are called what their sentence calls
     them, where that is more than the bare noun; so are all days of a page whose heading names no occasion.
     """
-    phrase = noun_phrase(sentence.text, found.span[0] - sentence.start)
+    phrase = noun_phrase(_without_days(sentence), found.span[0] - sentence.start)
     tells = phrase is not None and " " in phrase
     inherited = titles.told_title(page.document, page.above[sentence.block.index])
     key = inherited.block.index if inherited and inherited.block else -1
@@ -281,6 +281,15 @@ def _title(page: Context, sentence: Sentence, found: When, used: Set[int], *, be
         return Name(phrase, "title-by-phrase", phrase or "")
     said = inherited.block.text if inherited.block else page.document.title or inherited.text
     return Name(titles.convened(said) or inherited.text, inherited.rule, said, key)
+
+
+def _without_days(sentence: Sentence) -> str:
+    """A sentence with marks in place of its days: "the February 11th meetings" are no "February 11th meetings"."""
+    text = sentence.text
+    for each in sentence.whens:
+        first, last = (max(at - sentence.start, 0) for at in each.span)
+        text = text[:first] + "·" * (min(last, len(text)) - first) + text[last:]
+    return text
 
 
 def _names_none(page: Context, heading: str) -> bool:
@@ -328,6 +337,18 @@ def _place_near(page: Context, block: Block) -> str | None:
         if label and label[0] == "where":
             return label[1] or None
     return None
+
+
+def _description(page: Context, block: Block) -> str:
+    """The paragraph that tells an event, with those behind it up to the next heading or the next day: they say what it
+    costs, and until when one signs up."""
+    told = [block.text]
+    for after in page.document.blocks[block.index + 1 : block.index + 1 + FOLLOWING]:
+        dated = page.dated[after.index]
+        if after.level or after.zone is not block.zone or (dated is not None and (dated.whens or dated.months)):
+            break
+        told.append(after.text)
+    return "\n".join(told)
 
 
 def _links_near(page: Context, block: Block) -> tuple[Link, ...]:

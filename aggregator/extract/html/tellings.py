@@ -31,6 +31,8 @@ _ENDING = re.compile(r"\b(?:until|till|til|by|before|after|since|past|hasta|bis|
 _STARTS = words.whole("starts")
 """In a sentence without a day: its hour is that of what the sentence before it tells."""
 
+_MEAL, _OFFERED = words.whole("meals"), words.whole("offered")
+
 _NOT_ITS_DAY = re.compile(rf"\b(?:{words.phrases('not_its_day')})\s+(?:\w+[\s(]+){{0,2}}(?:on\s+|by\s+|in\s+)?\Z", re.I)
 """Words right before a date that make it the day of something else."""
 
@@ -83,8 +85,21 @@ def _only_hour(dated: Dated) -> tuple[when.Clock, ...]:
     """The only hour of a paragraph, where it stands behind the only day ("On Sunday we clean up. Let's say 1 p.m.")."""
     if len(dated.whens) != 1 or len(dated.clocks) != 1 or dated.clocks[0].span[0] < dated.whens[0].span[1]:
         return ()
-    before = dated.block.text[: dated.clocks[0].span[0]]
+    text, at = dated.block.text, dated.clocks[0].span[0]
+    before = text[:at]
+    day = dated.whens[0].span[0]
+    about = next(text[start:end] for start, end in sentence_spans(text) if day < end)
+    if is_of_a_meal(text, at, about):
+        return ()
     return () if dated.clocks[0].label in {"until", "doors"} or _ENDING.search(before) else dated.clocks
+
+
+def is_of_a_meal(text: str, at: int, about: str) -> bool:
+    """Whether the sentence around an offset tells when something is eaten ("A pizza lunch is served around noon"), and
+    what it is about, no meal itself, begins at another time."""
+    start, end = next(span for span in sentence_spans(text) if at < span[1])
+    told = _MEAL.search(text, start, end) and _OFFERED.search(text, start, end)
+    return told is not None and _MEAL.search(about) is None
 
 
 def _named_days(dated: Dated, start: int, end: int, clocks: tuple[when.Clock, ...]) -> Iterator[When]:

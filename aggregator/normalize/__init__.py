@@ -194,7 +194,11 @@ def _title(raw: RawEvent) -> tuple[str, Status | Registration | None, _Labels]:
         return UNTITLED, None, (None, None)
     bare, online = status.split_online(privacy.redact(title) or UNTITLED)
     bare, state, label = status.split_status(bare)
-    return bare.strip("*_~•| ") or bare, state, (label, online)  # the marks by which plain texts set off a heading
+    return (
+        bare.strip("*_~•|▼▲►▶▸▾▹◆■□▪● ") or bare,
+        state,
+        (label, online),
+    )  # the marks by which plain texts set off a heading
 
 
 def _status(

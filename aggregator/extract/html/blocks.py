@@ -47,6 +47,7 @@ class SpanKind(StrEnum):
     STRONG = "strong"
     TIME = "time"
     HINT = "hint"
+    CONTROL = "control"
 
 
 @dataclass(frozen=True, slots=True)

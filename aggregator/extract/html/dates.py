@@ -231,9 +231,9 @@ def _read_block(block: Block, now: datetime, context: when.Context, *, numbers: 
     clocks = tuple(clock for clock in said if not any(a < clock.span[1] and clock.span[0] < b for a, b in spans))
     if not found and not clocks:
         return None
-    parts = tuple(_parts(text, sorted([*spans, *(clock.span for clock in clocks)])))
+    parts = _parts(text, sorted([*spans, *(clock.span for clock in clocks)]))
     standing = list(current(text, found))
-    judged = [(each, refusal(each, text, parts) or _stamped_as_posted(block, each)) for each in standing]
+    judged = [(each, refusal(each, text, parts) or _refused_by_markup(block, each)) for each in standing]
     usable = [each for each, refusal in judged if not refusal]
     return Dated(
         block=block,
@@ -242,7 +242,7 @@ def _read_block(block: Block, now: datetime, context: when.Context, *, numbers: 
         months=tuple(each for each in usable if each.precision is Precision.MONTH),
         parts=parts,
         strong=is_strong(block, spans, parts, opens_with_hour=bool(found) and not found[0].all_day),
-        posted=len(usable) < len(standing),
+        posted=any(why in {"posted", "of-papers"} for _, why in judged) or (bool(standing) and not usable),
         refused=tuple((each, refusal) for each, refusal in judged if refusal),
         days=_named_days(text, spans, now, context) if clocks and len(text) > LONGEST_LINE else (),
     )
@@ -258,11 +258,17 @@ def _named_days(text: str, spans: Sequence[tuple[int, int]], now: datetime, cont
     return tuple(each for each in found if not any(a < each.span[1] and each.span[0] < b for a, b in spans))
 
 
-def _stamped_as_posted(block: Block, found: When) -> str:
-    """Why a date is that of writing, where the element around it is named for that ("posted", "published"); else ""."""
+def _refused_by_markup(block: Block, found: When) -> str:
+    """Why the element around a date makes it none of an event's, else "": one named for writing ("posted",
+    "published"), or a button that says only a span of days, by which a reader chooses what a calendar shows."""
     begin, end = found.span
-    around = (span for _, span in block.of(SpanKind.HINT) if span.start <= begin and end <= span.end)
-    return "posted" if any(POSTED_HINTS.intersection(span.value.split()) for span in around) else ""
+    named = (span for _, span in block.of(SpanKind.HINT) if span.start <= begin and end <= span.end)
+    if any(POSTED_HINTS.intersection(span.value.split()) for span in named):
+        return "posted"
+    buttons = (span for _, span in block.of(SpanKind.CONTROL) if span.start <= begin and end <= span.end)
+    around = ((block.text[span.start : begin], block.text[end : span.end]) for span in buttons)
+    spans_days = found.all_day and found.end is not None and found.rrule is None
+    return "control" if spans_days and any(not bare(before) and not bare(after) for before, after in around) else ""
 
 
 def _said_clocks(text: str, languages: tuple[str, ...]) -> tuple[when.Clock, ...]:
@@ -332,12 +338,14 @@ def _in_year(found: When, day: date) -> When:
         return found
 
 
-def _parts(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
-    last = 0
+def _parts(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """The words around stretches of a text."""
+    parts, last = [], 0
     for start, end in [*spans, (len(text), len(text))]:
         if part := bare(text[last:start]):
-            yield part
+            parts.append(part)
         last = max(last, end)
+    return tuple(parts)
 
 
 def _title_years(document: Document, now: datetime) -> tuple[int | None, int | None]:

@@ -74,6 +74,8 @@ def _read_columns(draft: Draft) -> None:
     spanned = max(columns) + 1 - len(cells) if draft.region.anchors[0] < row.first and row is draft.region.row else 0
     for at, cell in enumerate(cells, max(spanned, 0)):
         role = columns.get(at)
+        if role not in {"when", "title", None} and any(cell.first <= at < cell.stop for at in draft.region.anchors):
+            continue  # "Agenda" over a cell that tells the whole meeting
         for block in draft.document.blocks[cell.first : cell.stop]:
             if role and draft.claimed.get(block.index) is None:
                 _assign(draft, role, block.text, block, "column")

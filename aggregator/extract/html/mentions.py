@@ -24,6 +24,7 @@ _APPROVING = re.compile(
     re.I,
 )
 _CLOSING = re.compile(rf"\b(?:{phrases('not_its_line')})\b(?:\s+(?:on|by|at))?\s*[:–—-]?\s*(?:\w+day,?\s*)?\Z", re.I)
+_FOR_EXAMPLE = re.compile(rf"(?<!\w)(?:{phrases('for_example')})[\s,:]*\Z", re.I)
 _BARE_PAIR = re.compile(r"\W*\d{1,2}\s?[/.-]\s?\d{1,2}\W*")
 _DOTTED_DAY = re.compile(r"\W*\d{1,2}\.\s?\d{1,2}\.\W*")
 _WEEKDAY_BEFORE = re.compile(
@@ -56,7 +57,12 @@ def refusal(found: When, text: str, parts: Sequence[str]) -> str:
         return "posted"
     if is_count(found, text, parts):
         return "count"
-    return "another-matter" if is_of_another_matter(text, found) else ""
+    lead = _lead(text, found)
+    if _FOR_EXAMPLE.search(lead):
+        return "example"
+    if _APPROVING.search(lead):
+        return "of-papers"
+    return "another-matter" if _CLOSING.search(lead) else ""
 
 
 def is_count(found: When, text: str, parts: Sequence[str]) -> bool:
@@ -70,12 +76,6 @@ def is_count(found: When, text: str, parts: Sequence[str]) -> bool:
     return (
         before.endswith("(") or _COUNTED.search(before) is not None or re.match(r"\s+[^\W\d_]{2,}", after) is not None
     )
-
-
-def is_of_another_matter(text: str, found: When) -> bool:
-    """Whether the words right before a date make it that of a deadline, a release, or of papers to be approved."""
-    before = _lead(text, found)
-    return _APPROVING.search(before) is not None or _CLOSING.search(before) is not None
 
 
 def _lead(text: str, found: When) -> str:

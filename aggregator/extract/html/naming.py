@@ -32,6 +32,9 @@ ENTRY_LINE = 76
 LIST_RANK = 92
 """The words before a colon and a list of days name all of these, whatever headings come after."""
 
+ENTRY_HEADING = 93
+"""A heading that leads to the event's own page, in an item of a list with its date, over headings outside the item."""
+
 SUBJECT_RANK = 91
 """The page's own heading, or a line that repeats it, over any other in an event's part of the page."""
 
@@ -274,6 +277,8 @@ def _rank(draft: Draft, block: Block) -> tuple[int, str] | None:
     linked = any(span.end - span.start >= len(block.text) - 2 for _, span in block.of(SpanKind.LINK))
     if block.level and block.text.endswith(":") and block.index < draft.region.anchors[0]:
         return BEHIND_COLON, "title-by-heading"
+    if block.level and linked and _heads_entry(draft, block):
+        return ENTRY_HEADING, "title-by-heading"
     if block.level:
         return _heading_rank(draft, block) + (4 if hinted else 0), "title-by-heading"
     if hinted:
@@ -287,6 +292,16 @@ def _rank(draft: Draft, block: Block) -> tuple[int, str] | None:
     if _is_row_of_offers(block):
         return None
     return (56 if block.kind is Kind.TERM else 50), "title-by-position"
+
+
+def _heads_entry(draft: Draft, heading: Block) -> bool:
+    """Whether a heading over the date stands in an item of a list with it, and the page's own heading outside."""
+    if heading.index > draft.region.anchors[0]:
+        return False
+    entry = next((box for box in heading.box.ancestors() if box.tag in {"li", "article"}), None)
+    top = draft.document.main_heading
+    inside = entry is not None and entry.first <= draft.region.anchors[0] < entry.stop
+    return inside and entry is not None and not (top is not None and entry.first <= top.index < entry.stop)
 
 
 def choose_title(draft: Draft) -> None:

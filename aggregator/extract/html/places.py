@@ -69,6 +69,9 @@ def tidied(text: str) -> str:
     """A line of a place as it is kept; "" where the line is no more than a label, a link to a map or a note."""
     kept = where.tidy(text.strip(" ,;–—-|")).strip(" ,;–—-").removeprefix("the ")
     kept = kept[:-1] if _STOP.search(kept) else kept
+    head, stop, tail = kept.partition(". ")
+    if stop and _STOP.search(head + ".") and is_place(head) and not is_place(tail):  # "Grange Hall. No meeting"
+        kept = head
     return "" if words.label_of(kept) or where.is_way_note(kept) else kept
 
 

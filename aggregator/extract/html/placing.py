@@ -7,6 +7,7 @@ Refuses to say what is a place at all: that is `places`' and `aggregator.where`'
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import takewhile
 
 from aggregator import where
 from aggregator.extract.html import places, words
@@ -16,12 +17,15 @@ from aggregator.extract.html.draft import PLACE_HINTS, TITLE_HINTS, Draft
 from aggregator.extract.html.names import is_address
 from aggregator.extract.html.places import LONGEST_PLACE, is_place
 
+PLACE_LINES = 4
+"""Lines that a box named for the place holds at most: the house, its street, the town, a way to it."""
+
 
 def add_place(draft: Draft, text: str, block: Block, rule: str) -> None:
     """Take a line as (part of) the place; one rule's lines only, the first that speaks."""
     if block.index in draft.named:
         return
-    text = places.tidied(text)
+    text = "" if words.STATUS.search(text) and not is_place(text) else places.tidied(text)
     rules = {each[2] for each in draft.fields.location}
     if not text or len(text) > 2 * LONGEST_PLACE or (rules and rule not in rules and rule != "place-by-shape"):
         return
@@ -57,9 +61,19 @@ def read_places(draft: Draft) -> None:
             or (dated and (dated.whens or dated.clocks))
         ):
             continue
-        hinted = bool(block.hints & PLACE_HINTS) and not block.level and not block.hints & TITLE_HINTS
+        hinted = not block.level and _is_in_place_box(block)
         if hinted or (not block.level and is_place(text) and _is_near(draft, block)):
             add_place(draft, text, block, "place-by-hint" if hinted else "place-by-shape")
+
+
+def _is_in_place_box(block: Block) -> bool:
+    """Whether the names of a line's own element, or of a box around few lines, say "place": "name" in it is the
+    place's."""
+    if block.hints & PLACE_HINTS and not block.hints & TITLE_HINTS:
+        return True
+    around = takewhile(lambda box: box.stop - box.first <= PLACE_LINES, block.box.ancestors())
+    boxes = [box for box in around if box is not block.box]
+    return any(box.hints & PLACE_HINTS and not box.hints & TITLE_HINTS for box in boxes)
 
 
 def _is_near(draft: Draft, block: Block) -> bool:

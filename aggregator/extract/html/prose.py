@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from aggregator.extract.html.called import noun_phrase, quoted_name
 from aggregator.extract.html.confidence import PUBLISHED, confidence
 from aggregator.extract.html.context import Context, Told
 from aggregator.extract.html.dates import LONGEST_BLOCK, LONGEST_LINE, Dated
+from aggregator.extract.html.statements import is_told_by
 from aggregator.extract.html.tellings import (
     Sentence,
     are_listed,
@@ -26,7 +28,7 @@ from aggregator.extract.html.tellings import (
     with_clock,
 )
 from aggregator.extract.moments import fields_of
-from aggregator.model import Evidence, Link, Precision, RawEvent, When, day_of
+from aggregator.model import DateOrTime, Evidence, Link, Precision, RawEvent, When, day_of
 
 FOLLOWING = 6
 """Blocks after the sentence in which a link to sign up may still be meant for it."""
@@ -64,6 +66,7 @@ def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
     """The events of a page that only its sentences tell, in page order."""
     sure = [told for told in records if told.event.confidence >= PUBLISHED]
     taken = _covered(sure) | page.notes.rules
+    listed = [told.event.start for told in sure if told.event.start is not None and told.event.rrule is None]
     own_days = frozenset(day_of(told.event.start) for told in sure if told.event.start is not None)
     used: set[int] = set()
     events: list[RawEvent] = []
@@ -75,9 +78,23 @@ def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
         if beside and not _is_other_paragraph(page, sure, dated):
             continue
         for sentence in dated_sentences(dated, known, _behind(page, dated.block, taken)):
+            sentence = _without_told_rules(page, sentence, listed)
             told = _events(page, sentence, used, strict=bool(sure), beside=beside)
             events += [event for event in told if not beside or _is_another(event, own_days)]
     return events
+
+
+def _without_told_rules(page: Context, sentence: Sentence, listed: Sequence[DateOrTime]) -> Sentence:
+    """The sentence without rules whose dates the page lists one by one at the same hour: the list says when."""
+    kept = []
+    for found in sentence.whens:
+        hour = found.start.time() if isinstance(found.start, datetime) else None
+        alike = [day_of(each) for each in listed if hour in (None, each.time() if isinstance(each, datetime) else None)]
+        if is_told_by(found.rrule, alike, page.now.date()):
+            page.notes.refused[f"block {sentence.block.index}+{found.span[0]}"] = "told-by-its-dates"
+        else:
+            kept.append(found)
+    return replace(sentence, whens=tuple(kept))
 
 
 def _is_other_paragraph(page: Context, records: Sequence[Told], dated: Dated) -> bool:

@@ -26,15 +26,20 @@ from aggregator.extract.html.record import Record
 from aggregator.extract.html.region import Region, whole
 from aggregator.extract.html.regions import find_regions
 from aggregator.extract.html.signs import is_posted, signs_of
-from aggregator.extract.html.statements import Statement, applying, bare_rule, find_statements, follows, rule_of_all
+from aggregator.extract.html.statements import (
+    SOME_DATES,
+    Statement,
+    applying,
+    bare_rule,
+    find_statements,
+    follows,
+    rule_of_all,
+)
 from aggregator.extract.moments import fields_of
 from aggregator.model import AttendanceMode, Evidence, Link, RawEvent, When, day_of
 
 INTRODUCTION = 6
 """Paragraphs under a heading that can say of the whole list that it is online."""
-
-SOME_DATES = 2
-"""So many dates that follow a rule over them tell its occurrences."""
 
 PARAGRAPH, OWN_TEXT = 50, 4
 """Characters of a paragraph, and paragraphs that make a heading that of a text."""
@@ -345,12 +350,14 @@ def _own_page(record: Record) -> str | None:
 def _attendance(record: Record) -> AttendanceMode | None:
     """Online, where the list's heading or introduction says it of all (“three virtual gatherings”) and the region
     is silent."""
-    if record.members < 2 or record.fields.location:
+    blocks = record.page.document.blocks[record.region.first : record.region.stop]
+    if record.members < 2 or record.fields.location or any(where.find_online(block.text) for block in blocks):
         return None
     top = record.above[0].index if record.above else 0
     document = record.page.document
     first = bisect_left(document.texts, top)
-    over = takewhile(lambda at: at < record.region.anchors[0], document.texts[first : first + INTRODUCTION])
+    begin = min(region.first for region in record.page.notes.regions)
+    over = takewhile(lambda at: at < begin, document.texts[first : first + INTRODUCTION])
     intro = [document.blocks[at].text for at in over]
     headings = [document.title or "", *(block.text for block in record.above)]
     modes = [mode for text in (*headings, *intro) if words.OCCASION.search(text) and (mode := where.find_online(text))]

@@ -20,6 +20,12 @@ from aggregator.extract.html.names import is_address
 from aggregator.extract.html.places import is_place
 from aggregator.extract.html.sentences import sentence_spans
 
+SOME_DATES = 2
+"""So many dates that follow a rule over them tell its occurrences."""
+
+LONGEST_LIST = 750
+"""Days from the first to the last of dates that can be those of a rule."""
+
 LONGEST_STATEMENT, LONGEST_PARAGRAPH = 700, 1200
 """A longer block than the first is a paragraph: of it only the hour and the place count that a sentence says of all."""
 LONGEST_LEAD = 160
@@ -263,6 +269,23 @@ def follows(rule: str | None, day: date) -> bool:
     name, place = BYDAY[day.weekday()], (day.day - 1) // 7 + 1
     last = (day + timedelta(days=7)).month != day.month
     return any(each in {name, f"{place}{name}"} or (last and each == f"-1{name}") for each in named[1].split(","))
+
+
+def is_told_by(rule: str | None, days: Sequence[date], today: date) -> bool:
+    """Whether days that are told one by one are those of a rule: some, at least half of those told and of those due
+    between the first and the last of them, and the next one due is among them."""
+    if rule is None or _BYDAY.search(rule) is None:
+        return False
+    listed = sorted({day for day in days if follows(rule, day)})
+    if len(listed) < SOME_DATES or 2 * len(listed) < len(set(days)) or (listed[-1] - listed[0]).days > LONGEST_LIST:
+        return False
+    due = [day for day in _each_day(listed[0], listed[-1]) if follows(rule, day)]
+    following = next((day for day in _each_day(today, listed[-1]) if follows(rule, day)), None)
+    return 2 * len(listed) >= len(due) and following in listed
+
+
+def _each_day(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=count) for count in range((last - first).days + 1))
 
 
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

@@ -36,6 +36,9 @@ from aggregator.extract.structured.calendar_links import is_stamped, may_offer
 
 PICTURES = frozenset(pictures())
 
+TELLING = STRONG | {"button"}
+"""Inline elements that say something about their words without an attribute."""
+
 HEAD = frozenset(("title", "html", "base", "meta", "link", "iframe", "select"))
 """Elements that say something of the page as a whole, wherever they stand."""
 
@@ -153,7 +156,7 @@ class Walk:
             if name in CARDS and (holds_lines(tag) or (name == "a" and is_stamped(tag))):
                 self.cards.add(id(tag))
                 self.lay_out(tag)
-            meanings = tuple(self.meaning(tag)) if tag.attrs or name in STRONG else ()
+            meanings = tuple(self.meaning(tag)) if tag.attrs or name in TELLING else ()
             for kind, value in meanings:
                 if not self.open[kind]:
                     self.began[kind] = self.length
@@ -206,6 +209,8 @@ class Walk:
             yield SpanKind.LINK, href
         if tag.name == "time" and (stamp := attribute(tag, "datetime")):
             yield SpanKind.TIME, stamp
+        if tag.name == "button":
+            yield SpanKind.CONTROL, ""
         if hints := hints_of(tag):
             yield SpanKind.HINT, " ".join(sorted(hints))
 

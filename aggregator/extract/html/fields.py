@@ -151,6 +151,9 @@ def _assign(draft: Draft, role: str, text: str, block: Block, rule: str) -> None
         return
     if role == "where":
         placing.add_place(draft, text, block, rule)
+    elif role == "kind":
+        naming.kind_by_column(draft, text, block)
+        return
     elif role == "title":
         naming.name_by_role(draft, text, block, rule)
         return

@@ -50,7 +50,8 @@ class Headings:
         of its rank. A year alone in its line over emphasised lines is their year until the next such line or a heading.
         """
         year = next((entry for entry in self.stack if entry[0] in {_OUTER_YEAR, 2 * _PSEUDO_YEAR}), None)
-        while self.stack and self.stack[-1][0] >= level:
+        joined = self.stack and level == self.stack[-1][0] and goes_on(self.stack[-1][1], block)
+        while self.stack and self.stack[-1][0] >= level and not joined:
             self.stack.pop()
         if year is not None and level == 2 * _PSEUDO_YEAR:
             self.stack = [entry for entry in self.stack if entry is not year]
@@ -71,6 +72,11 @@ class Headings:
     def blocks(self) -> tuple[Block, ...]:
         """The heading blocks, outermost first."""
         return tuple(block for _, block, _ in self.stack)
+
+
+def goes_on(over: Block, below: Block) -> bool:
+    """Whether two lines are one heading that a break parts ("Finch Park Board" / "Meeting schedule")."""
+    return below.index == over.index + 1 and below.box is over.box and below.level == over.level
 
 
 def frame_of(block: Block, now: datetime) -> when.Frame | None:

@@ -53,6 +53,9 @@ BY_ROW = 40
 LONG_NAME = 8
 """Words of a name, before an address in the same line, behind which it goes on to tell more."""
 
+KIND_RANK = 60
+"""A kind of meeting, from its column: after links and emphasis, before names by position."""
+
 NEAR_HEADING = 3
 """Blocks after the date within which a heading is still its own."""
 
@@ -71,6 +74,16 @@ def name_by_role(draft: Draft, text: str, block: Block, rule: str) -> None:
         return
     draft.names.append(Name(100 if rule == "column" else 80, text, block, f"title-by-{rule}"))
     if rule == "column":
+        draft.named.add(block.index)
+
+
+def kind_by_column(draft: Draft, text: str, block: Block) -> None:
+    """What a column of kinds says: the name where no link or heading gives one, or the kind of it ("Special")."""
+    if words.qualifies(text) or (words.is_generic(text) and words.OCCASION.search(text)):
+        draft.fields.kind = draft.fields.kind or Name(KIND_RANK, text.strip(" *"), block, "title-by-column")
+        draft.claimed[block.index] = "kind"
+    elif can_name(text):
+        draft.names.append(Name(KIND_RANK, text, block, "title-by-column"))
         draft.named.add(block.index)
 
 
@@ -166,7 +179,7 @@ def _names_beside_date(draft: Draft, block: Block, dated: Dated, *, papers: bool
         return
     linked = [text for text, _ in block.of(SpanKind.LINK)]
     files = {text for text, span in block.of(SpanKind.LINK) if words.is_file(span.value)} if papers else set()
-    for part in dated.parts:
+    for part in map(_out_of_brackets, dated.parts):
         if any(part.startswith(text) and words.OCCASION.search(text) is None for text in files if text):
             continue
         place = words.AT_PLACE.match(part)
@@ -180,6 +193,15 @@ def _names_beside_date(draft: Draft, block: Block, dated: Dated, *, papers: bool
             draft.fields.kind = draft.fields.kind or Name(62, part, block, "title-beside-date")
         elif not words.is_action(part) and not words.is_generic(part):
             _name_from_part(draft, _without_place(draft, part, block), block, part in linked)
+
+
+def _out_of_brackets(part: str) -> str:
+    """What stands in brackets behind a date and names an occasion or a place ("(board retreat)", "(at the annex)")."""
+    inner = part[1:-1].strip() if part.startswith("(") and part.find(")") == len(part) - 1 else ""
+    if not inner or words.is_note(inner) or words.CONDITION.search(inner):
+        return part
+    names = words.OCCASION.search(inner) and (" " in inner or (words.is_kind(inner) and inner[0].isupper()))
+    return inner if names or words.AT_PLACE.match(inner) or is_place(inner) else part
 
 
 def _name_beside_hour(draft: Draft, block: Block, dated: Dated) -> None:

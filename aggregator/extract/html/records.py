@@ -294,10 +294,11 @@ def _title(record: Record, position: str) -> tuple[str | None, list[Evidence]]:
     if own is not None and heading is None:
         return own.text, []
     inherited = heading or titles.governing_title(record.page.document, record.above, _unnaming(record))
-    said = record.said_name
+    said, kind = record.said_name, record.fields.kind
     if said is not None and said.name is not None and titles.says_less(inherited, said.name):
-        return titles.without_day(said.name), [_said("title", said, said.block.text)]
-    kind = record.fields.kind
+        if kind is None:
+            return titles.without_day(said.name), [_said("title", said, said.block.text)]
+        inherited = titles.Inherited(titles.without_day(said.name), said.block, "said-for-all")
     if kind is not None:
         text = titles.with_kind(inherited, kind.text)
         return text, [Evidence("title", kind.text, f"block {kind.block.index}", kind.rule)]

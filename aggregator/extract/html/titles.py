@@ -31,9 +31,7 @@ _YEARS = r"(?:(?:fy\s*)?['’]?(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)?\d\d))?
 _DAY = r"\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}"
 _LEADING = re.compile(rf"\A(?:(?:{_DAY}|{_YEARS}|{phrases('before_schedule')})\b[\s:,–—|-]*)+", re.I)
 _TRAILING = re.compile(rf"(?:[\s:,–—|(\[/-]*\b(?:{_YEARS}|{phrases('after_schedule')})\b[)\]]*|[\s:,–—|(&-]+)+\Z", re.I)
-_PLURALS = re.compile(
-    r"\b([Mm]eeting|[Hh]earing|[Ss]ession|[Ww]orkshop|[Ww]ebinar|[Tt]raining|[Ee]vent|[Cc]lass(?=es))(?:e?s)\Z"
-)
+_PLURALS = re.compile(r"\b(meeting|hearing|session|workshop|webinar|training|event|class(?=es))(?:e?s)\Z", re.I)
 _PATH = re.compile(r"(?:https?:/)?/\S+?\.(?:pdf|docx?|xlsx?|html?|aspx|php)\b|(?:https?:/)?/\S+?\.(?:pdf|docx?)")
 """The address of a file, left in a heading by a broken link."""
 
@@ -114,7 +112,8 @@ def with_kind(inherited: Inherited | None, kind: str) -> str:
     body = _GATHERING_AT_END.sub("", inherited.text).strip(" ,:–—-")
     if _GATHERING.search(body):  # "Meetings of the Board"
         return inherited.text
-    return f"{body} {kind}" if body else kind
+    noun = _GATHERING.search(inherited.text, len(body)) if OCCASION.search(kind) is None else None
+    return " ".join(filter(None, (body, kind, noun and noun[0])))
 
 
 _GATHERING = re.compile(r"\b(?:meeting|hearing|session)s?\b", re.I)

@@ -45,6 +45,7 @@ NOT_LISTING = whole("not_listing")
 OCCASION = re.compile(rf"\b(?P<noun>{phrases('occasions')})(?:e?s)?\b", re.I)
 KIND = re.compile(rf"(?:(?:{phrases('kinds')})[\s-]+)+(?:{phrases('occasions')})", re.I)
 KIND_ALONE = re.compile(rf"(?:(?:{phrases('kinds')})[\s-]+)*(?:{phrases('kinds_alone')})", re.I)
+_QUALIFIERS = re.compile(rf"(?:(?:{phrases('kinds')})\b[\s,/&*-]*)+", re.I)
 INVITES = whole("invites")
 CALLS = whole("calls")
 ISSUE = whole("issues")
@@ -170,6 +171,8 @@ def label_of(text: str, *, column: bool = False) -> str | None:
     """The field that a label announces ("Date & Time" → when), or None. column: also a column heading's words."""
     words = " ".join(_BEFORE_LABEL.sub("", text).strip(" :*-–—.?\t").casefold().split())
     words = _OWN.sub("", words)
+    if column and _columns().get(words) == "kind":
+        return "kind"
     return _labels().get(words) or (_columns().get(words) or _by_one_word(words) if column else None)
 
 
@@ -230,6 +233,11 @@ def is_kind(text: str) -> bool:
     return KIND.fullmatch(text) is not None or KIND_ALONE.fullmatch(text) is not None
 
 
+def qualifies(text: str) -> bool:
+    """Whether words tell a kind of meeting without the noun for it ("Regular", "Special / Closed")."""
+    return _QUALIFIERS.fullmatch(text) is not None
+
+
 def is_paper(text: str) -> bool:
     """Whether words only name papers of a meeting ("Minutes packet", "PowerPoint for meeting"), not the meeting."""
     left = PAPERS.sub(" ", text)
@@ -286,6 +294,8 @@ def bare(text: str) -> str:
         text = _HALF_OF_DAY.sub("", text)
         opened = text.rfind("(") if text.count("(") > text.count(")") else 0
         text = text[:opened] if opened > 0 else text  # "Annual meeting (moved from" and its day
+        text = text[1:] if text.startswith("(") and ")" not in text else text
+        text = text[:-1] if text.endswith(")") and "(" not in text else text
     return text if any(map(str.isalnum, text)) else ""
 
 

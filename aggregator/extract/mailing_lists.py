@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from aggregator.alternation import alternation
+
 SHAPES = (
     r"list-manage\d*\.com/subscribe",
     r"eepurl\.com/",
@@ -25,7 +27,7 @@ SHAPES = (
     r"/mailman\d?/listinfo",
     r"/newsletters?(?:[/?#]|\Z)",
 )
-_SHAPE = re.compile("|".join(SHAPES), re.I)
+_SHAPE = re.compile(alternation(SHAPES), re.I)
 
 
 def is_mailing_list(url: str) -> bool:

@@ -12,6 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from aggregator.alternation import alternation
+
 
 @cache
 def words() -> dict[str, Any]:
@@ -38,7 +40,7 @@ def phrase_pattern(*path: str) -> re.Pattern[str]:
 def alternatives(phrases: Iterable[str]) -> str:
     """Phrases as a regular expression alternation, longest first; a space stands for any white space."""
     ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    return "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered)
+    return alternation(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered)
 
 
 def _load(name: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from aggregator.alternation import alternation
 from aggregator.when.vocabulary import aside_words
 
 REACH = 70
@@ -33,10 +34,10 @@ def asides(languages: tuple[str, ...]) -> Asides:
     """The patterns for texts in some languages."""
     words = aside_words(languages)
     return Asides(
-        tuple((name, _compile(rf"(?:{'|'.join(found)})\W{{0,4}}$")) for name, found in words.before.items()),
-        tuple((name, _compile(rf"\W{{0,4}}(?:{'|'.join(found)})")) for name, found in words.after.items()),
-        _compile(rf"\b(?:{'|'.join(words.past)})\b[^.!?\n]{{0,45}}$"),
-        _compile(rf"\b(?:{'|'.join(words.future)})\b[^.!?\n]{{0,60}}$"),
+        tuple((name, _compile(rf"(?:{alternation(found)})\W{{0,4}}$")) for name, found in words.before.items()),
+        tuple((name, _compile(rf"\W{{0,4}}(?:{alternation(found)})")) for name, found in words.after.items()),
+        _compile(rf"\b(?:{alternation(words.past)})\b[^.!?\n]{{0,45}}$"),
+        _compile(rf"\b(?:{alternation(words.future)})\b[^.!?\n]{{0,60}}$"),
     )
 
 

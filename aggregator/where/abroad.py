@@ -13,6 +13,8 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from aggregator.alternation import alternation
+
 _SCREENS = (
     r"(?!(?:Zoom|Facebook|Teams|Skype|Google|Meet|YouTube|Instagram|WhatsApp|Telegram|Jitsi|Internet|E-?[Mm]ail)\b)"
 )
@@ -41,7 +43,7 @@ _ENGLISH = re.compile(r"\b(?:the|and|of|with|join|our|we|are|for)\b", re.I)
 @cache
 def _words(name: str) -> str:
     lists = tomllib.loads(files("aggregator.where").joinpath("data", "told.toml").read_text(encoding="utf-8"))
-    return "|".join(lists[name])
+    return alternation(lists[name])
 
 
 @cache

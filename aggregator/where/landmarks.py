@@ -11,6 +11,8 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from aggregator.alternation import alternation
+
 _LOWER = r"[a-z][\w'’-]*"
 _NAME = r"(?:\d+(?:st|nd|rd|th)|[A-Z])[\w'’&.-]*(?:\s+(?:(?:of|and|the|&)\s+){0,2}[A-Z0-9][\w'’&-]*){0,5}"
 _WORDS = r"(?:[A-Z0-9][\w'’&.-]*|of|the|and)"
@@ -21,12 +23,12 @@ _NOT_KINDS = r"(?!(?:same|first|last|next|beginning|heart|middle|day|week|time|m
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     lists = tomllib.loads(files("aggregator.where").joinpath("data", "told.toml").read_text(encoding="utf-8"))
-    parts, grounds = "|".join(lists["parts_of"]), "|".join(lists["grounds"])
+    parts, grounds = alternation(lists["parts_of"]), alternation(lists["grounds"])
     ground = rf"(?:(?:{_LOWER}|{_NAME})\s+){{0,2}}?(?:{grounds})\b"
     part = rf"{_NOT_KINDS}(?:{_LOWER}\s+){{0,2}}?(?:{parts})"
     joint = r"\s+(?:of|on|in|at|near|outside|behind|opposite|by|to|inside)\s+"
     of_whole = re.compile(rf"{_LEAD}(?P<house>{part}{joint}(?:(?:the|our)\s+{ground}|(?:the\s+)?{_NAME}))")
-    venues = "|".join((*lists["venues"], *lists["venues_led"]))
+    venues = alternation((*lists["venues"], *lists["venues_led"]))
     sides = rf"(?:{'|'.join(lists['sides_of'])})"
     beside = re.compile(rf"{_LEAD}{sides}{joint}(?:the\s+)?(?P<house>(?:{_WORDS}\s+){{1,5}}(?i:{venues})\b)")
     alone = re.compile(rf"{_LEAD}(?P<house>{_NOT_KINDS}{ground})")

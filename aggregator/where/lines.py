@@ -9,6 +9,8 @@ import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from aggregator.alternation import alternation
+
 LONGEST = 60
 
 _SMALL = r"[^\W\d_A-ZÀ-Þ]{1,5}"
@@ -38,14 +40,14 @@ def _words() -> dict[str, list[str]]:
 
 @cache
 def _never() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(_words()['never'])})\b", re.I)
+    return re.compile(rf"\b(?:{alternation(_words()['never'])})\b", re.I)
 
 
 @cache
 def _street() -> re.Pattern[str]:
     """The shapes of a street with its number: the kind before the name, with a capital in it; the kind at its end; or a
     name that begins with where it lies."""
-    kinds, ends, leads = ("|".join(_words()[name]) for name in ("kinds", "ends", "leads"))
+    kinds, ends, leads = (alternation(_words()[name]) for name in ("kinds", "ends", "leads"))
     named = rf"(?i:{kinds})\s+(?:{_SMALL}\s+|{_SMALL}['’]){{0,3}}{_CAPITAL}(?:\s+{_NAME}){{0,4}}"
     return re.compile(
         rf"{named},?\s+(?:n[.º°o]*\s?)?{_NUMBER}"

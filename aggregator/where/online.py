@@ -7,6 +7,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from aggregator.alternation import alternation
 from aggregator.model import AttendanceMode
 
 _THING = r"(?:address|location|venue|directions|where to (?:go|meet)|meeting (?:spot|point|place))"
@@ -32,10 +33,10 @@ ADDRESS_AFTER = re.compile(
 def _patterns() -> dict[str, re.Pattern[str]]:
     lists = tomllib.loads(files("aggregator.where").joinpath("data", "online.toml").read_text(encoding="utf-8"))
     words = {name: [_spaced(form) for form in forms] for name, forms in lists.items()}
-    made = {name: re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE) for name, forms in words.items()}
-    made["only"] = re.compile(rf"\W*(?:{'|'.join(words['alone'])})\W*", re.IGNORECASE)
+    made = {name: re.compile(rf"\b(?:{alternation(forms)})\b", re.IGNORECASE) for name, forms in words.items()}
+    made["only"] = re.compile(rf"\W*(?:{alternation(words['alone'])})\W*", re.IGNORECASE)
     made["any"] = re.compile(
-        rf"\b(?:{'|'.join([*words['online'], *words['mixed'], *words['offline'], 'zoom'])})\b", re.IGNORECASE
+        rf"\b(?:{alternation([*words['online'], *words['mixed'], *words['offline'], 'zoom'])})\b", re.IGNORECASE
     )
     made["zoom"] = re.compile(r"\bZoom\b(?!\s+(?:in|out|lens)\b)|\bZOOM\b")
     return made

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from aggregator.alternation import alternation
 from aggregator.where.abroad import find_house, is_house
 from aggregator.where.landmarks import find_landmark, landmark_before
 from aggregator.where.prose import find_places_in
@@ -90,7 +91,7 @@ def _lists() -> dict[str, list[str]]:
 
 
 def _any(name: str) -> str:
-    return "|".join(_lists()[name])
+    return alternation(_lists()[name])
 
 
 @cache

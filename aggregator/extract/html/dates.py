@@ -47,7 +47,9 @@ LONGEST_BLOCK = 4000
 LONGEST_LINE = 50
 """A text of more characters tells in sentences."""
 
-_CLOCKISH = re.compile(r"\d|noon|night|midday|mittag|mitternacht|mediod|medianoche|midi|minuit|meio|mezz", re.I)
+_CLOCKISH = re.compile(
+    r"\d|(?=[nm])(?:noon|night|midday|mittag|mitternacht|mediod|medianoche|midi|minuit|meio|mezz)", re.I
+)
 _POINT_CLOCK = re.compile(r"\d{1,2}\.\d\d(?!\.?\d)")
 _MONTH_BEHIND = re.compile(r",\s?[^\W\d_]{3}")
 

@@ -19,12 +19,18 @@ _MONTH = re.compile(
 """What makes a German ordinal of a number and its full stop ("am 28. Januar")."""
 
 
+LONGEST_ABBREVIATION = 12
+"""Characters before a full stop in which an abbreviation is looked for."""
+
+
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end offsets of the sentences of a text; initials and abbreviations end none."""
     start = 0
     for match in _SENTENCE.finditer(text):
-        if not _ABBREVIATED.search(text, start, match.start()) and not _is_ordinal(text, start, match.start()):
-            yield start, match.start()
+        stop = match.start()
+        abbreviated = _ABBREVIATED.search(text, max(start, stop - LONGEST_ABBREVIATION), stop)
+        if not abbreviated and not _is_ordinal(text, start, stop):
+            yield start, stop
             start = match.end()
     yield start, len(text)
 

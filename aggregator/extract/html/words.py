@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from aggregator.alternation import alternation
 from aggregator.when.vocabulary import names
 from aggregator.where import names_venue
 
@@ -21,9 +22,10 @@ def _data() -> Mapping[str, Mapping[str, list[str]]]:
     return tomllib.loads(files("aggregator.extract.html").joinpath("words.toml").read_text(encoding="utf-8"))
 
 
+@cache
 def phrases(name: str) -> str:
     """The alternatives of one list of `words.toml`, for use inside a pattern."""
-    return "|".join(_data()["phrases"][name])
+    return alternation(_data()["phrases"][name])
 
 
 def small_words() -> Mapping[str, list[str]]:
@@ -71,7 +73,8 @@ READ_ON = re.compile(r"\A\W*(?:read|continue|keep|learn) (?:more|reading)\b|\ble
 CANCELLED_NOTE = re.compile(r"\bno (?:\w+ )?(?:meetings?|events?|class(?:es)?|sessions?)\b", re.I)
 _NEW_DAY = r"(?:from|(?:to|until|till|for)\s+(?!further|notice|later|an?\b|the|some|tb[ad]\b))"
 STATUS = re.compile(
-    rf"(?<!not )(?<!no )\b(?:cancell?ed|postponed)\b(?! (?:check|stamp|card))(?!(?<=postponed)\s+{_NEW_DAY})", re.I
+    rf"(?=[cp])(?<!not )(?<!no )\b(?:cancell?ed|postponed)\b(?! (?:check|stamp|card))(?!(?<=postponed)\s+{_NEW_DAY})",
+    re.I,
 )
 """A word for what has become of an event; one postponed to a day that is named has only moved."""
 CONDITION = re.compile(r"\b(?:if|unless|should|in case|in the event)\b", re.I)
@@ -117,6 +120,7 @@ _ROOM = re.compile(
 )
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|rtf|zip|mp[34]|m4a|wav)\b", re.I)
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_SIZE_ENDS = ("pdf", "doc", "docx", "htm", "html", "kb", "mb")
 _BEFORE_LABEL = re.compile(r"\A[^\w(]+")
 """Pictures and bullets in front of a label ("📍 Where:")."""
 
@@ -126,19 +130,24 @@ _OWN = re.compile(r"\A(?:our|the|unser[e]?|notre|nuestr[oa]|noss[oa]|il nostro)\
 _BETWEEN_LINKS = re.compile(r"\s*[|│┃·•]\s*")
 
 _TRIM = " \t,;:|│┃·•–—-*/\\@~>«»→"
-_JOINERS = re.compile(
-    r"^(?:(?:on|at|from|the|and|to|of|in|for|by|is|a|an|@|when|date|dates|time|am|el|le|um|bis|il)\b[\s,;:|"
-    r"–—-]*)+(?=\Z)|"
+_ONLY_JOINERS = re.compile(
+    r"(?:(?:on|at|from|the|and|to|of|in|for|by|is|a|an|@|when|date|dates|time|am|el|le|um|bis|il)\b[\s,;:|–—-]*)+", re.I
+)
+_LAST_JOINERS = tuple("on at from and to of the for by is @ be held am el le um with in".split())
+"""The last words of what `_JOINERS_BEHIND` matches."""
+
+_JOINERS_BEHIND = re.compile(
     r"(?:(?!-[^\s-])[\s,;:|–—(-]+(?:on|at|from|and|to|of|the|for|by|is|@|will be|held on|held|am|el|le|um|with|"
     r"in))+\s*\Z",
     re.I,
 )
 
-
-_ALL_DAY = re.compile(
-    rf"\A[\s(\[]*(?:{phrases('all_day')})\b[)\]]?[\s:,–—-]*|[\s,–—-]*[(\[]?\b(?:{phrases('all_day')})[)\]]?\Z", re.I
-)
+_ALL_DAY_FIRST = re.compile(rf"[\s(\[]*(?:{phrases('all_day')})\b[)\]]?[\s:,–—-]*", re.I)
+_ALL_DAY_LAST = re.compile(rf"[\s,–—-]*[(\[]?\b(?:{phrases('all_day')})[)\]]?\Z", re.I)
 """Words at an edge that say that there is no hour."""
+
+LONGEST_EDGE = 60
+"""Characters at the end of a text in which such words are looked for."""
 
 
 @cache
@@ -200,7 +209,9 @@ def split_label(text: str) -> tuple[str, str] | None:
 @lru_cache(maxsize=4096)
 def is_action(text: str) -> bool:
     """Whether words only offer something ("Read more", "Agenda (PDF)", "Register here") and name nothing."""
-    words = _EDGES.sub("", _SIZE.sub("", text)).casefold()
+    words = _within_edges(
+        _SIZE.sub("", text) if text.rstrip(" ])").casefold().endswith(_SIZE_ENDS) else text
+    ).casefold()
     return words in _actions() or not any(map(str.isalpha, words)) or REGISTER.fullmatch(words) is not None
 
 
@@ -209,8 +220,13 @@ def is_furniture(text: str) -> bool:
     """Whether a text is what stands on pages everywhere and names nothing ("Log in | Register", "£5 to £10")."""
     if _PRICED.search(text) and _PRICE_LINE.fullmatch(text):
         return True
-    parts = [part for each in _BETWEEN_LINKS.split(text) if (part := _EDGES.sub("", each))]
+    parts = [part for each in _BETWEEN_LINKS.split(text) if (part := _within_edges(each))]
     return bool(parts) and all(_FURNITURE.fullmatch(part) or is_action(part) for part in parts)
+
+
+def _within_edges(text: str) -> str:
+    """A text without signs at its ends."""
+    return text if text[:1].isalnum() and text[-1:].isalnum() else _EDGES.sub("", text)
 
 
 def is_file(text: str) -> bool:
@@ -271,7 +287,7 @@ def names_of_days() -> frozenset[str]:
 
 def is_generic(text: str) -> bool:
     """Whether a heading only announces a list or a field ("Upcoming Events", "2024 Schedule", "Date and Time")."""
-    words = _EDGES.sub("", text)
+    words = _within_edges(text)
     return not words or GENERIC.fullmatch(words) is not None or label_of(words) is not None
 
 
@@ -288,7 +304,7 @@ def bare(text: str) -> str:
     before = None
     while before != text:
         before = text
-        text = _ALL_DAY.sub("", _JOINERS.sub("", text.strip(_TRIM).lstrip(".")).strip(_TRIM))
+        text = _without_all_day_words(_without_joiners(text.strip(_TRIM).lstrip(".")).strip(_TRIM))
         if text.startswith((")", "]")) or text.endswith(("(", "[")):
             text = text.strip("()[]")
         text = _HALF_OF_DAY.sub("", text)
@@ -299,9 +315,22 @@ def bare(text: str) -> str:
     return text if any(map(str.isalnum, text)) else ""
 
 
+def _without_joiners(text: str) -> str:
+    """What is left without the small words at the end; nothing of a text that is nothing else."""
+    if _ONLY_JOINERS.fullmatch(text):
+        return ""
+    return _JOINERS_BEHIND.sub("", text) if text.rstrip()[-8:].casefold().endswith(_LAST_JOINERS) else text
+
+
+def _without_all_day_words(text: str) -> str:
+    text = text[found.end() :] if (found := _ALL_DAY_FIRST.match(text)) else text
+    found = _ALL_DAY_LAST.search(text, max(len(text) - LONGEST_EDGE, 0))
+    return text[: found.start()] if found else text
+
+
 def without_all_day(text: str) -> str:
     """A name without the words at its edge that only say that there is no hour ("Fair (all day)")."""
-    return _ALL_DAY.sub("", text) or text
+    return _without_all_day_words(text) or text
 
 
 def is_pointer(text: str) -> bool:

@@ -13,7 +13,7 @@ from aggregator import when
 from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Box, Document
 from aggregator.extract.html.dates import Dated
-from aggregator.extract.html.entries import entries_of
+from aggregator.extract.html.entries import entries_of, side_by_side
 from aggregator.extract.html.region import Region
 
 Within = Callable[[int, int], tuple[int, ...]]
@@ -24,6 +24,9 @@ FEWEST_DAYS = 2
 
 ENTRIES = 2
 """So many entries under one of the days make a calendar of days with entries."""
+
+LONGEST_PIECE = 12
+"""A piece of a day has at most so many characters ("Wednesday")."""
 
 CHAINED = 3
 """So many hours, each beginning where the one before ends, are the agenda of one event."""
@@ -63,23 +66,26 @@ def cells(
 
 
 def parted(document: Document, dated: Sequence[Dated | None], regions: Sequence[Region]) -> list[Region]:
-    """The regions, those of bare days with several hours parted at each hour that opens a line with words."""
+    """The regions, those of bare days with several hours parted: at each hour that opens a line with words, or into
+    boxes alike that each hold an hour."""
     ordered = sorted(regions, key=lambda region: (region.first, region.anchors))
     after = {a: b.first for a, b in pairwise(ordered)}
-    days = [region for region in ordered if _is_bare_day(region, dated)]
+    days = [region for region in ordered if _is_bare_day(document, region, dated)]
     if len(days) < FEWEST_DAYS:
         return ordered
-    entries = {day: _led(document, dated, day, after.get(day, len(document.blocks))) for day in days}
+    limits = {day: after.get(day, len(document.blocks)) for day in days}
+    entries = {day: _led(document, dated, day, to) or _boxed(document, dated, day, to) for day, to in limits.items()}
     if max(map(len, entries.values())) < ENTRIES or _is_agenda(dated, list(entries.values())):
         return ordered
     return [entry for region in ordered for entry in entries.get(region) or [region]]
 
 
-def _is_bare_day(region: Region, dated: Sequence[Dated | None]) -> bool:
-    """Whether a region is headed by one day and nothing else."""
-    if len(region.anchors) != 1 or region.anchors[0] != region.first or region.row is not None:
+def _is_bare_day(document: Document, region: Region, dated: Sequence[Dated | None]) -> bool:
+    """Whether a region is headed by one day and nothing else but its weekday."""
+    over = document.blocks[region.first : region.anchors[0]]
+    if len(region.anchors) != 1 or region.row is not None or not all(_is_name_of_day(block.text) for block in over):
         return False
-    found = dated[region.first]
+    found = dated[region.anchors[0]]
     if found is None or found.rest or found.clocks or len(found.whens) != 1:
         return False
     day = found.whens[0]
@@ -88,9 +94,9 @@ def _is_bare_day(region: Region, dated: Sequence[Dated | None]) -> bool:
 
 def _led(document: Document, dated: Sequence[Dated | None], day: Region, limit: int) -> list[Region]:
     """The entries under a day, from its next line on; none where no hour follows at once."""
-    stop = _stop(document, day, limit)
-    starts = [at for at in range(day.first + 1, stop) if opening_hour(dated[at]) is not None]
-    if not starts or starts[0] != day.first + 1:
+    stop, below = _stop(document, day, limit), _below(document, dated, day)
+    starts = [at for at in range(below, stop) if opening_hour(dated[at]) is not None]
+    if not starts or starts[0] != below:
         return []
     named = [_is_named(document, dated, at, until) for at, until in zip(starts, [*starts[1:], stop], strict=True)]
     if not all(named):
@@ -101,10 +107,49 @@ def _led(document: Document, dated: Sequence[Dated | None], day: Region, limit: 
     ]
 
 
+def _below(document: Document, dated: Sequence[Dated | None], day: Region) -> int:
+    """The first block below a day that is no piece of it: its number under its month, or its weekday."""
+    found = dated[day.anchors[0]]
+    said = set(found.block.text.casefold().split()) if found is not None else set()
+    at = day.anchors[0] + 1
+    while at < day.stop and (text := document.blocks[at].text.casefold()) and len(text) <= LONGEST_PIECE:
+        if not said.issuperset(text.split()) and not _is_name_of_day(text):
+            break
+        at += 1
+    return at
+
+
+def _is_name_of_day(text: str) -> bool:
+    return text.casefold().strip(" .,") in words.names_of_days()
+
+
+def _boxed(document: Document, dated: Sequence[Dated | None], day: Region, limit: int) -> list[Region]:
+    """The boxes under a day, where several stand side by side, look alike, and each gives an hour and a name."""
+    below, stop = _below(document, dated, day), _stop(document, day, limit)
+    boxes = (
+        [box for box in side_by_side(document, below, stop) if _tells_entry(document, dated, box)]
+        if below < stop
+        else []
+    )
+    if len(boxes) < ENTRIES or len({box.look for box in boxes}) > 1:
+        return []
+    return [replace(day, first=box.first, stop=box.stop, shape="entry", alike=len(boxes)) for box in boxes]
+
+
+def _tells_entry(document: Document, dated: Sequence[Dated | None], box: Box) -> bool:
+    """Whether a box holds one line with an hour, and a line that can be its name."""
+    held = range(box.first, box.stop)
+    timed = [at for at in held if (found := dated[at]) is not None and found.clocks]
+    texts = (found.rest if (found := dated[at]) is not None else document.blocks[at].text for at in held)
+    named = any(text and not words.is_generic(text) and not words.is_action(text) for text in texts)
+    return len(timed) == 1 and named
+
+
 def _stop(document: Document, day: Region, limit: int) -> int:
     """The end of what a day's heading governs: headings of entries below it end no day."""
-    level = document.blocks[day.first].level
-    ends = (b.index for b in document.blocks[day.first + 1 : limit] if b.level and b.level <= level)
+    at = day.anchors[0]
+    level = document.blocks[at].level
+    ends = (b.index for b in document.blocks[at + 1 : limit] if b.level and b.level <= level)
     return max(day.stop, min(next(ends, limit), limit)) if level and day.shape == "flat" else day.stop
 
 
@@ -128,7 +173,8 @@ def _is_named(document: Document, dated: Sequence[Dated | None], at: int, stop: 
 def _is_agenda(dated: Sequence[Dated | None], days: Sequence[Sequence[Region]]) -> bool:
     """Whether hours under days are the parts of one event: breaks and welcomes, or each beginning as the last ends."""
     for entries in days:
-        found = [each for entry in entries if (each := dated[entry.first]) is not None]
+        lines = (dated[at] for entry in entries for at in range(entry.first, entry.stop))
+        found = [each for each in lines if each is not None and each.clocks]
         if any(words.AGENDA.search(each.rest) for each in found):
             return True
         clocks = [each.clocks[0] for each in found]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aggregator import when
-from aggregator.extract.html.blocks import Block, Box, Document
+from aggregator.extract.html.blocks import Block, Box, Document, SpanKind
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.names import Name
 from aggregator.extract.html.region import Region
@@ -86,11 +86,16 @@ class Draft:
         return self.region.row or (own if holds else None)
 
     def is_entry(self, dated: Dated) -> bool:
-        """Whether an hour opens or ends the line of an entry whose day stands outside it, over several entries."""
+        """Whether an hour opens or ends the line of an entry whose day stands outside it, over several entries, or
+        follows the link or the words in bold that open it."""
         if self.region.anchors[0] >= self.region.first or not dated.clocks:
             return False
         before, after = dated.block.text[: dated.clocks[0].span[0]], dated.block.text[dated.clocks[-1].span[1] :]
-        return not any(map(str.isalnum, before)) or not any(map(str.isalnum, after))
+        opening = (
+            span for span in dated.block.spans if span.start == 0 and span.kind in {SpanKind.LINK, SpanKind.STRONG}
+        )
+        led = any(0 < span.end <= len(before) and not any(map(str.isalnum, before[span.end :])) for span in opening)
+        return led or not any(map(str.isalnum, before)) or not any(map(str.isalnum, after))
 
 
 def evidence_of(fields: Fields) -> tuple[Evidence, ...]:

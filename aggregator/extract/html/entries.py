@@ -57,7 +57,7 @@ def _begins(piece: _Piece, entry: Sequence[_Piece]) -> bool:
 
 def _pieces(document: Document, dated: Sequence[Dated | None], first: int, stop: int) -> Iterator[_Piece]:
     """The children of the innermost box that holds the range."""
-    boxes = list(_children(document, first, stop))
+    boxes = list(side_by_side(document, first, stop))
     at = first
     while at < stop:
         box = next((box for box in boxes if box.first == at), None)
@@ -69,8 +69,8 @@ def _pieces(document: Document, dated: Sequence[Dated | None], first: int, stop:
         at = after
 
 
-def _children(document: Document, first: int, stop: int) -> list[Box]:
-    """The boxes side by side in a range: those right below the innermost box that holds all of it."""
+def side_by_side(document: Document, first: int, stop: int) -> list[Box]:
+    """The boxes of a range, those right below the innermost box that holds all of it, in page order."""
     box = document.blocks[first].box
     while (box.first > first or box.stop < stop) and box.parent is not None:
         box = box.parent

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bs4.element import NavigableString, Tag
 
-from aggregator.extract.html.markup import INLINE
+from aggregator.extract.html.markup import INLINE, SKIPPED
 
 SHORT = 3
 """Characters of a "May", a "6" or a "PM", which belong to the element beside them."""
@@ -47,8 +47,11 @@ def joint_before(tag: Tag) -> Joint:
 
 def holds_lines(tag: Tag) -> bool:
     """Whether among the children of an inline element are two that are drawn on lines of their own."""
-    children = [child for child in tag.contents if isinstance(child, Tag) and child.name in INLINE]
-    return any(joint_before(child) is Joint.LINES for child in children[1:])
+    children = [child for child in tag.contents if isinstance(child, Tag)]
+    if sum(child.name not in INLINE and child.name not in SKIPPED for child in children) > 1:
+        return True
+    inline = [child for child in children if child.name in INLINE]
+    return any(joint_before(child) is Joint.LINES for child in inline[1:])
 
 
 def _edge(tag: Tag, *, last: bool) -> str:

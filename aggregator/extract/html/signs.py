@@ -94,7 +94,8 @@ def is_posted(record: Record, found: When, dated: Dated) -> bool:
     blocks = record.page.document.blocks[record.region.first : record.region.stop]
     short = (b.text for b in blocks if len(b.text) <= SHORT_LINE and b.zone is Zone.MAIN)
     if found.all_day:
-        return any(words.POSTED.match(text) for text in short)
+        coming = day_of(found.start) > record.page.now.date()  # "By Harbour Tenants": who holds it
+        return any(words.POSTED.match(text) and not (coming and words.BYLINE.match(text)) for text in short)
     return day_of(found.start) <= record.page.now.date() and is_dateline(dated.block, record.page.document.blocks)
 
 

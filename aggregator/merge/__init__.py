@@ -207,29 +207,28 @@ def near_misses(listings: Sequence[Listing], *, sources: Sequence[Source], now: 
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Let Python's collector of cycles wait: merging makes millions of objects and no cycle, and it cost a fifth."""
+    """Let Python's collector of cycles wait: merging makes millions of objects and no cycle, and it cost a fifth.
+
+    Freezing and unfreezing puts them where what has lived long is, else the collector's next round looked at them all.
+    """
     collects = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if collects:
+            if gc.get_freeze_count() == 0:
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
 def _merged(cluster: Cluster, register: Register, decided: Decided, now: datetime) -> MergedEvent:
     units = ranked(cluster.units)
-    why = dict(zip(cluster.units, cluster.why, strict=True))
     event, provenance = composed(units)
-    members = tuple([listing for unit in units for listing in unit.members])
+    members = tuple([listing for unit in units for listing in unit.members]) if len(units) > 1 else units[0].members
     event = decided.overlaid(event, members)
-    credits = tuple(
-        [
-            _credit(unit, why[unit], primary=unit is units[0])
-            for unit in units
-            if unit.is_active or (not units[0].is_active and unit.echoes is None) or unit is units[0]
-        ]
-    )
+    credits = _credits(units, cluster)
     own, others = dates_of(members, credits)
     content_hash = content_hash_of(event, (*own, *others), credits)
     minted = register.mint(members, content_hash, now)
@@ -247,9 +246,18 @@ def _merged(cluster: Cluster, register: Register, decided: Decided, now: datetim
     )
 
 
+def _credits(units: Sequence[Unit], cluster: Cluster) -> tuple[Credit, ...]:
+    """Who tells an event: those who still list it, or all where nobody does. units: those of the cluster, ranked."""
+    first = units[0]
+    if len(units) == 1:
+        return (_credit(first, None, primary=True),)
+    why = dict(zip(cluster.units, cluster.why, strict=True))
+    others = [unit for unit in units[1:] if unit.is_active or (not first.is_active and unit.echoes is None)]
+    return (_credit(first, None, primary=True), *[_credit(unit, why[unit], primary=False) for unit in others])
+
+
 def _credit(unit: Unit, why: Judgement | None, *, primary: bool) -> Credit:
     slug, source = unit.slug, unit.source
-    why = None if primary else why
     return Credit(
         listing_id=unit.head.id,
         source=slug,

@@ -8,13 +8,12 @@ whatever else a calendar lists, it changes nothing between them (`CROWDED` marks
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final, TypeAlias
 
-from aggregator.merge.titles import STEM
-from aggregator.merge.units import Unit
+from aggregator.merge.titles import STEM, may_be_alike
+from aggregator.merge.units import Unit, share_a_link
 from aggregator.merge.words import PLAIN
 
 CROWDED: Final = 1000
@@ -25,41 +24,98 @@ Handle: TypeAlias = str
 
 
 def candidates(units: Sequence[Unit]) -> Collection[Pair]:
-    """Pairs worth a look, by number, the lower first; block by block, since units that lie together are read faster."""
-    blocks: defaultdict[Hashable, list[int]] = defaultdict(list)
-    for number, unit in enumerate(units):
-        for mark in marks(unit):
-            blocks[mark].append(number)
+    """Pairs worth a look, by number, the lower first: they share a mark, and nothing says at once that they are two.
+
+    Moment by moment and day by day, since what is compared then lies together, and that is read faster than at random.
+    """
     pairs: dict[Pair, None] = {}
-    for group in blocks.values():
-        if 1 < len(group) <= CROWDED:
-            pairs.update(dict.fromkeys(across_sources(units, group)))
-    pairs.update(dict.fromkeys(_dates_of_series(units)))
-    pairs.update(dict.fromkeys(_hours_of_days(units)))
+    for found in (_at_one_moment, _of_one_uid, _on_one_day, _dates_of_series):
+        pairs.update(dict.fromkeys((a, b) for a, b in found(units) if _may_be_one(units[a], units[b])))
     return pairs
 
 
-def across_sources(units: Sequence[Unit], group: Iterable[int]) -> Iterator[Pair]:
-    """The pairs of a group that one source does not list side by side, unless it is an aggregator: it may repeat."""
-    for a, b in combinations(group, 2):
-        one, other = units[a], units[b]
-        if one.slug != other.slug or one.is_aggregated or not (one.is_active and other.is_active):
-            yield a, b
+def are_side_by_side(a: Unit, b: Unit) -> bool:
+    """Whether one source lists both beside each other, and means two; an aggregator may repeat one."""
+    return a.slug == b.slug and not a.is_aggregated and a.is_active and b.is_active
 
 
-def marks(unit: Unit) -> list[Hashable]:
-    """What others are found by that may be the same event, and begin when it does, or whose links or name it has."""
-    day, moment, page = unit.day, unit.moment, unit.page
-    found: list[Hashable] = [(moment, stem) for stem in stems(unit)]
-    if unit.global_uid is not None:
-        found.append(unit.global_uid)
-    if page is not None:
-        found.append((day, page))
-    if unit.sign_up is not None and unit.sign_up != page:
-        found.append((day, unit.sign_up))
-    if unit.is_timed and not unit.is_series:
-        found.append((day, unit.title.name))
+def _may_be_one(a: Unit, b: Unit) -> bool:
+    """Whether `judge` could find a reason: four of five that share a mark have neither a name nor a link in common."""
+    return not are_side_by_side(a, b) and (may_be_alike(a.title, b.title) or share_a_link(a, b))
+
+
+def _at_one_moment(units: Sequence[Unit]) -> Iterator[Pair]:
+    """Those that begin together and have the beginning of a telling word in common."""
+    for group in _several((unit.moment, number) for number, unit in enumerate(units)):
+        blocks: defaultdict[str, list[int]] = defaultdict(list)
+        for number in group:
+            for stem in stems(units[number]):
+                blocks[stem].append(number)
+        yield from _pairs_in(blocks.values())
+
+
+def _of_one_uid(units: Sequence[Unit]) -> Iterator[Pair]:
+    uids = ((unit.global_uid, number) for number, unit in enumerate(units) if unit.global_uid is not None)
+    return _pairs_in(_several(uids))
+
+
+def _on_one_day(units: Sequence[Unit]) -> Iterator[Pair]:
+    """Those that have a link or the name, and days without an hour with what has one."""
+    for group in _several((unit.day, number) for number, unit in enumerate(units)):
+        yield from _pairs_in(_several((link, number) for number in group for link in _links(units[number])))
+        singles = [number for number in group if not units[number].is_series]
+        timed = [number for number in singles if units[number].is_timed]
+        yield from _pairs_in(_several((units[number].title.name, number) for number in timed))
+        if len(timed) < len(singles):
+            hourless = [number for number in singles if not units[number].is_timed]
+            yield from _pairs_with(units, timed, _by_handle(units, hourless))
+
+
+def _dates_of_series(units: Sequence[Unit]) -> Iterator[Pair]:
+    """Series with their like, and with single events."""
+    series = [number for number, unit in enumerate(units) if unit.is_series]
+    return _pairs_with(units, range(len(units)), _by_handle(units, series)) if series else iter(())
+
+
+def _links(unit: Unit) -> Iterator[str]:
+    if unit.page is not None:
+        yield unit.page
+    if unit.sign_up is not None and unit.sign_up != unit.page:
+        yield unit.sign_up
+
+
+def _several(marked: Iterable[tuple[Hashable, int]]) -> Collection[list[int]]:
+    """The numbers of each mark that several have: most marks are one unit's alone, and cost no list."""
+    first: dict[Hashable, int] = {}
+    found: dict[Hashable, list[int]] = {}
+    for mark, number in marked:
+        one = first.setdefault(mark, number)
+        if one != number:
+            found.setdefault(mark, [one]).append(number)
+    return found.values()
+
+
+def _pairs_in(blocks: Iterable[list[int]]) -> Iterator[Pair]:
+    """All pairs of each block, each once."""
+    return iter({pair for block in blocks if len(block) <= CROWDED for pair in combinations(block, 2)})
+
+
+def _by_handle(units: Sequence[Unit], numbers: Iterable[int]) -> Mapping[Handle, list[int]]:
+    found: defaultdict[Handle, list[int]] = defaultdict(list)
+    for number in numbers:
+        for handle in handles(units[number]):
+            found[handle].append(number)
     return found
+
+
+def _pairs_with(units: Sequence[Unit], numbers: Iterable[int], found: Mapping[Handle, list[int]]) -> Iterator[Pair]:
+    """Each of some units with those that are found by its handles."""
+    for number in numbers:
+        own = handles(units[number])
+        if not found.keys().isdisjoint(own):
+            for other in {other for handle in own for other in found.get(handle, ())}:
+                if other != number:
+                    yield (number, other) if number < other else (other, number)
 
 
 def stems(unit: Unit) -> Collection[str]:
@@ -78,34 +134,3 @@ def _around(unit: Unit) -> set[str]:
     """The beginnings of the words of place and organizer."""
     told = f"{unit.place.venue} {unit.place.locality} {unit.organizer}".split()
     return {word[:STEM] for word in told if len(word) > 2 and word not in PLAIN}
-
-
-def _dates_of_series(units: Sequence[Unit]) -> Iterator[Pair]:
-    """Series with their like, and with single events."""
-    series: defaultdict[Handle, list[int]] = defaultdict(list)
-    for number, unit in enumerate(units):
-        for handle in handles(unit) if unit.is_series else ():
-            series[handle].append(number)
-    for number in range(len(units)) if series else ():
-        yield from _pairs_with(units, number, series)
-
-
-def _hours_of_days(units: Sequence[Unit]) -> Iterator[Pair]:
-    """Days without an hour with the events of that day."""
-    days: defaultdict[date, defaultdict[Handle, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for number, unit in enumerate(units):
-        for handle in () if unit.is_timed or unit.is_series else handles(unit):
-            days[unit.day][handle].append(number)
-    for number, unit in enumerate(units):
-        if unit.is_timed and not unit.is_series and unit.day in days:
-            yield from _pairs_with(units, number, days[unit.day])
-
-
-def _pairs_with(units: Sequence[Unit], number: int, found: dict[Handle, list[int]]) -> Iterator[Pair]:
-    """A unit with those that are found by its handles."""
-    own = handles(units[number])
-    if found.keys().isdisjoint(own):
-        return
-    for other in {other for handle in own for other in found.get(handle, ())}:
-        if other != number:
-            yield from across_sources(units, sorted((number, other)))

@@ -111,7 +111,7 @@ def _is_torn(unit: Unit, a: Unit, b: Unit) -> bool:
 def _join(units: Sequence[Unit], same: dict[Pair, Judgement], decided: Decided) -> list[Cluster]:
     """Join what people said is one, then the best pairs; one whose clusters hold two that are apart is left apart."""
     home = list(range(len(units)))
-    members = {number: [number] for number in home}
+    members: dict[int, list[int]] = {}
     why: dict[int, Judgement] = {}
     said = decided.pairs(units)
     pairs = sorted(same.items(), key=lambda item: (-item[1].score, item[0]))
@@ -119,15 +119,17 @@ def _join(units: Sequence[Unit], same: dict[Pair, Judgement], decided: Decided) 
         left, right = sorted((home[a], home[b]))
         if left == right:
             continue
-        sides = [units[n] for n in members[left]], [units[n] for n in members[right]]
+        ours, theirs = members.get(left, [left]), members.get(right, [right])
+        sides = [units[n] for n in ours], [units[n] for n in theirs]
         if verdict is not SAID and (_are_apart(*sides) or decided.separate(*sides)):
             continue
         for number in (a, b):
             why.setdefault(number, verdict)
-        for number in members.pop(right):
+        for number in theirs:
             home[number] = left
-            members[left].append(number)
-    return [Cluster([units[n] for n in group], [why.get(n) for n in group]) for group in members.values()]
+        members[left] = [*ours, *theirs]
+    groups = (members.get(number, [number]) for number, first in enumerate(home) if number == first)
+    return [Cluster([units[n] for n in group], [why.get(n) for n in group]) for group in groups]
 
 
 def _are_apart(left: Sequence[Unit], right: Sequence[Unit]) -> bool:

@@ -23,6 +23,7 @@ FILLED_FIELDS: Final = (
     *("attendance_mode", "url", "registration_url", "price", "register_by_date", "organizer", "description", "series"),
 )
 """Fields that another listing fills where those before it say nothing."""
+FILLED: Final = attrgetter(*FILLED_FIELDS)
 TOLD: Final = attrgetter("end", *PLACE_FIELDS, *FILLED_FIELDS)
 """What makes one listing fuller than another."""
 
@@ -58,31 +59,31 @@ def _rank(unit: Unit) -> tuple[Any, ...]:
 
 
 def composed(units: Sequence[Unit]) -> tuple[Event, Provenance]:
-    """The event that some ranked units tell together, and the listing id of each field not from the first."""
+    """The event that some ranked units tell together, and the listing id of each field not from the first.
+
+    Who may add is whose source still lists the event; single dates add nothing to the series.
+    """
     first = units[0].event
     if len(units) == 1:
         return first, ()
+    others = [unit for unit in units[1:] if unit.is_active and unit.is_series == units[0].is_series]
     added: dict[str, tuple[Unit, Any]] = {}
-    for unit in _who_may_add(units):
+    for unit in others:
         for name, value in _additions(first, unit.event):
             added.setdefault(name, (unit, value))
-    added |= {**_hour(units), **_place(units), **_categories(units)}
+    added |= {**_hour(units[0], others), **_place(units[0], others), **_categories(first, others)}
     if not added:
         return first, ()
     event = replace(first, **{name: value for name, (_, value) in added.items()})
     return event, tuple(sorted((name, unit.head.id) for name, (unit, _) in added.items()))
 
 
-def _who_may_add(units: Sequence[Unit]) -> list[Unit]:
-    """The others whose source still lists the event, in order; single dates add nothing to the series."""
-    return [unit for unit in units[1:] if unit.is_active and unit.is_series == units[0].is_series]
-
-
-def _hour(units: Sequence[Unit]) -> dict[str, tuple[Unit, Any]]:
+def _hour(first: Unit, others: Sequence[Unit]) -> dict[str, tuple[Unit, Any]]:
     """The whole time of the first listing that tells the hour, where the first of all only tells the day."""
-    first = units[0]
-    timed = next((unit for unit in _who_may_add(units) if unit.is_timed and unit.day == first.day), None)
-    if first.is_timed or first.is_series or timed is None:
+    if first.is_timed or first.is_series:
+        return {}
+    timed = next((unit for unit in others if unit.is_timed and unit.day == first.day), None)
+    if timed is None:
         return {}
     values = {name: getattr(timed.event, name) for name in TIME_FIELDS}
     return {name: (timed, value) for name, value in values.items() if value != getattr(first.event, name)}
@@ -90,9 +91,9 @@ def _hour(units: Sequence[Unit]) -> dict[str, tuple[Unit, Any]]:
 
 def _additions(first: Event, other: Event) -> Iterator[tuple[str, Any]]:
     """What another listing tells that the first does not, place and categories apart."""
-    for name in FILLED_FIELDS:
-        if getattr(first, name) is None and getattr(other, name) is not None:
-            yield name, getattr(other, name)
+    for name, ours, theirs in zip(FILLED_FIELDS, FILLED(first), FILLED(other), strict=True):
+        if ours is None and theirs is not None:
+            yield name, theirs
     if first.registration is Registration.UNKNOWN and other.registration is not Registration.UNKNOWN:
         yield "registration", other.registration
     if first.end is None and other.end is not None and first.start == other.start:
@@ -105,14 +106,13 @@ def _in_zone_of(start: DateOrTime, end: DateOrTime) -> DateOrTime:
     return end.astimezone(start.tzinfo) if both_timed else end  # type: ignore[union-attr]
 
 
-def _place(units: Sequence[Unit]) -> dict[str, tuple[Unit, Any]]:
+def _place(first: Unit, others: Sequence[Unit]) -> dict[str, tuple[Unit, Any]]:
     """The whole place of the listing that tells it most exactly, where that is not the first; ties go to the first."""
-    best = max([units[0], *_who_may_add(units)], key=lambda unit: _exactness(unit.event))
-    if best is units[0]:
+    best = max([first, *others], key=lambda unit: _exactness(unit.event))
+    if best is first:
         return {}
-    first = units[0].event
     values = {name: getattr(best.event, name) for name in PLACE_FIELDS}
-    return {name: (best, value) for name, value in values.items() if value != getattr(first, name)}
+    return {name: (best, value) for name, value in values.items() if value != getattr(first.event, name)}
 
 
 def _exactness(event: Event) -> int:
@@ -124,11 +124,11 @@ def _exactness(event: Event) -> int:
     return 2 if event.locality else int(event.location is not None)
 
 
-def _categories(units: Sequence[Unit]) -> dict[str, tuple[Unit, Any]]:
+def _categories(first: Event, others: Sequence[Unit]) -> dict[str, tuple[Unit, Any]]:
     """The topics of all, the first's first, if others add any; they are put down to the first who does."""
-    known = {category.casefold(): category for category in units[0].event.categories}
+    known = {category.casefold(): category for category in first.categories}
     adders = []
-    for unit in _who_may_add(units):
+    for unit in others:
         for category in unit.event.categories:
             if category.casefold() not in known:
                 known[category.casefold()] = category

@@ -56,10 +56,9 @@ NOTHING: Final = Judgement((), 0)
 def judged_same(a: Unit, b: Unit) -> Judgement | None:
     """What `judge` says of two units that are one event, None for all others.
 
-    It is asked of every candidate, and four of five have neither a name nor a link in common, or lie in two towns: what
-    is quickly seen to be impossible is not judged.
+    It is asked of every candidate, and what lies in two towns need not be judged.
     """
-    if not (may_be_alike(a.title, b.title) or _links(a, b)) or place_veto(a.place, b.place):
+    if place_veto(a.place, b.place):
         return None
     verdict = judge(a, b)
     return verdict if verdict.is_same else None

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
 from itertools import combinations
 
 from rapidfuzz.distance import OSA
@@ -52,6 +52,11 @@ class Title:
     which its source's sittings of one day are known as such. stems: the beginnings of its own words.
     """
 
+    __slots__ = (
+        *("raw", "words", "text", "core", "core_words", "own_words", "name", "stems"),
+        *("_handles", "_parts", "_numbers", "_opposites"),
+    )
+
     def __init__(self, text: str) -> None:
         self.raw = text
         self.words = _bared(fold(text).split())
@@ -61,44 +66,59 @@ class Title:
         self.core_words = frozenset(self.core)
         self.own_words = frozenset(word for word in told if len(word) > 1 and word not in GENERIC)
         self.name: tuple[str, ...] = tuple(sorted(self.own_words)) or self.core
-        self.stems = frozenset(word[:STEM] for word in self.own_words)
+        self.stems = frozenset([word[:STEM] for word in self.own_words])
+        self._handles: frozenset[str] | None = None
+        self._parts: frozenset[tuple[str, ...]] | None = None
+        self._numbers: frozenset[str] | None = None
+        self._opposites: frozenset[str] | None = None
 
-    @cached_property
+    @property
     def handles(self) -> frozenset[str]:
         """Its stems two by two; none where there is only one."""
-        return frozenset(map(" ".join, combinations(sorted(self.stems)[:TELLING], 2)))
+        if self._handles is None:
+            self._handles = frozenset(map(" ".join, combinations(sorted(self.stems)[:TELLING], 2)))
+        return self._handles
 
-    @cached_property
+    @property
     def parts(self) -> frozenset[tuple[str, ...]]:
         """The words of each part, where colons, dashes or brackets part it."""
-        found = {_bared(fold(part).split()) for part in JOINT.split(self.raw)}
-        return frozenset(part for part in found if part and part != self.words)
+        if self._parts is None:
+            found = {_bared(fold(part).split()) for part in JOINT.split(self.raw)}
+            self._parts = frozenset(part for part in found if part and part != self.words)
+        return self._parts
 
-    @cached_property
+    @property
     def numbers(self) -> frozenset[str]:
         """The numbers in it, however written; years and clock times, which copies add or drop, left out."""
-        found = set()
+        if self._numbers is None:
+            self._numbers = frozenset(self._find_numbers())
+        return self._numbers
+
+    @property
+    def opposites(self) -> frozenset[str]:
+        """Its words that exclude another: beginners, north."""
+        if self._opposites is None:
+            self._opposites = frozenset(OPPOSITES.keys() & self.words)
+        return self._opposites
+
+    def _find_numbers(self) -> Iterator[str]:
         for before, word in zip(("", *self.words), self.words, strict=False):
             plain = NUMBERS.get(word, word) if len(word) > 1 or before in COUNTERS else word
             if before in COUNTERS and len(word) == 1:
-                found.add(plain)
+                yield plain
             if (match := ORDINAL.fullmatch(plain)) is not None:
                 plain = match[1].lstrip("0") or "0"
             is_year = len(plain) == 4 and plain.startswith(("19", "20"))
             if any(c.isdigit() for c in plain) and not is_year and not CLOCK.fullmatch(plain):
-                found.add(plain)
-        return frozenset(found)
-
-    @cached_property
-    def _opposites(self) -> frozenset[str]:
-        return frozenset(OPPOSITES.keys() & self.words)
+                yield plain
 
     def opposes(self, other: Title) -> bool:
         """Whether each names one of two things that exclude each other: beginners and advanced, north and south."""
-        if not self._opposites or not other._opposites:
+        ours, theirs = self.opposites, other.opposites
+        if not ours or not theirs:
             return False
-        mine = {OPPOSITES[word] for word in self._opposites - other._opposites}
-        return any(OPPOSITES[word] in mine for word in other._opposites - self._opposites)
+        mine = {OPPOSITES[word] for word in ours - theirs}
+        return any(OPPOSITES[word] in mine for word in theirs - ours)
 
 
 @lru_cache(maxsize=200_000)
@@ -151,8 +171,9 @@ def may_be_alike(a: Title, b: Title) -> bool:
 
     Quick, and never wrong about a no: any likeness needs as much.
     """
-    fewer = min(len(a.core), len(b.core))
-    return 2 * len(a.core_words & b.core_words) >= fewer or fewer <= 2
+    ours, theirs = len(a.core), len(b.core)
+    fewer = ours if ours < theirs else theirs
+    return fewer <= 2 or 2 * len(a.core_words & b.core_words) >= fewer
 
 
 def _is_near(a: Title, b: Title) -> bool:

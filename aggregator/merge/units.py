@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from aggregator.merge.identity import uid_of
 from aggregator.merge.links import addresses_of, canonical_url
@@ -17,7 +17,7 @@ from aggregator.merge.moments import dates_in, day_of, moment_of, pattern_of
 from aggregator.merge.places import PlaceWords, place_words
 from aggregator.merge.states import is_publishable
 from aggregator.merge.titles import Title, title_of
-from aggregator.model import DateOrTime, Event, EventKey, Listing, Role, Source
+from aggregator.model import DateOrTime, EventKey, Listing, Role, Source
 from aggregator.normalize.identity import fold
 
 OWN_UID = re.compile(r"[a-z2-7]{26}(?:-\d{8}(?:T\d{6})?)?")
@@ -37,28 +37,46 @@ class Unit:
     are several.
     """
 
+    __slots__ = (
+        *("members", "head", "event", "key", "slug", "source", "is_aggregated", "is_active", "is_series", "is_timed"),
+        *("title", "place", "organizer", "moment", "day", "pattern", "page", "sign_up", "addresses", "global_uid"),
+        *("echoes", "sittings", "days", "_years"),
+    )
+
     def __init__(self, members: Sequence[Listing], source: Source | None) -> None:
         self.members = tuple(sorted(members, key=_speaks_first)) if len(members) > 1 else tuple(members)
-        self.head = self.members[0]
-        self.event: Event = self.head.event
-        self.key: EventKey = self.event.key
-        self.slug: str = self.key.source
+        self.head = head = self.members[0]
+        self.event = event = head.event
+        self.key: EventKey = event.key
+        self.slug: str = event.key.source
         self.source = source
         self.is_aggregated = source is not None and source.role is Role.AGGREGATOR
-        self.title: Title = title_of(self.event.title)
-        self.is_active = self.head.withdrawn_at is None
-        self.is_series = bool(self.event.rrule or self.event.rdates)
-        self.is_timed = isinstance(self.event.start, datetime)
-        self.moment: DateOrTime = moment_of(self.event.start)
-        self.day: date = day_of(self.event.start)
-        self.page: str | None = canonical_url(self.event.url)
-        self.sign_up: str | None = canonical_url(self.event.registration_url)
-        self.addresses: frozenset[str] = addresses_of(self.members)
+        self.is_active = head.withdrawn_at is None
+        self.is_series = bool(event.rrule or event.rdates)
+        self.is_timed = isinstance(event.start, datetime)
+        self.title: Title = title_of(event.title)
+        self.place: PlaceWords = place_words(event)
+        self.organizer: str = _folded(event.organizer)
+        self.moment: DateOrTime = moment_of(event.start)
+        self.day: date = day_of(event.start)
+        self.pattern: str = pattern_of(event) if self.is_series else ""
+        self.page: str | None = canonical_url(event.url)
+        self.sign_up: str | None = canonical_url(event.registration_url)
+        self.addresses: Collection[str] = self._addresses()
         uid = self.key.uid
-        self.global_uid: str | None = None if self.event.uid_assumed or ("@" not in uid and len(uid) < 20) else uid
+        self.global_uid: str | None = None if event.uid_assumed or ("@" not in uid and len(uid) < 20) else uid
         self.echoes: str | None = None
         self.sittings = 1
         self.days: frozenset[date] = frozenset()
+        self._years: dict[int, frozenset[DateOrTime]] | None = None
+
+    def _addresses(self) -> Collection[str]:
+        if len(self.members) > 1:
+            return addresses_of(self.members)
+        page, sign_up = self.page, self.sign_up
+        if page is None or page == sign_up:
+            return () if sign_up is None else (sign_up,)
+        return (page,) if sign_up is None else (page, sign_up)
 
     @property
     def is_shown(self) -> bool:
@@ -66,30 +84,11 @@ class Unit:
         reviewed = self.source is not None and self.source.review
         return self.is_active and not reviewed and is_publishable(self.event)
 
-    @cached_property
-    def place(self) -> PlaceWords:
-        """The place in a form to compare."""
-        return place_words(self.event)
-
-    @cached_property
-    def organizer(self) -> str:
-        """Who holds it, folded; empty when unknown."""
-        return _folded(self.event.organizer)
-
-    @cached_property
+    @property
     def hosts(self) -> frozenset[str]:
         """The words of who holds it; of who lists it, where that is an organizer."""
         lister = self.source.name if self.source is not None and not self.is_aggregated else None
         return frozenset(f"{self.organizer} {_folded(lister)}".split())
-
-    @cached_property
-    def pattern(self) -> str:
-        """How it repeats; empty for a single event."""
-        return pattern_of(self.event) if self.is_series else ""
-
-    @cached_property
-    def _years(self) -> dict[int, frozenset[DateOrTime]]:
-        return {}
 
     def begins_at(self, other: Unit) -> bool:
         """Whether this series has a date at the moment when the other begins."""
@@ -99,9 +98,20 @@ class Unit:
 
     def moments_in(self, year: int) -> frozenset[DateOrTime]:
         """The moments at which this series begins in a year."""
+        if self._years is None:
+            self._years = {}
         if year not in self._years:
             self._years[year] = dates_in(self, year)
         return self._years[year]
+
+
+def share_a_link(a: Unit, b: Unit) -> bool:
+    """Whether both have one uid, page or sign-up."""
+    return bool(
+        (a.global_uid is not None and a.global_uid == b.global_uid)
+        or (a.page is not None and a.page == b.page)
+        or (a.sign_up is not None and a.sign_up == b.sign_up)
+    )
 
 
 def units_of(listings: Iterable[Listing], sources: Mapping[str, Source]) -> list[Unit]:
@@ -115,10 +125,12 @@ def units_of(listings: Iterable[Listing], sources: Mapping[str, Source]) -> list
 
 def bare_units(listings: Iterable[Listing], sources: Mapping[str, Source]) -> list[Unit]:
     """The same without what hangs on others: shared addresses, echoes, sittings and days."""
-    groups: defaultdict[tuple[str, str], list[Listing]] = defaultdict(list)
+    by_source: defaultdict[str, defaultdict[str, list[Listing]]] = defaultdict(lambda: defaultdict(list))
     for listing in listings:
-        groups[listing.event.key.source, listing.event.key.uid].append(listing)
-    return [Unit(groups[key], sources.get(key[0])) for key in sorted(groups)]
+        key = listing.event.key
+        by_source[key.source][key.uid].append(listing)
+    groups = [(sources.get(slug), by_source[slug]) for slug in sorted(by_source)]
+    return [Unit(by_uid[uid], source) for source, by_uid in groups for uid in sorted(by_uid)]
 
 
 def _forget_shared_links(units: Sequence[Unit]) -> None:

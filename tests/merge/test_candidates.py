@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from aggregator.merge import merge
-from aggregator.merge.blocks import across_sources, candidates
+from aggregator.merge.blocks import are_side_by_side, candidates
 from aggregator.merge.reasons import judge, judged_same
 from aggregator.merge.units import Unit, units_of
 from tests.listings import NOW, PORTAL, UNION, at, event, listing
@@ -26,7 +26,7 @@ def test_what_is_ruled_out_early_is_what_judging_rules_out() -> None:
 def test_what_is_one_event_shares_a_mark() -> None:
     units = made_units(3)
     compared = set(candidates(units))
-    pairs = across_sources(units, range(len(units)))
+    pairs = ((a, b) for a, b in combinations(range(len(units)), 2) if not are_side_by_side(units[a], units[b]))
     one_event = {(a, b) for a, b in pairs if judge(units[a], units[b]).is_same}
     assert one_event
     assert one_event <= compared

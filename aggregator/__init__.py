@@ -42,12 +42,14 @@ def extract(
 
     Raises nothing for any bytes: what cannot be read is in `Extraction.problems`.
     """
+    from aggregator.collecting import uncollected
     from aggregator.model import Page
     from aggregator.normalize import normalize_page
 
     page = Page(content=content, content_type=content_type, url=url)
-    reading = _extract_package.read(page, now=now, timezone=timezone, source=hints)
-    return normalize_page(reading, page, now=now, timezone=timezone, source=hints)
+    with uncollected():
+        reading = _extract_package.read(page, now=now, timezone=timezone, source=hints)
+        return normalize_page(reading, page, now=now, timezone=timezone, source=hints)
 
 
 def expand(events: Sequence[Event], *, start: date, end: date) -> Sequence[Occurrence]:

@@ -6,14 +6,14 @@ otherwise the old one stays and a Problem says so. Equal bytes leave the file un
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from aggregator.collecting import uncollected
 from aggregator.errors import PublishError
 from aggregator.model import Calendar, Problem, PublishedOccurrence
 from aggregator.publish.feeds import (
@@ -55,7 +55,7 @@ def write_feeds(
 
     now: aware. Nothing is raised for a feed that could not be written: its old file stays, and a Problem says why.
     """
-    with _without_collecting():
+    with uncollected():
         return _write(folder, calendar, occurrences, RENDERERS, Shelf(folder), now)
 
 
@@ -119,18 +119,6 @@ def _write(
         occurrences=counts[0],
         total=len(good),
     )
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Lets the search for cyclic garbage rest: pieces have no cycles, and looking for them takes a sixth of a run."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def replace_file(path: Path, data: bytes) -> None:

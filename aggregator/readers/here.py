@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from aggregator import normalize
+from aggregator.collecting import uncollected
 from aggregator.config.address import shown_address
 from aggregator.config.secrets import concealed, secret_words
 from aggregator.extract import read as read_page
@@ -30,7 +31,8 @@ def _read(page: Page, source: Source, now: datetime, calendar: Calendar) -> Extr
 def read_here(page: Page, source: Source, now: datetime, calendar: Calendar) -> Extraction | Problem:
     """A page's events: extract, then normalize, then take secret addresses out. Without limits; raises nothing."""
     try:
-        return _read(page, source, now, calendar)
+        with uncollected():
+            return _read(page, source, now, calendar)
     except MemoryError:
         where = f"[{source.slug}] {shown_address(source)}"
         return Problem("extract", where, "reading it takes more memory than it may have; it was given up", HINT)

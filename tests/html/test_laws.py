@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from aggregator.extract.html import read
 from aggregator.extract.html.decode import decode
-from aggregator.extract.html.page import parse, read_page
+from aggregator.extract.html.page import read_page
+from aggregator.extract.html.tree import parse
 from aggregator.model import Page, RawEvent
 from aggregator.when.vocabulary import LANGUAGES, names
 

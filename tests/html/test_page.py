@@ -6,8 +6,9 @@ import pytest
 
 from aggregator.extract.html.blocks import Document, Kind, SpanKind, Zone
 from aggregator.extract.html.decode import decode
-from aggregator.extract.html.page import parse, read_page
+from aggregator.extract.html.page import read_page
 from aggregator.extract.html.plain import read_plain
+from aggregator.extract.html.tree import parse
 
 
 def document(html: str, url: str | None = "https://ally.example.org/a/") -> Document:

@@ -26,13 +26,14 @@ from aggregator.extract.html.decode import decode
 from aggregator.extract.html.links import calendar_link
 from aggregator.extract.html.navigation import with_listings_freed
 from aggregator.extract.html.offers import with_offers
-from aggregator.extract.html.page import parse, read_page
+from aggregator.extract.html.page import read_page
 from aggregator.extract.html.plain import read_plain
 from aggregator.extract.html.prose import find_told
 from aggregator.extract.html.records import find_records
 from aggregator.extract.html.selected import find_selected
 from aggregator.extract.html.timetables import find_timetables
 from aggregator.extract.html.towns import find_towns
+from aggregator.extract.html.tree import parse
 from aggregator.model import CalendarLink, Format, Link, Page, Problem, RawEvent, Reading, Source
 
 _SUBSCRIBE = re.compile(r"subscri|calendar|feed|abonn|suscri|s'abonner|inscrever|iscriv", re.I)

@@ -1,7 +1,6 @@
-"""HTML → Document: the tree, the blocks in it, and the part of the page that each stands in.
+"""The tree of a page → Document: the blocks in it, and the part of the page that each stands in.
 
-Refuses to look for events: it only says what stands where, in which role, and what links where. lxml builds the
-tree: it is the faster of the two parsers on every page measured, and the only one that stays linear on broken tags.
+Refuses to look for events: it only says what stands where, in which role, and what links where.
 """
 
 from __future__ import annotations
@@ -22,16 +21,7 @@ PLACE_HINTS = frozenset(("location", "venue", "address", "place"))
 WIDEST_HINT = 5
 """A box of more blocks than this is no field, whatever its name."""
 
-_XML = re.compile(r"<\?xml[^>]*>", re.I)
 _PAGE_DATES = ("article:published_time", "article:modified_time", "dc.date", "dcterms.created", "date", "pubdate")
-
-
-def parse(text: str) -> BeautifulSoup:
-    """The tree of an HTML text. An XML declaration is dropped: XHTML is read as the HTML browsers make of it.
-
-    Every attribute is one text, `class` too: to split them all would cost a tenth of the building.
-    """
-    return BeautifulSoup(_XML.sub("", text) + "\n<!---->", "lxml", multi_valued_attributes=None)
 
 
 def read_page(soup: BeautifulSoup, *, url: str | None = None) -> Document:

@@ -40,7 +40,8 @@ _QUOTED_FIRST = re.compile(
 
 _VERB = re.compile(
     r"\b(?:please|to|will|can|must|should|would|may|we|you|they|who|not|let['’]s)\s+"
-    r"(?:march|rally|protest|picket|strike|show|talk|walk|run|ride|call|drive|tour|camp|party)\Z",
+    r"(?:march|rally|protest|picket|strike|show|talk|walk|run|ride|call|drive|tour|camp|party)\Z"
+    r"|\btak(?:e|es|ing)\s+(?:direct\s+)?action\Z",
     re.I,
 )
 """What could be a noun and is what people do ("Please show your support", "we will march")."""
@@ -76,10 +77,17 @@ def _start(text: str, noun: re.Match[str]) -> int:
     """Where the words that describe the noun begin; an article or a verb stands before them."""
     start = noun.start()
     for match in reversed(list(_WORD.finditer(text, 0, noun.start()))[-MOST_BEFORE:]):
-        if _STOPS.fullmatch(match[0]) or text[match.end() : start].strip():
+        gap = text[match.end() : start].strip()
+        if gap not in ("", "&") or (_STOPS.fullmatch(match[0]) and not _is_in_name(text, match, start)):
             break
         start = match.start()
     return start
+
+
+def _is_in_name(text: str, word: re.Match[str], start: int) -> bool:
+    """Whether a little word belongs to the name behind it, as its capital in a sentence shows ("La Crosse forum")."""
+    before = text[: word.start()].rstrip()
+    return word[0][0].isupper() and text[start].isupper() and before[-1:] not in ("", ".", "!", "?", ":", "“", '"')
 
 
 def _end(text: str, noun: re.Match[str]) -> int:

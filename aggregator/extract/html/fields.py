@@ -8,9 +8,10 @@ line with the date – and a block serves one field only. Refuses to judge: whet
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from aggregator import when
 from aggregator.extract.html import naming, placing, words
 from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind, Zone
 from aggregator.extract.html.columns import column_roles
@@ -21,7 +22,7 @@ from aggregator.extract.html.names import meeting_of_paper
 from aggregator.extract.html.places import LONGEST_PLACE, is_place
 from aggregator.extract.html.region import Region
 from aggregator.extract.html.tellings import is_of_a_meal
-from aggregator.model import Status
+from aggregator.model import Status, day_of
 
 DESCRIPTION_LIMIT = 4000
 FURTHEST = 60
@@ -182,6 +183,7 @@ def _read_signup(draft: Draft, text: str, block: Block, rule: str) -> None:
 
 def _read_times(draft: Draft) -> None:
     """Blocks that are nothing but times, and clocks beside the date."""
+    others = _of_other_days(draft)
     for block in draft.free():
         dated = draft.dated[block.index]
         if dated is None:
@@ -189,7 +191,7 @@ def _read_times(draft: Draft) -> None:
         lined = len(block.text) <= LONGEST_PLACE and any(map(is_place, dated.parts))
         short = len(dated.rest.split()) <= 8 or lined or draft.is_entry(dated)
         stamped = block.zone is not Zone.MAIN or words.POSTED.search(block.text) is not None
-        near = draft.region.distance(block.index) <= NEAR_CLOCK
+        near = draft.region.distance(block.index) <= NEAR_CLOCK and block.index not in others
         below = block.index - 1 in draft.region.anchors and dated.clocks and not dated.whens
         short = short or (bool(below) and len(block.text[: dated.clocks[0].span[0]].split()) <= 1)
         if dated.clocks and not stamped and ((short and near) or block.index in draft.region.anchors):
@@ -201,19 +203,36 @@ def _read_times(draft: Draft) -> None:
         _read_far_clocks(draft)
 
 
+def _of_other_days(draft: Draft) -> set[int]:
+    """The blocks of a region that tell another day than its own, and those between such a day and its own."""
+    days = {day_of(each.start) for at in draft.region.anchors if (own := draft.dated[at]) for each in own.whens}
+    found, open_ = set(), False
+    for block in draft.blocks:
+        dated = draft.dated[block.index]
+        told = {day_of(each.start) for each in dated.whens} if dated is not None else set()
+        open_ = bool(told - days) if told else open_ and block.index < draft.region.anchors[0]
+        if open_:
+            found.add(block.index)
+    return found
+
+
 def _read_far_clocks(draft: Draft) -> None:
     """On a page about one event, or in the row of one, an hour far from the date or among other words is still its
     hour, where no other is given."""
-    about = " ".join((draft.subject or "", *(block.text for block in draft.blocks if block.level)))
-    found = [
-        (clock, block)
-        for block in draft.blocks
-        if block.zone is Zone.MAIN and (dated := draft.dated[block.index]) and not words.POSTED.search(block.text)
-        for clock in dated.clocks
-        if not is_of_a_meal(block.text, clock.span[0], about)
-    ]
+    found = list(_far_clocks(draft))
     if len({clock.start for clock, _ in found}) == 1:
         draft.fields.clocks.append(found[0])
+
+
+def _far_clocks(draft: Draft) -> Iterator[tuple[when.Clock, Block]]:
+    """The hours of a region that stand behind no other day than its own, and are not those of a meal."""
+    about = " ".join((draft.subject or "", *(block.text for block in draft.blocks if block.level)))
+    others = _of_other_days(draft)
+    for block in draft.blocks:
+        dated = draft.dated[block.index]
+        if dated is None or block.zone is not Zone.MAIN or words.POSTED.search(block.text) or block.index in others:
+            continue
+        yield from ((c, block) for c in dated.clocks if not is_of_a_meal(block.text, c.span[0], about))
 
 
 def _read_rest(draft: Draft) -> None:

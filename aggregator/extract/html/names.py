@@ -152,6 +152,14 @@ def without_town(text: str) -> str:
     return rest.strip() if colon and len(head) <= LONGEST_TOWN and where.names_town(head) else text
 
 
+def without_verb(text: str) -> str:
+    """What a day is said to be ("is Lobby Day at the Capitol." behind "March 24")."""
+    return _IS.sub("", text).rstrip(".") if _IS.match(text) else text
+
+
+_IS = re.compile(r"\A(?:is|are|ist|sind|es|est|è|é)\s+(?:(?:the|our|an?)\s+)?(?=[A-ZÀ-Þ])")
+
+
 def without_action(text: str) -> str:
     """A place without the offer behind it ("Union Hall, 12 Main St. Register here")."""
     head, _, tail = text.rpartition(". ")

@@ -22,6 +22,7 @@ from aggregator.extract.html.names import (
     meeting_of_paper,
     without_action,
     without_town,
+    without_verb,
 )
 from aggregator.extract.html.places import LONGEST_PLACE, is_place
 from aggregator.extract.html.titles import member_of_list, reduce_schedule
@@ -104,7 +105,7 @@ def read_names(draft: Draft) -> None:
         dated = draft.dated[block.index]
         if papers and not (dated and dated.strong) and _is_linked_file(block):
             continue
-        if block.text == draft.subject:
+        if block.text == draft.subject and not words.is_issue(block.text):
             draft.names.append(Name(SUBJECT_RANK, block.text, block, "title-by-heading"))
         elif dated and (dated.whens or dated.clocks):
             _names_beside_date(draft, block, dated, papers=papers)
@@ -269,7 +270,7 @@ _SENTENCES = re.compile(r"[^\W\d_]{3,}[.!?]+ [A-ZÀ-Þ$€£]")
 
 
 def _name_from_part(draft: Draft, part: str, block: Block, linked: bool) -> None:
-    part = without_town(part.lstrip(". "))
+    part = without_verb(without_town(part.lstrip(". ")))
     head = next((words for words, _ in block.of(SpanKind.LINK) if part.startswith(words) and can_name(words)), "")
     head = head or _up_to_quotation(part)
     text = head or (_without_address(draft, part, block) if len(part) <= LONGEST_TITLE else first_clause(part))
@@ -297,6 +298,8 @@ def _rank(draft: Draft, block: Block) -> tuple[int, str] | None:
         "author",
     }
     linked = any(span.end - span.start >= len(block.text) - 2 for _, span in block.of(SpanKind.LINK))
+    if block.level == 1 and words.is_issue(block.text):
+        return BEHIND_COLON, "title-by-heading"
     if block.level and block.text.endswith(":") and block.index < draft.region.anchors[0]:
         return BEHIND_COLON, "title-by-heading"
     if block.level and linked and _heads_entry(draft, block):

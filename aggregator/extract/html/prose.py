@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from aggregator import where
 from aggregator.extract.html import links, titles, words
+from aggregator.extract.html.besides import announces_several, is_another, may_tell_another
 from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.called import noun_phrase, quoted_name
 from aggregator.extract.html.confidence import PUBLISHED, confidence
 from aggregator.extract.html.context import Context, Told
-from aggregator.extract.html.dates import LONGEST_BLOCK, LONGEST_LINE, Dated
+from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
 from aggregator.extract.html.statements import is_told_by
 from aggregator.extract.html.tellings import (
     Sentence,
@@ -43,6 +44,12 @@ _CALL = re.compile(
     r"(?:\A\W*|[,;:!?]\s+|\bplease\s+)(?:come (?:and |to )?see|go see|join|drop in|stop by|gather|be there)\b", re.I
 )
 """A sentence or clause that opens by calling people ("On Friday, join the Eastside tenants …")."""
+
+_IS_THE_DAY = re.compile(r"\s+(?:is|are|ist|sind|es|est|è|é)\s+", re.I)
+"""Behind a day: the name of what is held then follows ("February 28 is Rural Lobby Day")."""
+
+NAMED_BEHIND = 40
+"""Characters behind it in which the name ends."""
 
 SHORT_CALL = 12
 """A sentence of so few words that calls people is meant for the day told right before it ("Please join us!")."""
@@ -71,16 +78,17 @@ def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
     used: set[int] = set()
     events: list[RawEvent] = []
     known = _months_of_days(page)
+    several = announces_several(page)
     for dated in page.dated:
         if dated is None or dated.block.zone is not Zone.MAIN:
             continue
         beside = dated.block.index in taken
-        if beside and not _is_other_paragraph(page, sure, dated):
+        if beside and not may_tell_another(page, dated):
             continue
         for sentence in dated_sentences(dated, known, _behind(page, dated.block, taken)):
             sentence = _without_told_rules(page, sentence, listed)
-            told = _events(page, sentence, used, strict=bool(sure), beside=beside)
-            events += [event for event in told if not beside or _is_another(event, own_days)]
+            told = _events(page, sentence, used, strict=bool(sure) and not several, beside=beside)
+            events += [event for event in told if not beside or is_another(event, own_days, listed=several)]
     return events
 
 
@@ -95,19 +103,6 @@ def _without_told_rules(page: Context, sentence: Sentence, listed: Sequence[Date
         else:
             kept.append(found)
     return replace(sentence, whens=tuple(kept))
-
-
-def _is_other_paragraph(page: Context, records: Sequence[Told], dated: Dated) -> bool:
-    """Whether a block is a paragraph of a page that is one record as a whole, read from the heading: it may tell of
-    something else."""
-    lone = len(records) == 1 and len(page.notes.regions) == 1 and page.notes.regions[0].shape == "sole"
-    return lone and not dated.strong and not dated.block.level and len(dated.block.text) > LONGEST_LINE
-
-
-def _is_another(event: RawEvent, days: frozenset[date]) -> bool:
-    """Whether a sentence within a record tells of something else: another day, with its hour, place and noun."""
-    signs = {"time-of-day", "place", "occasion", "invites", "future"}
-    return set(event.rules) >= signs and event.start is not None and day_of(event.start) not in days
 
 
 def _behind(page: Context, block: Block, taken: Set[int]) -> Dated | None:
@@ -153,7 +148,8 @@ def _events(
             continue
         timed = with_clock(found, sentence)
         place = _place(page, found, sentence)
-        signs = _signs(page, sentence, timed, place, verbs)
+        planned = verbs["planned"] or _is_named_behind(found, sentence)
+        signs = _signs(page, sentence, timed, place, {**verbs, "planned": planned})
         if leads and "time-of-day" in signs and "future" in signs:
             signs = (signs | {"occasion"}) - {"mentioned"}
         if headed and "invites" in signs:
@@ -174,6 +170,13 @@ def _events(
         if event.confidence >= PUBLISHED and last[1].heading is not None:
             used.add(last[1].heading)
         yield event
+
+
+def _is_named_behind(found: When, sentence: Sentence) -> bool:
+    """Whether a day is said to be that of an occasion, which the words right behind it name."""
+    end = found.span[1] - sentence.start
+    verb = _IS_THE_DAY.match(sentence.text, end)
+    return verb is not None and words.OCCASION.search(sentence.text, verb.end(), verb.end() + NAMED_BEHIND) is not None
 
 
 def _only_mentions(sentence: Sentence, found: When, place: str | None, name: Name, used: Set[int]) -> bool:
@@ -311,7 +314,11 @@ def _without_days(sentence: Sentence) -> str:
 
 def _names_none(page: Context, heading: str) -> bool:
     """Whether a heading is that of news, or names no occasion over several days."""
-    return words.NOT_LISTING.search(heading) is not None or (not words.OCCASION.search(heading) and _many_days(page))
+    return (
+        words.NOT_LISTING.search(heading) is not None
+        or words.is_issue(heading)
+        or (not words.OCCASION.search(heading) and _many_days(page))
+    )
 
 
 def _many_days(page: Context) -> bool:

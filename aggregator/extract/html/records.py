@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import takewhile
 
@@ -19,9 +20,11 @@ from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.confidence import confidence
 from aggregator.extract.html.context import Context, Told
 from aggregator.extract.html.dates import Dated
+from aggregator.extract.html.day_after_day import names_behind
 from aggregator.extract.html.draft import evidence_of
 from aggregator.extract.html.fields import read_fields
 from aggregator.extract.html.hours import best, nearest_hour, showings, wants_hour, with_end
+from aggregator.extract.html.names import Name
 from aggregator.extract.html.record import Record
 from aggregator.extract.html.region import Region, whole
 from aggregator.extract.html.regions import find_regions
@@ -168,8 +171,10 @@ def _events(record: Record) -> Iterator[RawEvent]:
     anchors = [dated for index in record.region.anchors if (dated := record.page.dated[index])]
     listed = _distinct_days(anchors[0].whens)
     if len(listed) > 1:
+        names = names_behind(anchors[0], listed)
         for number, each in enumerate(listed, 1):
-            yield _event(record, _timed(record, each), anchors[0], f"{_position(record, anchors[0])}.{number}")
+            one = _named(record, names[number - 1], anchors[0].block) if names else record
+            yield _event(one, _timed(one, each), anchors[0], f"{_position(record, anchors[0])}.{number}")
         return
     chosen, dated = best(anchors)
     if len(hours := showings(record.fields, chosen)) > 1:
@@ -182,6 +187,12 @@ def _events(record: Record) -> Iterator[RawEvent]:
         return
     posted = dated.posted or is_posted(record, chosen, dated)
     yield _event(record, (chosen, None) if posted else _timed(record, chosen), dated, _position(record, dated))
+
+
+def _named(record: Record, name: str, block: Block) -> Record:
+    """The record with the name that one of the days of its line has."""
+    title = Name(WEAK_RANK + 1, name, block, "title-beside-date")
+    return replace(record, fields=replace(record.fields, title=title))
 
 
 def _is_day_of_writing(record: Record, chosen: When, dated: Dated) -> bool:

@@ -41,7 +41,7 @@ def is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[st
         return True
     if words > STRONG_WORDS:
         return False
-    ends_in_date = spans[-1][1] >= len(block.text)  # "… at 9:30 a.m.": the point is the hour's
+    ends_in_date = spans[-1][1] >= len(block.text.rstrip("! "))  # "… at 9:30 a.m.": the point is the hour's
     return ends_in_date or not _SENTENCE_END.search(block.text) or words <= 2
 
 

@@ -83,7 +83,8 @@ def dated_sentences(
 
 def _only_hour(dated: Dated) -> tuple[when.Clock, ...]:
     """The only hour of a paragraph, where it stands behind the only day ("On Sunday we clean up. Let's say 1 p.m.")."""
-    if len(dated.whens) != 1 or len(dated.clocks) != 1 or dated.clocks[0].span[0] < dated.whens[0].span[1]:
+    hours = {(clock.start.hour % 12, clock.start.minute) for clock in dated.clocks}
+    if len(dated.whens) != 1 or len(hours) != 1 or dated.clocks[0].span[0] < dated.whens[0].span[1]:
         return ()
     text, at = dated.block.text, dated.clocks[0].span[0]
     before = text[:at]
@@ -91,7 +92,7 @@ def _only_hour(dated: Dated) -> tuple[when.Clock, ...]:
     about = next(text[start:end] for start, end in sentence_spans(text) if day < end)
     if is_of_a_meal(text, at, about):
         return ()
-    return () if dated.clocks[0].label in {"until", "doors"} or _ENDING.search(before) else dated.clocks
+    return () if dated.clocks[0].label in {"until", "doors"} or _ENDING.search(before) else dated.clocks[:1]
 
 
 def is_of_a_meal(text: str, at: int, about: str) -> bool:

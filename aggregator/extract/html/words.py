@@ -333,6 +333,11 @@ def without_all_day(text: str) -> str:
     return _without_all_day_words(text) or text
 
 
+def is_issue(text: str) -> bool:
+    """Whether a heading is the name of a paper that comes out from time to time, and of no occasion."""
+    return ISSUE.search(text) is not None and OCCASION.search(text) is None
+
+
 def is_pointer(text: str) -> bool:
     """Whether a link's words only point ("here", "this form", a bare address): what it is for stands before it."""
     return _POINTER.fullmatch(text) is not None or _ADDRESS.fullmatch(text) is not None

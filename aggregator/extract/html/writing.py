@@ -14,7 +14,7 @@ from itertools import islice
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Document, Zone
-from aggregator.extract.html.words import BYLINE, POSTED, POSTED_HINTS, bare
+from aggregator.extract.html.words import BYLINE, POSTED, POSTED_HINTS, bare, is_issue, whole
 from aggregator.model import Precision, When, day_of
 
 LONGEST_BYLINE, FIRST_BLOCKS = 90, 40
@@ -24,6 +24,11 @@ NEAR_HEADING = 2
 
 MOST_BLOCKS = 60
 """A post is short: of a longer page a bare day may head anything."""
+
+OPENING = 6
+"""Lines of a page's own part in which a report says that it tells of yesterday."""
+
+_YESTERDAY = whole("yesterday")
 
 _find = lru_cache(maxsize=512)(when.find)
 
@@ -41,6 +46,7 @@ def find_writing(document: Document, now: datetime, languages: tuple[str, ...] =
     """The day of writing of a page, and the lines that only tell it. languages: those of its words."""
     bare_days = dict(_bare_days(document, now, languages))
     days = set(_stated(document)) or {day for block in _bylines(document) for day in _days(block, now)}
+    bare_days.update(_issue(document, now))
     days = days or set(bare_days.values())
     known = {day for day in days if day <= now.date()}
     day = known.pop() if len(known) == 1 == len(days) else None
@@ -76,33 +82,54 @@ def _bare_days(document: Document, now: datetime, languages: tuple[str, ...]) ->
     top, main = document.main_heading, [block for block in document.blocks if block.zone is Zone.MAIN]
     if top is None or len(main) > MOST_BLOCKS:
         return
-    if len({day for block in main if (day := _only_day(block.text, now)) is not None}) > 1:
+    lone = [each for block in main if (each := _only_day(block.text, now)) is not None]
+    earliest = min((day_of(each.start) for each in lone), default=None)
+    if any(day_of(each.start) != earliest and "year" not in each.assumed for each in lone):
         return
+    reports = any(_YESTERDAY.search(block.text) for block in main[:OPENING])
     beside = range(max(top.index - NEAR_HEADING, 0), top.index + NEAR_HEADING + 1)
     for block in main:
         if block.level or len(block.text) > LONGEST_DAY or not (block.index in beside or block is main[-1]):
             continue
         found = _find(block.text, now=now)
-        if len(found) != 1 or not _is_full_day(found[0], block.text, now):
+        if len(found) != 1 or not _is_full_day(found[0], block.text, now, timed=reports):
             continue
         day = day_of(found[0].start)
-        if any(_tells_another(other, day, now, languages) for other in main if other is not block):
+        if day != earliest:
+            continue
+        if reports or any(_tells_another(other, day, now, languages) for other in main if other is not block):
             yield block.index, day
 
 
-def _only_day(text: str, now: datetime) -> date | None:
+def _issue(document: Document, now: datetime) -> Iterator[tuple[int, date]]:
+    """The page's own heading, where it is the name of a newsletter with its day up to today ("Weekly update – 5/3")."""
+    top = document.main_heading
+    found = _find(top.text, now=now) if top is not None and is_issue(top.text) else ()
+    if top is None or len(found) != 1 or found[0].end is not None or not found[0].all_day:
+        return
+    day = day_of(found[0].start)
+    if day <= now.date():
+        yield top.index, day
+
+
+def _only_day(text: str, now: datetime) -> When | None:
     """The day of a line that is nothing but a day, with or without its year and hour: as lists date their entries."""
     if len(text) > LONGEST_DAY or not any(map(str.isdecimal, text)):
         return None
     found = _find(text, now=now)
     whole = len(found) == 1 and not bare(text[: found[0].span[0]]) and not bare(text[found[0].span[1] :])
-    return day_of(found[0].start) if whole else None
+    return found[0] if whole else None
 
 
-def _is_full_day(found: When, text: str, now: datetime) -> bool:
-    """Whether a text is nothing but a day with its year, not to come."""
+def _is_full_day(found: When, text: str, now: datetime, *, timed: bool = False) -> bool:
+    """Whether a text is nothing but a day with its year, not to come. timed: with an hour, too."""
     whole = not bare(text[: found.span[0]]) and not bare(text[found.span[1] :])
-    plain = found.precision is Precision.DAY and found.all_day and found.end is None and found.rrule is None
+    plain = (
+        found.precision is not Precision.MONTH
+        and (found.all_day or timed)
+        and found.end is None
+        and found.rrule is None
+    )
     return whole and plain and not {"year", "day"} & found.assumed and day_of(found.start) <= now.date()
 
 

@@ -1,0 +1,40 @@
+"""Paragraphs beside the records of a page: which of them may tell of another event, and what proves it.
+
+Refuses to read sentences: that is `prose`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from aggregator.extract.html import words
+from aggregator.extract.html.context import Context
+from aggregator.extract.html.dates import LONGEST_LINE, Dated
+from aggregator.model import RawEvent, day_of
+
+UNBOXED = frozenset(("sole", "flat"))
+"""Shapes of regions that no box bounds: paragraphs in them may tell of something else."""
+
+
+def may_tell_another(page: Context, dated: Dated) -> bool:
+    """Whether a block that a record covers is a paragraph of a region without a box of its own."""
+    at = dated.block.index
+    inside = any(each.first <= at < each.stop and each.shape not in UNBOXED for each in page.notes.regions)
+    return not inside and not dated.strong and not dated.block.level and len(dated.block.text) > LONGEST_LINE
+
+
+def announces_several(page: Context) -> bool:
+    """Whether the page's heading announces several events, and all its records are lines of its text without boxes:
+    its paragraphs tell others."""
+    top, regions = page.document.main_heading, page.notes.regions
+    if top is None or not words.announces(top.text):
+        return False
+    lines = all(not page.document.blocks[each.anchors[0]].level for each in regions)
+    return lines and all(each.shape in UNBOXED for each in regions)
+
+
+def is_another(event: RawEvent, days: frozenset[date], *, listed: bool) -> bool:
+    """Whether a sentence within a record tells of something else: another day, with its hour, place and noun. listed:
+    the page announces several; then a noun and a day to come will do."""
+    signs = {"occasion", "future"} if listed else {"time-of-day", "place", "occasion", "invites", "future"}
+    return set(event.rules) >= signs and event.start is not None and day_of(event.start) not in days

@@ -13,6 +13,7 @@ The shape is docs/design.md §5 "Publishing", made from what calendar apps do wi
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
@@ -28,9 +29,8 @@ from aggregator.publish.contentline import (
     clean,
     clean_line,
     escape,
-    escape_octets,
-    fold_octets,
     folded,
+    text_lines,
     web_address,
 )
 from aggregator.publish.pieces import Layout, Making
@@ -100,19 +100,18 @@ def blocks(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], makin
     rendered: dict[str, tuple[tuple[object, ...], bytes]] = {}
     found = []
     for o, origin in zip(occurrences, origins, strict=False):
-        octets = known.get(origin)
+        octets = known.get(origin) if known else None
         if octets is not None:
             found.append(_known_block(o, octets, origin))
-            continue
-        if dates[o.event_id] == 1:
-            body = _body(calendar, o, newest)
+        elif dates[o.event_id] == 1:
+            found.append(_block(o, _body(calendar, o, newest), origin))
         else:
             key, body = rendered.get(o.event_id, ((), b""))
             own = _shared(o)
             if own != key:
                 body = _body(calendar, o, newest)
                 rendered[o.event_id] = own, body
-        found.append(_block(o, body, origin))
+            found.append(_block(o, body, origin))
     return sorted(found, key=_order)
 
 
@@ -170,24 +169,28 @@ def _known_block(o: PublishedOccurrence, octets: bytes, origin: bytes) -> Block:
 
 def _block(o: PublishedOccurrence, body: bytes, origin: bytes) -> Block:
     """One VEVENT around what is rendered of it already."""
-    begin, end, instant, zones = _times(o)
-    uid = folded(f"UID:{escape(clean_line(o.uid))}")
-    last = f"DTEND{end}\r\n" if end else ""
-    head = f"{uid}DTSTAMP:{_utc(o.updated_at)}\r\nDTSTART{begin}\r\n{last}"
-    return Block(instant, o.uid, head.encode() + body, zones, o, origin)
+    times, instant, zones = _times(o)
+    uid = o.uid
+    line = f"UID:{uid}\r\n" if _is_plain_uid(uid) else folded(f"UID:{escape(clean_line(uid))}")
+    return Block(instant, uid, f"{line}DTSTAMP:{_utc(o.updated_at)}\r\n{times}".encode() + body, zones, o, origin)
+
+
+_is_plain_uid = re.compile(r"[\w@.:+-]{1,71}", re.ASCII).fullmatch
+"""Nothing of it has to be cleaned, escaped or folded."""
 
 
 def _body(calendar: Calendar, o: PublishedOccurrence, newest: datetime | None) -> bytes:
     """All of a VEVENT that does not depend on `_OWN`, from SUMMARY on; a property that would be empty is left out."""
     title, place, about, _, link, _ = telling(o, calendar.url, newest)
-    summary = folded(f"SUMMARY:{escape(title)}").encode()
-    words = fold_octets(b"DESCRIPTION:" + escape_octets(about.encode())) if about else b""
-    tail = (
-        f"{folded(f'LOCATION:{escape(place)}') if place else ''}{_point(o.latitude, o.longitude)}"
-        f"{folded(f'URL:{link}') if link else ''}{_categories(o.categories)}{_STATUS_LINES[o.status]}{o.sequence}\r\n"
-        f"CREATED:{_utc(o.created_at)}\r\nLAST-MODIFIED:{_utc(o.updated_at)}\r\n"
+    words = f"SUMMARY:{title}\rDESCRIPTION:{about}" if about else f"SUMMARY:{title}"
+    if place:
+        words += f"\rLOCATION:{place}"
+    address = folded(f"URL:{link}") if link else ""
+    rest = (
+        f"\r\n{_point(o.latitude, o.longitude)}{address}{_categories(o.categories)}{_STATUS_LINES[o.status]}{o.sequence}"
+        f"\r\nCREATED:{_utc(o.created_at)}\r\nLAST-MODIFIED:{_utc(o.updated_at)}\r\n"
     )
-    return b"".join((summary, words, tail.encode()))
+    return text_lines(words) + rest.encode()
 
 
 _STATUS_LINES = {
@@ -210,33 +213,33 @@ def _categories(names: tuple[str, ...]) -> str:
     return folded(f"CATEGORIES:{categories}") if categories else ""
 
 
-def _times(o: PublishedOccurrence) -> tuple[str, str | None, float, tuple[str, ...]]:
-    """What follows DTSTART and DTEND, the start as a timestamp, and the TZIDs used.
+def _times(o: PublishedOccurrence) -> tuple[str, float, tuple[str, ...]]:
+    """The lines of DTSTART and DTEND, the start as a timestamp, and the TZIDs used.
 
     An end that does not lie after the start is left out (RFC 5545 §3.8.2.2), and the start stands alone.
     """
-    start, end = o.start, o.end
+    start, end, timezone = o.start, o.end, o.timezone
     if not isinstance(start, datetime):
-        return (*_days(start, end), _midnight(start, o.timezone), ())
+        return _days(start, end.date() if isinstance(end, datetime) else end), _midnight(start, timezone), ()
     instant = start.timestamp()
     timed_end = end if isinstance(end, datetime) else None
-    begin_text = _wall(start, o.timezone)
-    end_text = _wall(timed_end, o.timezone) if timed_end else ""
+    begin_text = _wall(start, timezone)
+    end_text = _wall(timed_end, timezone) if timed_end else ""
     if begin_text is None or end_text is None:
         later = timed_end is not None and timed_end.timestamp() // 1 > instant // 1
-        return f":{_utc(start)}", f":{_utc(timed_end)}" if timed_end and later else None, instant, ()
-    return begin_text, end_text if end_text > begin_text else None, instant, (o.timezone,)
+        line = f"DTEND:{_utc(timed_end)}\r\n" if timed_end and later else ""
+        return f"DTSTART:{_utc(start)}\r\n{line}", instant, ()
+    line = f"DTEND{end_text}\r\n" if end_text > begin_text else ""
+    return f"DTSTART{begin_text}\r\n{line}", instant, (timezone,)
 
 
-def _days(start: date, end: date | None) -> tuple[str, str | None]:
-    """All-day: our last day, inclusive, becomes RFC 5545's exclusive end."""
-    begin = f";VALUE=DATE:{_basic(start.isoformat())}"
-    if end is None or (isinstance(end, datetime) and end.date() < start):
-        return begin, None
-    last = end.date() if isinstance(end, datetime) else end
-    if last < start or last == date.max:
-        return begin, None
-    return begin, f";VALUE=DATE:{_basic((last + timedelta(days=1)).isoformat())}"
+@lru_cache(maxsize=4096)
+def _days(start: date, last: date | None) -> str:
+    """DTSTART and DTEND of whole days: our last day, inclusive, becomes RFC 5545's exclusive end."""
+    begin = f"DTSTART;VALUE=DATE:{_basic(start.isoformat())}\r\n"
+    if last is None or last < start or last == date.max:
+        return begin
+    return f"{begin}DTEND;VALUE=DATE:{_basic((last + timedelta(days=1)).isoformat())}\r\n"
 
 
 def _wall(moment: datetime, timezone: str) -> str | None:

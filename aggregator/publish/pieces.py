@@ -62,10 +62,13 @@ class Layout(NamedTuple):
     whole: str
 
     def join(self, head: bytes, pieces: Sequence[bytes]) -> bytes:
-        """The file."""
+        """The file, its octets copied once."""
         if not pieces:
             return head + self.empty
-        return b"".join((head, self.opening, self.between.join(pieces), self.end))
+        first, *others = pieces
+        parts = [head + self.opening + first, *others]
+        parts[-1] += self.end
+        return self.between.join(parts)
 
     def split(self, data: bytes) -> list[bytes]:
         """The pieces of a file; none of what is no such file."""

@@ -110,7 +110,7 @@ def telling(occurrence: PublishedOccurrence, calendar_url: str | None, newest_se
     place = shown_place(occurrence)
     page = web_address(occurrence.url)
     sign_up = web_address(occurrence.registration_url)
-    own = web_address(f"{calendar_url.rstrip('/')}/event/{occurrence.event_id}") if calendar_url else None
+    own = _own_page(calendar_url, occurrence.event_id) if calendar_url else None
     lines: list[str] = []
     if occurrence.description:
         lines.append(clean(occurrence.description))
@@ -121,6 +121,20 @@ def telling(occurrence: PublishedOccurrence, calendar_url: str | None, newest_se
         lines.append(f"In this calendar: {own}")
     _add_credits(lines, occurrence, page, newest_seen_at)
     return Telling(shown_title(occurrence), place, "\n".join(lines).strip("\n"), page, page or sign_up or own, own)
+
+
+def _own_page(calendar_url: str, event_id: str) -> str | None:
+    """Our page of an event."""
+    if event_id.isalnum() and event_id.isascii():
+        events = _events_address(calendar_url)
+        return f"{events}{event_id}" if events else None
+    return web_address(f"{calendar_url.rstrip('/')}/event/{event_id}")
+
+
+@lru_cache(maxsize=16)
+def _events_address(calendar_url: str) -> str | None:
+    """What stands before an id in the address of an event's page."""
+    return web_address(f"{calendar_url.rstrip('/')}/event/")
 
 
 def newest_confirmation(occurrences: Iterable[PublishedOccurrence]) -> datetime | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.publish.contentline import clean, clean_line, escape, folded, web_address
+from aggregator.publish.contentline import clean, clean_line, escape, folded, text_lines, web_address
 
 
 @pytest.mark.parametrize("length", [74, 75, 76, 149, 150, 223, 1000])
@@ -111,3 +111,11 @@ def test_any_text_makes_one_safe_line(text: str) -> None:
     written = folded(line)
     assert written.replace("\r\n ", "") == line + "\r\n"
     assert max(len(piece) for piece in written.encode().split(b"\r\n")) <= 75
+
+
+@settings(max_examples=200)
+@given(st.lists(st.text(st.sampled_from("ab;,\\\n é∑🪧"), max_size=300), min_size=1, max_size=4))
+def test_several_properties_at_once_are_the_lines_that_each_makes_alone(texts: list[str]) -> None:
+    named = [f"SUMMARY:{clean(text)}" for text in texts]
+    alone = "".join(folded(escape(line)) for line in named)
+    assert text_lines("\r".join(named)) + b"\r\n" == alone.encode()

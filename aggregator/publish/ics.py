@@ -23,6 +23,7 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from aggregator.collecting import uncollected
 from aggregator.model import Calendar, PublishedOccurrence, Status
 from aggregator.publish import vtimezone
 from aggregator.publish.contentline import (
@@ -90,6 +91,7 @@ def render(
     return assemble(calendar, blocks(calendar, occurrences), note=note, filename=filename)
 
 
+@uncollected()
 def blocks(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], making: Making | None = None) -> list[Block]:
     """The VEVENT of each occurrence, in the order of the file.
 
@@ -187,8 +189,8 @@ def _body(calendar: Calendar, o: PublishedOccurrence, newest: datetime | None) -
         words += f"\rLOCATION:{place}"
     address = folded(f"URL:{link}") if link else ""
     rest = (
-        f"\r\n{_point(o.latitude, o.longitude)}{address}{_categories(o.categories)}{_STATUS_LINES[o.status]}{o.sequence}"
-        f"\r\nCREATED:{_utc(o.created_at)}\r\nLAST-MODIFIED:{_utc(o.updated_at)}\r\n"
+        f"\r\n{_point(o.latitude, o.longitude)}{address}{_categories(o.categories)}"
+        f"{_STATUS_LINES[o.status]}{o.sequence}\r\nCREATED:{_utc(o.created_at)}\r\nLAST-MODIFIED:{_utc(o.updated_at)}\r\n"
     )
     return text_lines(words) + rest.encode()
 

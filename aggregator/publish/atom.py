@@ -84,11 +84,14 @@ def entries(
             events[o.event_id].append((o, origin))
     found = []
     for event_id, dated in events.items():
-        if len(dated) > 1:
+        if len(dated) == 1:
+            [(o, origin)] = dated
+            dates, changed = [o], o.updated_at
+        else:
             dated.sort(key=_order)
-        dates, made_from = zip(*dated, strict=True)
-        origin = digest(b"".join(made_from)) if len(made_from) > 1 and made_from[0] else made_from[0]
-        changed = max(map(_updated_at, dates))
+            dates = [o for o, _ in dated]
+            changed = max(map(_updated_at, dates))
+            origin = digest(b"".join(made_from for _, made_from in dated)) if dated[0][1] else b""
         octets = known.get(origin) or _octets(_entry(calendar, event_id, dates, changed, newest))
         found.append(Entry((-changed.timestamp(), event_id), octets, dates, origin))
     return sorted(found, key=itemgetter(0))

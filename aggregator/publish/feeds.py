@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import accumulate, compress
-from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from aggregator.model import Calendar, DateOrTime, Problem, PublishedOccurrence
@@ -230,22 +229,26 @@ def publishable(
 ) -> tuple[list[PublishedOccurrence], list[Problem]]:
     """The occurrences that a feed can hold, and a Problem for each that would break it for all the others."""
     good: list[PublishedOccurrence] = []
-    problems: list[Problem] = []
+    faults: list[tuple[PublishedOccurrence, str]] = []
     seen: set[str] = set()
-    for occurrence in _in_order(occurrences):
+    for occurrence in _firsts_first(occurrences):
         fault = _fault(occurrence, seen)
         if fault:
-            problems.append(left_out(occurrence, fault))
+            faults.append((occurrence, fault))
         else:
             good.append(occurrence)
             seen.add(occurrence.uid)
-    return good, problems
+    faults.sort(key=lambda found: found[0].uid)
+    return good, [left_out(occurrence, fault) for occurrence, fault in faults]
 
 
-def _in_order(occurrences: Sequence[PublishedOccurrence]) -> Sequence[PublishedOccurrence]:
-    """By UID, then in an order that is the same for equal data: the first of two with one UID stays."""
+def _firsts_first(occurrences: Sequence[PublishedOccurrence]) -> Sequence[PublishedOccurrence]:
+    """In an order in which the first of two with one UID is the same for equal data.
+
+    Without such, as they came: each format puts them in an order of its own, and what lies together is quicker to read.
+    """
     if len({one.uid for one in occurrences}) == len(occurrences):
-        return sorted(occurrences, key=attrgetter("uid"))
+        return occurrences
     return sorted(occurrences, key=lambda one: (one.uid, one.start.isoformat(), one.title))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import repeat
+from itertools import accumulate, repeat
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
@@ -70,16 +70,13 @@ class Layout(NamedTuple):
         parts[-1] += self.end
         return self.between.join(parts)
 
-    def split(self, data: bytes) -> list[bytes]:
-        """The pieces of a file; none of what is no such file."""
-        begin = data.find(self.opening)
-        if begin < 0 or not data.endswith(self.end):
+    def cut(self, data: bytes, lengths: Sequence[int]) -> list[bytes]:
+        """The pieces of a file, given how many octets each has; none of what is no such file."""
+        begin = data.find(self.opening) + len(self.opening)
+        starts = list(accumulate((length + len(self.between) for length in lengths), initial=begin))
+        if begin < len(self.opening) or starts[-1] - len(self.between) != len(data) - len(self.end):
             return []
-        pieces, begin = [], begin + len(self.opening)
-        while (cut := data.find(self.between, begin)) >= 0:
-            pieces.append(data[begin:cut])
-            begin = cut + len(self.between)
-        return [*pieces, data[begin : -len(self.end)]]
+        return [data[start : start + length] for start, length in zip(starts, lengths, strict=False)]
 
     def head(self, data: bytes, pieces: Sequence[bytes]) -> bytes | None:
         """What stands before these pieces in a file of exactly them; None for any other. Makes no copy of the file."""

@@ -1,24 +1,29 @@
 """What was proved of a feed before, so that after a change only what is new in it is made and proved. Renders nothing.
 
 Reading a feed of 100,000 events back takes a minute, and from one run to the next a handful of them change. A piece of
-a feed (a VEVENT, an entry, an item) is proved by itself. Beside a large feed lies a list: a digest of the whole file,
-and what each of its pieces was made from (`publish.origins`). While the file has that digest, a piece with that origin
-need be neither made nor proved again: it is taken from there. Refuses to trust the writer: proved are the octets of the
-finished file; and the checks' and writers' own code counts, so that other code makes and proves everything anew.
+a feed (a VEVENT, an entry, an item) is proved by itself. Beside a large feed lies a list: a digest of the file, and of
+each of its pieces what it was made from (`publish.origins`) and how long it is. While the file has that digest, a piece
+with that origin need be neither made nor proved again: it is taken from there. Refuses to trust the writer: proved are
+the octets of the finished file; and the checks' and writers' own code counts, so that other code makes and proves
+everything anew.
+
+The digest is one of digests, each of a run of pieces, so that of the next file only runs that changed are reckoned.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from aggregator.publish.origins import LENGTH, digest
-from aggregator.publish.pieces import Layout, Piece
+from aggregator.publish.pieces import SOME, Layout, Piece
 
 WORTH_KEEPING = 2_000
 """Pieces from which on the list is kept on disk; fewer are made and proved within two seconds."""
@@ -28,12 +33,13 @@ WORTH_KEEPING = 2_000
 class Proofs:
     """The pieces of one kind of feed that are known to be right.
 
-    pieces: by their origin, those of the feed on disk. proved: the origins of all pieces that were proved, by earlier
-    runs or in this one.
+    pieces: by their origin, those of the feed on disk. proved: the origins of all pieces that were proved, before or
+    in this writing. runs: digests of the octets of some pieces, by their origins.
     """
 
     pieces: dict[bytes, bytes] = field(default_factory=dict)
     proved: set[bytes] = field(default_factory=set)
+    runs: dict[bytes, bytes] = field(default_factory=dict)
 
     @classmethod
     def load(cls, feed: Path, layout: Layout) -> Proofs:
@@ -42,26 +48,64 @@ class Proofs:
             content, data = list_of(feed).read_bytes(), feed.read_bytes()
         except OSError:
             return cls()
-        begin = 2 * LENGTH
-        if content[:begin] != _code() + digest(data):
+        body = content[2 * LENGTH :]
+        count, odd = divmod(len(body), LENGTH + _SIZE)
+        if content[:LENGTH] != _code() or odd:
             return cls()
-        origins = [content[at : at + LENGTH] for at in range(begin, len(content), LENGTH)]
-        octets = layout.split(data)
-        if len(origins) != len(octets):
+        origins = [body[at : at + LENGTH] for at in range(0, count * LENGTH, LENGTH)]
+        lengths = array("I", body[count * LENGTH :])
+        octets = layout.cut(data, lengths)
+        if not octets:
             return cls()
-        pieces = dict(zip(origins, octets, strict=True))
-        return cls(pieces, set(pieces))
+        found = cls(dict(zip(origins, octets, strict=True)), set(origins), _reckoned(data, origins, lengths, layout))
+        root = found._root(data, origins, octets, layout, body)
+        return found if content[LENGTH : 2 * LENGTH] == root else cls()
 
     def add(self, pieces: Iterable[Piece]) -> None:
         """What has just been proved."""
         self.proved.update(piece.origin for piece in pieces if piece.origin)
 
-    def content(self, data: bytes, pieces: Sequence[Piece]) -> bytes | None:
+    def content(self, data: bytes, pieces: Sequence[Piece], layout: Layout) -> bytes | None:
         """The list to keep beside a feed of these pieces; None where that is not worth a file."""
         origins = [piece.origin for piece in pieces]
         if len(origins) < WORTH_KEEPING or not self.proved.issuperset(origins):
             return None
-        return b"".join((_code(), digest(data), *origins))
+        octets = [piece.octets for piece in pieces]
+        body = b"".join(origins) + array("I", map(len, octets)).tobytes()
+        return b"".join((_code(), self._root(data, origins, octets, layout, body), body))
+
+    def _root(
+        self, data: bytes, origins: Sequence[bytes], octets: Sequence[bytes], layout: Layout, body: bytes
+    ) -> bytes:
+        """The digest of a feed and of its list. Runs that are known are not reckoned again."""
+        parts = [body, data[: data.find(layout.opening)]]
+        for begin, end in _runs(origins):
+            key = b"".join(origins[begin:end])
+            if key not in self.runs:
+                self.runs[key] = digest(layout.between.join(octets[begin:end]))
+            parts.append(self.runs[key])
+        return digest(b"".join(parts))
+
+
+_SIZE = array("I").itemsize
+"""Octets in which a list says how long a piece is."""
+
+
+def _runs(origins: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+    """Where runs of about 64 pieces begin and end. Their origins decide, so that a new piece changes one run only."""
+    ends = [n for n, origin in enumerate(origins, 1) if origin[0] < 256 // SOME]
+    return pairwise([0, *ends, *([len(origins)] if ends[-1:] != [len(origins)] else [])])
+
+
+def _reckoned(data: bytes, origins: Sequence[bytes], lengths: Sequence[int], layout: Layout) -> dict[bytes, bytes]:
+    """The digests of the runs of a file, without a copy of it."""
+    view, gap = memoryview(data), len(layout.between)
+    at, found = data.find(layout.opening) + len(layout.opening), {}
+    for begin, end in _runs(origins):
+        past = at + sum(lengths[begin:end]) + gap * (end - begin)
+        found[b"".join(origins[begin:end])] = digest(view[at : past - gap])
+        at = past
+    return found
 
 
 class Shelf:

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
+from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -121,7 +122,7 @@ def assemble(
     calendar: Calendar, blocks: Sequence[Block], *, note: str | None = None, filename: str = "calendar.ics"
 ) -> bytes:
     """The file around blocks that are in order: the calendar's own properties and the zones the blocks refer to."""
-    zones = sorted({zone for block in blocks for zone in block.zones})
+    zones = sorted(set(chain.from_iterable(map(attrgetter("zones"), blocks))))
     if not blocks:
         zones = [calendar.timezone]  # RFC 5545 §3.6 wants at least one component
     head = [
@@ -152,7 +153,7 @@ def _calendar_lines(calendar: Calendar, blocks: Iterable[Block], note: str | Non
     if address:
         yield f"SOURCE;VALUE=URI:{address.rstrip('/')}/{filename}"
         yield f"URL:{address}"
-    changed = max((block.occurrence.updated_at for block in blocks), default=None)
+    changed = max(map(attrgetter("occurrence.updated_at"), blocks), default=None)
     if changed:
         yield f"LAST-MODIFIED:{_utc(changed)}"
 

@@ -70,13 +70,10 @@ class Layout(NamedTuple):
         parts[-1] += self.end
         return self.between.join(parts)
 
-    def cut(self, data: bytes, lengths: Sequence[int]) -> list[bytes]:
-        """The pieces of a file, given how many octets each has; none of what is no such file."""
-        begin = data.find(self.opening) + len(self.opening)
-        starts = list(accumulate((length + len(self.between) for length in lengths), initial=begin))
-        if begin < len(self.opening) or starts[-1] - len(self.between) != len(data) - len(self.end):
-            return []
-        return [data[start : start + length] for start, length in zip(starts, lengths, strict=False)]
+    def cut(self, some: bytes, lengths: Sequence[int]) -> list[bytes]:
+        """The pieces that stand in a part of a file which begins and ends with one, given how long each is."""
+        starts = accumulate((length + len(self.between) for length in lengths), initial=0)
+        return [some[start : start + length] for start, length in zip(starts, lengths, strict=False)]
 
     def head(self, data: bytes, pieces: Sequence[bytes]) -> bytes | None:
         """What stands before these pieces in a file of exactly them; None for any other. Makes no copy of the file."""

@@ -20,7 +20,7 @@ from functools import cache
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from aggregator.publish.origins import LENGTH, digest
 from aggregator.publish.pieces import SOME, Layout, Piece
@@ -44,22 +44,33 @@ class Proofs:
     @classmethod
     def load(cls, feed: Path, layout: Layout) -> Proofs:
         """Of the feed on disk; nothing where it or its list is absent, or not as this code left them."""
+        found = cls()
         try:
-            content, data = list_of(feed).read_bytes(), feed.read_bytes()
+            content = list_of(feed).read_bytes()
+            with feed.open("rb") as file:
+                is_right = content[:LENGTH] == _code() and found._read(file, content, layout)
         except OSError:
             return cls()
+        return found if is_right else cls()
+
+    def _read(self, file: BinaryIO, content: bytes, layout: Layout) -> bool:
+        """Take all pieces of a feed, run by run; whether it is the one that its list tells of."""
         body = content[2 * LENGTH :]
-        count, odd = divmod(len(body), LENGTH + _SIZE)
-        if content[:LENGTH] != _code() or odd:
-            return cls()
+        count, odd = divmod(len(body) - _SIZE, LENGTH + _SIZE)
+        if odd or count < 1:
+            return False
         origins = [body[at : at + LENGTH] for at in range(0, count * LENGTH, LENGTH)]
-        lengths = array("I", body[count * LENGTH :])
-        octets = layout.cut(data, lengths)
-        if not octets:
-            return cls()
-        found = cls(dict(zip(origins, octets, strict=True)), set(origins), _reckoned(data, origins, lengths, layout))
-        root = found._root(data, origins, octets, layout, body)
-        return found if content[LENGTH : 2 * LENGTH] == root else cls()
+        at, *lengths = array("I", body[count * LENGTH :])
+        head = file.read(at)
+        file.read(len(layout.opening))
+        for begin, end in _runs(origins):
+            sizes = lengths[begin:end]
+            some = file.read(sum(sizes) + len(layout.between) * (len(sizes) - 1))
+            self.pieces.update(zip(origins[begin:end], layout.cut(some, sizes), strict=True))
+            self.runs[b"".join(origins[begin:end])] = digest(some)
+            file.read(len(layout.between))
+        self.proved.update(origins)
+        return content[LENGTH : 2 * LENGTH] == self._root(head, body, origins)
 
     def add(self, pieces: Iterable[Piece]) -> None:
         """What has just been proved."""
@@ -71,41 +82,28 @@ class Proofs:
         if len(origins) < WORTH_KEEPING or not self.proved.issuperset(origins):
             return None
         octets = [piece.octets for piece in pieces]
-        body = b"".join(origins) + array("I", map(len, octets)).tobytes()
-        return b"".join((_code(), self._root(data, origins, octets, layout, body), body))
-
-    def _root(
-        self, data: bytes, origins: Sequence[bytes], octets: Sequence[bytes], layout: Layout, body: bytes
-    ) -> bytes:
-        """The digest of a feed and of its list. Runs that are known are not reckoned again."""
-        parts = [body, data[: data.find(layout.opening)]]
+        head = data[: data.find(layout.opening)]
+        body = b"".join(origins) + array("I", [len(head), *map(len, octets)]).tobytes()
         for begin, end in _runs(origins):
-            key = b"".join(origins[begin:end])
-            if key not in self.runs:
-                self.runs[key] = digest(layout.between.join(octets[begin:end]))
-            parts.append(self.runs[key])
-        return digest(b"".join(parts))
+            run = b"".join(origins[begin:end])
+            if run not in self.runs:
+                self.runs[run] = digest(layout.between.join(octets[begin:end]))
+        return b"".join((_code(), self._root(head, body, origins), body))
+
+    def _root(self, head: bytes, body: bytes, origins: Sequence[bytes]) -> bytes:
+        """The digest of a feed and of what its list says, its runs being known."""
+        runs = [self.runs[b"".join(origins[begin:end])] for begin, end in _runs(origins)]
+        return digest(b"".join((digest(head), digest(body), *runs)))
 
 
 _SIZE = array("I").itemsize
-"""Octets in which a list says how long a piece is."""
+"""Octets in which a list says how long the head of its feed is, and each piece."""
 
 
 def _runs(origins: Sequence[bytes]) -> Iterator[tuple[int, int]]:
     """Where runs of about 64 pieces begin and end. Their origins decide, so that a new piece changes one run only."""
     ends = [n for n, origin in enumerate(origins, 1) if origin[0] < 256 // SOME]
     return pairwise([0, *ends, *([len(origins)] if ends[-1:] != [len(origins)] else [])])
-
-
-def _reckoned(data: bytes, origins: Sequence[bytes], lengths: Sequence[int], layout: Layout) -> dict[bytes, bytes]:
-    """The digests of the runs of a file, without a copy of it."""
-    view, gap = memoryview(data), len(layout.between)
-    at, found = data.find(layout.opening) + len(layout.opening), {}
-    for begin, end in _runs(origins):
-        past = at + sum(lengths[begin:end]) + gap * (end - begin)
-        found[b"".join(origins[begin:end])] = digest(view[at : past - gap])
-        at = past
-    return found
 
 
 class Shelf:

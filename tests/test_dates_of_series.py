@@ -88,6 +88,29 @@ def test_a_date_that_was_out_and_is_back_does_not_begin_anew(run: Run) -> None:
     assert back[DATES[1]] > 2
 
 
+def entry(run: Run) -> tuple[str, str]:
+    """When the entry of the series was updated last, and what it says, in the news feed."""
+    feed = (run.folder / "data" / "calendar.atom").read_text()
+    [found] = re.findall(r"<entry>\n(.*?)</entry>", feed, re.S)
+    return re.findall(r"<updated>(.*?)</updated>", found)[0], re.findall(r"<content.*", found)[0]
+
+
+def test_a_date_that_is_taken_out_is_news_of_its_event(run: Run) -> None:
+    before, said = entry(run)
+    for day in DATES[1:3]:
+        gone = DATES[1 : DATES.index(day) + 1]
+        out = [f"EXDATE;TZID=America/Chicago:{one}T190000\r\n" for one in gone]
+        lists(run, WEEKLY.replace("END:VEVENT", "".join(out) + "END:VEVENT"))
+        after, says = entry(run)
+        assert after > before
+        assert says != said
+        before, said = after, says
+        assert counts(run) == dict.fromkeys([one for one in DATES if one not in gone], 0)
+        assert (run.folder / "data" / "calendar.atom").read_text().count(f"<updated>{after}</updated>") == 2
+    lists(run, WEEKLY.replace("END:VEVENT", "".join(out) + "END:VEVENT"))
+    assert entry(run)[0] == after, "a date that has passed is no news"
+
+
 def test_an_event_that_does_not_repeat_has_the_count_of_the_event(run: Run) -> None:
     lists(run, vevent("m@example.org", "March", "20261205"))
     lists(run, vevent("m@example.org", "March", "20261206"))

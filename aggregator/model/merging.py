@@ -136,6 +136,8 @@ class PublishedOccurrence:
         it is stable whatever else changes.
     url: the event's page at an ally; page_url: our own page, None where the calendar has no public address.
     sources: (name, url) of every source that lists it, the organizer's first.
+    event_updated_at: when its event last changed, where that is later than updated_at: another of its dates changed, or
+        was taken out.
     """
 
     uid: str
@@ -169,3 +171,4 @@ class PublishedOccurrence:
     series: str | None = None
     sources: tuple[tuple[str, str | None], ...] = ()
     last_seen_at: datetime | None = None
+    event_updated_at: datetime | None = None

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from html import escape
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
@@ -86,11 +86,11 @@ def entries(
     for event_id, dated in events.items():
         if len(dated) == 1:
             [(o, origin)] = dated
-            dates, changed = [o], o.updated_at
+            dates, changed = [o], changed_at(o)
         else:
             dated.sort(key=_order)
             dates = [o for o, _ in dated]
-            changed = max(map(_updated_at, dates))
+            changed = max(map(changed_at, dates))
             origin = digest(b"".join(made_from for _, made_from in dated)) if dated[0][1] else b""
         octets = known.get(origin) or _octets(_entry(calendar, event_id, dates, changed, newest))
         found.append(Entry((-changed.timestamp(), event_id), octets, dates, origin))
@@ -99,7 +99,7 @@ def entries(
 
 def assemble(calendar: Calendar, entries: Sequence[Entry], *, today: date, name: str, note: str | None = None) -> bytes:
     """The feed around entries that are in order."""
-    updated = max(o.updated_at for o in entries[0].occurrences) if entries else _midnight(calendar, today)
+    updated = max(map(changed_at, entries[0].occurrences)) if entries else _midnight(calendar, today)
     head = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:ev="{EVENT_MODULE}">',
@@ -108,7 +108,9 @@ def assemble(calendar: Calendar, entries: Sequence[Entry], *, today: date, name:
     return LAYOUT.join(_octets(head), [entry.octets for entry in entries])
 
 
-_updated_at = attrgetter("updated_at")
+def changed_at(occurrence: PublishedOccurrence) -> datetime:
+    """When what an entry says of its event last changed, by one of its dates; that another was taken out counts."""
+    return occurrence.event_updated_at or occurrence.updated_at
 
 
 def _order(dated: tuple[PublishedOccurrence, bytes]) -> tuple[str, str]:

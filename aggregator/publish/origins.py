@@ -23,7 +23,7 @@ from aggregator.publish.wording import newest_confirmation, old_word
 LENGTH = 16
 """Octets of a digest."""
 
-_TIMES = ("start", "end", "created_at", "updated_at", "register_by_date")
+_TIMES = ("start", "end", "created_at", "updated_at", "register_by_date", "event_updated_at")
 _WORDS = ("status", "attendance_mode", "registration")
 _APART = (*_TIMES, *_WORDS, "last_seen_at")
 """Fields that are no plain value; `last_seen_at` counts only where the words would tell it."""

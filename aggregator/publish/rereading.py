@@ -108,7 +108,9 @@ def _shown_entry(entry: ElementTree.Element) -> Shown:
 def _expected_entry(dates: Sequence[PublishedOccurrence]) -> Shown:
     """What the entry of an event has to show: its next date, and when any of its dates changed last."""
     first = min(dates, key=lambda one: (one.start.isoformat(), one.uid))
-    changed = max(one.updated_at for one in dates).astimezone(UTC).replace(microsecond=0).isoformat()
+    changed = (
+        max(one.event_updated_at or one.updated_at for one in dates).astimezone(UTC).replace(microsecond=0).isoformat()
+    )
     return shown_as(uuid5(NAMESPACE_URL, first.event_id).urn, first.start, first.end, changed, shown_title(first))
 
 

@@ -207,6 +207,7 @@ def _occurrence(
     zone = zone_of(row["occurrence_timezone"])
     end = row["occurrence_end"]
     status = type(fields["status"])(row["occurrence_status"])
+    later = row["updated_at"] if row["updated_at"] > row["occurrence_updated_at"] else None
     return PublishedOccurrence(
         uid=row["occurrence_id"],
         event_id=row["id"],
@@ -224,5 +225,6 @@ def _occurrence(
         series=fields["series"],
         sources=credits,
         last_seen_at=None if seen is None else read_instant(seen),
+        event_updated_at=None if later is None else read_instant(later),
         **{name: fields[name] for name in (*PLACE_FIELDS, *OWN_FIELDS)},
     )

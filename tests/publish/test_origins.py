@@ -72,6 +72,7 @@ CHANGES: dict[str, Any] = {
     "series": "Other assemblies",
     "sources": (("Ally", "https://ally.example.org"), ("List", None)),
     "last_seen_at": SEEN - timedelta(days=30),
+    "event_updated_at": UPDATED + timedelta(days=2),
 }
 OTHERS = [
     occurrence("a", last_seen_at=SEEN, start=at(BERLIN, 2026, 11, 20, 18), end=None, timezone=BERLIN),

@@ -71,6 +71,12 @@ _ON_FLOOR = re.compile(
     rf"\bon\s+the\s+(?P<house>(?:\d+(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Gg]round)\s+[Ff]loor\s+of\s+(?:the\s+)?"
     rf"{_RUN}(?:\s+in\s+(?:the\s+)?{_RUN})?)"
 )
+_BEHIND_HOUR = re.compile(
+    rf"\b(?:\d{{1,2}}(?::\d\d)?\s?[ap]\.?m\b\.?|noon|\d{{1,2}}[:.h]\d\d(?:\s?[Uu]hr)?)\s*[,|–—-]\s+{_THE}(?P<house>{_CHAIN})"
+    rf"(?=\s*(?:[.;!?)(]|\Z|,\s))"
+)
+"""What a comma joins to the hour: a place, where it has the shape of a building's name ("at 1:30 pm, City Hall")."""
+
 _GATHER_AT = re.compile(
     rf"\b(?i:meet(?:ing|s)?|gather(?:ing|s)?|assembl(?:e|ing)|rally(?:ing)?)\s+(?:up\s+)?at\s+{_THE}"
     rf"(?P<house>(?![A-Z]+\b){_RUN})"
@@ -242,6 +248,9 @@ def _named(text: str, near: int = 0) -> str | None:
             return _trimmed(house)
     if ground is not None and not _is_elsewhere(text, ground[0]):
         return _trimmed(text[slice(*ground)])
+    behind = next((house for match in _each(_BEHIND_HOUR, text) if (house := _venue_of(match["house"]))), None)
+    if behind is not None:
+        return _trimmed(behind)
     gathered = _GATHER_AT.search(text)
     return gathered["house"].rstrip(".,") if gathered is not None and _is_house(gathered["house"]) else None
 

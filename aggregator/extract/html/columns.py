@@ -30,6 +30,16 @@ def column_roles(row: Box, blocks: Sequence[Block], known: dict[Box, dict[int, s
     return {}
 
 
+def head_over(row: Box, at: int, blocks: Sequence[Block]) -> Block | None:
+    """The line at the head of a row's column, where the table's first row has as many cells, of one line at most."""
+    table = next((box for box in row.ancestors() if box.tag == "table"), None)
+    first = next(_rows(table), None) if table is not None else None
+    cells = first.cells() if first is not None and first.first < row.first else []
+    if len(cells) != len(row.cells()) or any(cell.stop - cell.first > 1 for cell in cells):
+        return None
+    return blocks[cells[at].first] if cells[at].stop > cells[at].first else None
+
+
 def _said_by(header: Box, blocks: Sequence[Block]) -> dict[int, str]:
     """What a row says as a header: two columns or more, or whatever a row of nothing but `<th>` says."""
     cells = header.cells()

@@ -78,6 +78,8 @@ def _read_columns(draft: Draft) -> None:
         if role not in {"when", "title", None} and any(cell.first <= at < cell.stop for at in draft.region.anchors):
             continue  # "Agenda" over a cell that tells the whole meeting
         for block in draft.document.blocks[cell.first : cell.stop]:
+            if role == "title" and block.index > cell.first and is_place(block.text):
+                continue  # the place, in a line below the name
             if role and draft.claimed.get(block.index) is None:
                 _assign(draft, role, block.text, block, "column")
 

@@ -41,7 +41,10 @@ MONTHS_OF_TABLE = 3
 LONGEST_DAY = 12
 """Characters of a day, or of the month before it, in such a table."""
 
-_DAY_NUMBER = re.compile(r"0?[1-9]|[12]\d|3[01]")
+LONGEST_NOTED = 40
+"""Characters of a day with a note behind it, or of the month with its year."""
+
+_DAY_OF_ROW = re.compile(r"(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\s*(?:\Z|[(*†‡])")
 _MONTHISH = re.compile(r"[^\W\d_]{3,}")
 _NUMBER = re.compile(r"(?:[^\W\d_]{3,12}\.?\s+(?=0?1\b))?(0?[1-9]|[12]\d|3[01])\.?")
 _ORDINAL = re.compile(r"(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.|º|er)?(?!\w)", re.I)
@@ -301,17 +304,31 @@ def month_rows(document: Document, now: datetime) -> dict[int, Block]:
     """The days of a table whose rows each begin with a month ("JAN. | 14 | 28"), each as one block with its month."""
     rows: dict[Box, list[Block]] = {}
     for block in document.blocks:
-        if block.box.row is not None and len(block.text) <= LONGEST_DAY:
-            rows.setdefault(block.box.row, []).append(block)
-    tables: dict[Box | None, list[tuple[Block, list[Block]]]] = {}
+        row = block.box.row
+        noted = len(block.text) <= LONGEST_NOTED and (row not in rows or _DAY_OF_ROW.match(block.text))
+        if row is not None and (noted or len(block.text) <= LONGEST_DAY):
+            rows.setdefault(row, []).append(block)
+    tables: dict[Box | None, list[tuple[when.Frame, list[Block]]]] = {}
     for row, (head, *cells) in rows.items():
-        days = [cell for cell in cells if _DAY_NUMBER.fullmatch(cell.text)]
-        if days and 2 * len(days) >= len(cells) and _is_month(head.text, now):
-            tables.setdefault(row.parent, []).append((head, days))
+        days = [cell for cell in cells if _DAY_OF_ROW.match(cell.text)]
+        if days and 2 * len(days) >= len(cells) and (month := _month(head.text, now)) is not None:
+            tables.setdefault(row.parent, []).append((month, days))
     listed = [pair for months in tables.values() if len(months) >= MONTHS_OF_TABLE for pair in months]
-    return {day.index: replace(day, text=f"{head.text} {day.text}", spans=()) for head, days in listed for day in days}
+    return {
+        day.index: replace(day, text=_in_month(day.text, month), spans=()) for month, days in listed for day in days
+    }
 
 
-def _is_month(text: str, now: datetime) -> bool:
+def _month(text: str, now: datetime) -> when.Frame | None:
+    """The month that is all a text says, with its year where it has one."""
     frames = when.find_frames(text, now=now) if _MONTHISH.search(text) else ()
-    return len(frames) == 1 and bool(frames[0].month) and not bare(text.replace(frames[0].text, ""))
+    alone = len(frames) == 1 and bool(frames[0].month) and not bare(text.replace(frames[0].text, ""))
+    return frames[0] if alone else None
+
+
+def _in_month(day: str, month: when.Frame) -> str:
+    """A day's number, and what stands behind it, with its month ("14 (at the annex)" → "2026-01-14 (at the annex)")."""
+    number = _DAY_OF_ROW.match(day)
+    if number is None or month.year is None or month.month is None:
+        return f"{month.text} {day}"
+    return f"{month.year}-{month.month:02}-{int(number[1]):02}{day[number.end(1) :]}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from aggregator import where
-from aggregator.extract.html import placing, words
+from aggregator.extract.html import columns, placing, words
 from aggregator.extract.html.blocks import Block, Box, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import NEAR_CLOCK, TITLE_HINTS, Draft
@@ -105,6 +105,8 @@ def read_names(draft: Draft) -> None:
         dated = draft.dated[block.index]
         if papers and not (dated and dated.strong) and _is_linked_file(block):
             continue
+        if dated and _is_of_other_day(draft, block, dated):
+            continue
         if block.text == draft.subject and not words.is_issue(block.text):
             draft.names.append(Name(SUBJECT_RANK, block.text, block, "title-by-heading"))
         elif dated and (dated.whens or dated.clocks):
@@ -117,6 +119,15 @@ def read_names(draft: Draft) -> None:
             draft.fields.kind = Name(rank[0], block.text, block, rank[1])
     if not draft.names and draft.row is not None:
         _name_of_row(draft, draft.row)
+    if not draft.names and draft.fields.kind is None:
+        _name_of_column(draft)
+
+
+def _is_of_other_day(draft: Draft, block: Block, dated: Dated) -> bool:
+    """Whether a line in a row of days tells another of them: what stands beside it is that one's."""
+    row_of_days = draft.region.shape == "row" and draft.region.alike > 1
+    other = dated.strong and bool(dated.whens) and block.index not in draft.region.anchors
+    return row_of_days and other and words.PAPERS.search(block.text) is None
 
 
 def _offers_paper(block: Block) -> bool:
@@ -140,6 +151,21 @@ def _name_of_row(draft: Draft, row: Box) -> None:
     name = first_clause(block.text) if block is not None and block.index not in draft.claimed else ""
     if block is not None and name and can_name(name):
         draft.names.append(Name(BY_ROW, name, block, "title-by-position"))
+
+
+def _name_of_column(draft: Draft) -> None:
+    """What the head of a column of days names ("Study session | Regular meeting"): the kind of meeting, or its name."""
+    anchor = draft.region.anchors[0]
+    row = draft.document.blocks[anchor].box.row
+    cells = row.cells() if row is not None else []
+    at = next((at for at, cell in enumerate(cells) if cell.first <= anchor < cell.stop), 0)
+    head = columns.head_over(row, at, draft.document.blocks) if row is not None and at else None
+    if head is None or draft.dated[head.index] is not None or words.OCCASION.search(head.text) is None:
+        return
+    if words.is_kind(head.text):
+        draft.fields.kind = Name(BY_ROW, head.text, head, "title-by-column")
+    elif can_name(head.text):
+        draft.names.append(Name(BY_ROW, head.text, head, "title-by-column"))
 
 
 def _emphasised_head(draft: Draft, block: Block) -> str | None:

@@ -25,6 +25,7 @@ from aggregator.extract.html.draft import evidence_of
 from aggregator.extract.html.fields import read_fields
 from aggregator.extract.html.hours import best, nearest_hour, showings, wants_hour, with_end
 from aggregator.extract.html.names import Name
+from aggregator.extract.html.places import is_place
 from aggregator.extract.html.record import Record
 from aggregator.extract.html.region import Region, whole
 from aggregator.extract.html.regions import find_regions
@@ -105,13 +106,20 @@ def _without_told_rules(page: Context, regions: Sequence[Region]) -> list[Region
     kept = []
     for region in regions:
         dated = page.dated[region.anchors[0]] if region.stop - region.first <= SHORT_RULE else None
-        rule = bare_rule(dated) if region.stop - region.first == 1 else None
+        rule = bare_rule(dated) if _holds_place_besides(page, region) else None
         if _is_told(rule, days[_under(page, region)]) or _is_told(rule_of_all(dated), everywhere):
             page.notes.refused[f"block {region.anchors[0]}"] = "told-by-its-dates"
             page.notes.rules.update(range(region.first, region.stop))
         else:
             kept.append(region)
     return kept
+
+
+def _holds_place_besides(page: Context, region: Region) -> bool:
+    """Whether a region is one line, or that and lines that say where ("When: third Thursdays" / "Where: City Hall")."""
+    others = (block for block in page.document.blocks[region.first : region.stop] if block.index not in region.anchors)
+    labels = ((label[0] if (label := words.split_label(block.text)) else "", block.text) for block in others)
+    return region.stop - region.first <= SHORT_RULE and all(name == "where" or is_place(text) for name, text in labels)
 
 
 def _is_told(rule: str | None, days: Sequence[date]) -> bool:

@@ -248,7 +248,14 @@ class _Cutter:
         holders = [unit for unit in units if unit.anchors and unit.box is not None]
         if len(holders) < 2 or len({unit.box.look for unit in holders if unit.box}) > 1:
             return False
+        if len({self.tells_hour(unit) for unit in holders}) > 1:  # the day in short, and again with its hour
+            return False
         return all(names_something(self.blocks, self.dated, unit) for unit in holders)
+
+    def tells_hour(self, unit: Unit) -> bool:
+        """Whether an hour stands with a unit's dates, or in a line of its own."""
+        times = (self.dated[at] for at in range(unit.first, unit.stop))
+        return any(each.clocks or any(not found.all_day for found in each.whens) for each in times if each)
 
     def tells_more(self, unit: Unit) -> bool:
         """Whether a unit says anything beside its date."""

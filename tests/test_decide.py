@@ -177,6 +177,14 @@ def test_nothing_has_moved_on_a_page_that_was_cut_off() -> None:
     assert known_as(stored, seen, complete=False) == [None]
 
 
+def test_what_was_withdrawn_does_not_move() -> None:
+    """One that comes back on another day after it was gone is a new event: the old day was told to be off."""
+    picnic = keyless("Picnic", at(25))
+    withdrawn = replace(listing(keyless("Housing march", at(21))), withdrawn_at=NOW - DAY, missed=2)
+    plan = plan_for((withdrawn, listing(picnic)), answer(keyless("Housing march", at(24)), picnic))
+    assert counts(plan) == (1, 0, 1, 0, 0)
+
+
 def test_a_past_event_does_not_move() -> None:
     stored = [keyless("Housing march", at(20, month=10))]
     assert known_as(stored, [keyless("Housing march", at(21))]) == [None]

@@ -2,27 +2,31 @@
 
 Refuses to compare sources with each other. Wanted is that a corrected title or date keeps its identity, because
 the published UID hangs on it; avoided is that next month's meeting takes over this month's. Every step pairs each
-event and each listing at most once and prefers the nearer in time, then the key, so that order does not matter.
+event and each listing at most once, and all of them as it is best together (`weights`, `assignment`), so that order
+does not matter.
 """
 
 from __future__ import annotations
 
 from base64 import b32encode
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
+from itertools import chain, count
 from zoneinfo import ZoneInfo
 
 from rapidfuzz.fuzz import token_sort_ratio
 
 from aggregator.decide.absence import is_ahead
-from aggregator.decide.likeness import Pairs, Step, clock, day, grouped, instant, nearest, numbers, other_letters
+from aggregator.decide.assignment import best
+from aggregator.decide.likeness import Step, Weighed, clock, day, grouped, instant, numbers, other_letters
 from aggregator.decide.moved import is_another, is_next, moved
+from aggregator.decide.weights import corrected, same_day, same_moment
 from aggregator.model import Event, EventKey, Listing, Problem
-from aggregator.normalize.identity import content_hash, fold, recurrence_text
+from aggregator.normalize.identity import content_hash, fold, is_made_uid, recurrence_text
 from aggregator.normalize.uids import holds, shape
 
 SAME_TITLE = 75
@@ -73,17 +77,20 @@ def match(
     """
     pairing = _Pairing(_with_lasting_keys(stored, events, now), stored)
     pairing.pair(_same_key)
-    pairing.pair(_one_to_one(lambda e: (e.key.uid, instant(e))))
+    pairing.pair(_one_to_one(_given_uid_and_moment))
     pairing.pair(_same_title_and_moment)
     keyless = _keyless(stored, events, now)
-    for step in (_same_page(now), _one_to_one(_rule), _same_title_and_day):
-        pairing.pair(step, only=keyless)
-    if complete:
-        pairing.pair(_title_corrected(SAME_TITLE), only=keyless)
-        pairing.pair(moved(stored, events, now), only=keyless)
-        pairing.pair(_title_corrected(SAME_BUT_FOR_A_SLIP), only=lambda _: True)
-        pairing.pair(moved(stored, events, now, at_most=NEW_UID_REACH), only=lambda _: True)
-    return [_as_known(event, pairing) for event in _in_order(pairing)]
+    pairing.pair(_same_page(now), only=keyless)
+    pairing.pair(_one_to_one(_rule), only=keyless)
+    if not complete:
+        pairing.pair(_same_title_and_day, only=keyless)
+    else:
+        has_moved = moved(stored, events, now)
+        pairing.pair(_same_title_and_day, _title_corrected(SAME_TITLE), has_moved, only=keyless)
+        has_moved = moved(stored, events, now, at_most=NEW_UID_REACH)
+        pairing.pair(_title_corrected(SAME_BUT_FOR_A_SLIP), has_moved, only=lambda _: True)
+    new_keys = _new_keys(stored, pairing)
+    return [_as_known(event, pairing, new_keys) for event in _in_order(pairing)]
 
 
 # -------------------------------------------------------------------------------------------------- the pairing
@@ -98,8 +105,8 @@ class _Pairing:
     found: dict[EventKey, Listing] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
 
-    def pair(self, step: Step, *, only: Callable[[Event], bool] | None = None) -> None:
-        """Let one step find pairs among what is left.
+    def pair(self, *steps: Step, only: Callable[[Event], bool] | None = None) -> None:
+        """Let steps find pairs among what is left; of all that they find, those are taken that are best together.
 
         only: for events of which this holds; single dates of a series that has a uid are left out, they follow it.
         """
@@ -110,10 +117,14 @@ class _Pairing:
             listings = [listing for listing in listings if _stands_alone(listing.event)]
         if not events or not listings:
             return
-        for event, listing in step(events, listings):
-            if event.key not in self.found and listing.id not in self.taken:
-                self.found[event.key] = listing
-                self.taken.add(listing.id)
+        by_id = {listing.id: listing for listing in listings}
+        weights: dict[tuple[EventKey, str], int] = {}
+        for event, listing, weight in chain.from_iterable(step(events, listings) for step in steps):
+            pair = event.key, listing.id
+            weights[pair] = max(weight, weights.get(pair, 0))
+        for key, found in best(weights):
+            self.found[key] = by_id[found]
+            self.taken.add(found)
 
     def renamed(self) -> dict[str, str]:
         """New uid → known uid, of the events (not the single dates of a series) that were recognised otherwise."""
@@ -139,11 +150,23 @@ def _in_order(pairing: _Pairing) -> Iterator[Event]:
         yield replace(event, key=key)
 
 
-def _as_known(event: Event, pairing: _Pairing) -> tuple[Event, Listing | None]:
+def _new_keys(stored: Sequence[Listing], pairing: _Pairing) -> dict[EventKey, EventKey]:
+    """Keys of their own for new events whose key a listing has that is another: made of title and day, it may be so."""
+    taken = {listing.event.key for listing in stored}
+    own = {event.key for event in pairing.events if event.key not in pairing.found}
+    found = {}
+    for key in sorted(own & taken):
+        numbered = (replace(key, uid=f"{key.uid}~{number}") for number in count(2))
+        found[key] = next(one for one in numbered if one not in taken and one not in own)
+        taken.add(found[key])
+    return found
+
+
+def _as_known(event: Event, pairing: _Pairing, new_keys: Mapping[EventKey, EventKey]) -> tuple[Event, Listing | None]:
     """The event under its listing's key. A rule without a stated beginning also keeps the beginning we know."""
     listing = pairing.found.get(event.key)
     if listing is None:
-        return event, None
+        return (replace(event, key=new_keys[event.key]) if event.key in new_keys else event), None
     known = listing.event
     if event.uid_assumed and _same_rule_later(known, event):
         event = replace(event, start=known.start, end=known.end)
@@ -189,25 +212,34 @@ def _keyless(stored: Sequence[Listing], events: Sequence[Event], now: datetime) 
 # ---------------------------------------------------------------------------------------------------- the steps
 
 
-def _same_key(events: list[Event], listings: list[Listing]) -> Pairs:
+def _same_key(events: list[Event], listings: list[Listing]) -> Weighed:
     known = {listing.event.key: listing for listing in listings}
-    return [(event, known[event.key]) for event in events if event.key in known]
+    return [(event, known[event.key], 1) for event in events if event.key in known and not _has_made_uid(event)]
+
+
+def _has_made_uid(event: Event) -> bool:
+    """Whether its key is made of its title and day: that says no more than they do, and less than hour and place."""
+    return event.uid_assumed and is_made_uid(event.key.uid)
+
+
+def _given_uid_and_moment(event: Event) -> Hashable:
+    return None if _has_made_uid(event) else (event.key.uid, instant(event))
 
 
 def _one_to_one(likeness: Callable[[Event], Hashable]) -> Step:
-    """A step that pairs what is alike where there is exactly one on each side."""
+    """A step that pairs what is alike where there is exactly one on each side. likeness: None is like nothing."""
 
-    def step(events: list[Event], listings: list[Listing]) -> Iterator[tuple[Event, Listing]]:
+    def step(events: list[Event], listings: list[Listing]) -> Weighed:
         left, right = grouped(events, likeness), grouped(listings, lambda listing: likeness(listing.event))
         for key, ours in left.items():
-            if len(ours) == 1 and len(right.get(key, ())) == 1:
-                yield ours[0], right[key][0]
+            if key is not None and len(ours) == 1 and len(right.get(key, ())) == 1:
+                yield ours[0], right[key][0], 1
 
     return step
 
 
-def _same_title_and_moment(events: list[Event], listings: list[Listing]) -> Pairs:
-    """The same words for the same moment under another uid: renamed. Of several, those that agree in all go first.
+def _same_title_and_moment(events: list[Event], listings: list[Listing]) -> Weighed:
+    """The same words for the same moment under another uid: renamed.
 
     What any later step once recognised is recognised here from then on, because it was stored as it was seen.
     """
@@ -216,35 +248,34 @@ def _same_title_and_moment(events: list[Event], listings: list[Listing]) -> Pair
         return fold(event.title), instant(event), _stands_alone(event)
 
     right = grouped(listings, lambda listing: likeness(listing.event))
-    candidates = [(event, listing) for event in events for listing in right.get(likeness(event), ())]
-    return sorted(candidates, key=lambda c: (c[0].content_hash != c[1].event.content_hash, c[0].key, c[1].id))
+    return [(e, listing, same_moment(e, listing)) for e in events for listing in right.get(likeness(e), ())]
 
 
 def _same_page(now: datetime) -> Step:
     """The same page of its own, unless it announces the next one now."""
-    by_url = _one_to_one(lambda event: event.url or event.key)
+    by_url = _one_to_one(lambda event: event.url)
 
-    def step(events: list[Event], listings: list[Listing]) -> Iterator[tuple[Event, Listing]]:
-        for event, listing in by_url(events, listings):
+    def step(events: list[Event], listings: list[Listing]) -> Weighed:
+        for event, listing, weight in by_url(events, listings):
             known = listing.event
             lasts = is_ahead(known, now) or day(event.start) == day(known.start)
             if lasts and not _announces_next(known, event, now, alone=len(events) == 1):
-                yield event, listing
+                yield event, listing, weight
 
     return step
 
 
 def _rule(event: Event) -> Hashable:
-    """What makes "every Tuesday at 7" the same series at each reading; for a single event, only itself."""
-    return (fold(event.title), event.rrule, clock(event.start), event.timezone) if event.rrule else event.key
+    """What makes "every Tuesday at 7" the same series at each reading."""
+    return (fold(event.title), event.rrule, clock(event.start), event.timezone) if event.rrule else None
 
 
-def _same_title_and_day(events: list[Event], listings: list[Listing]) -> Pairs:
+def _same_title_and_day(events: list[Event], listings: list[Listing]) -> Weighed:
     def likeness(event: Event) -> Hashable:
         return fold(event.title), day(event.start)
 
     right = grouped(listings, lambda listing: likeness(listing.event))
-    return nearest((event, listing) for event in events for listing in right.get(likeness(event), ()))
+    return [(e, listing, same_day(e, listing)) for e in events for listing in right.get(likeness(e), ())]
 
 
 def _title_corrected(least: int) -> Step:
@@ -253,17 +284,14 @@ def _title_corrected(least: int) -> Step:
     least: how alike they must be, by rapidfuzz's token_sort_ratio.
     """
 
-    def step(events: list[Event], listings: list[Listing]) -> Pairs:
+    def step(events: list[Event], listings: list[Listing]) -> Weighed:
         right = grouped(listings, lambda listing: (instant(listing.event), bool(listing.event.rrule)))
-        candidates = []
         for event in events:
             for listing in right.get((instant(event), bool(event.rrule)), ()):
                 ours, theirs = fold(event.title), fold(listing.event.title)
                 score = token_sort_ratio(ours, theirs)
                 if score >= least and numbers(ours) == numbers(theirs) and not other_letters(ours, theirs):
-                    candidates.append((-score, event, listing))
-        candidates.sort(key=lambda c: (c[0], c[1].key, c[2].id))
-        return [(event, listing) for _, event, listing in candidates]
+                    yield event, listing, corrected(event, listing, score)
 
     return step
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import TypeAlias, TypeVar
 
@@ -16,8 +16,9 @@ from aggregator.normalize.identity import fold
 from aggregator.when.vocabulary import names
 
 T = TypeVar("T")
-Pairs: TypeAlias = Iterable[tuple[Event, Listing]]
-Step: TypeAlias = Callable[[list[Event], list[Listing]], Pairs]
+Weighed: TypeAlias = Iterable[tuple[Event, Listing, int]]
+"""Pairs that are possible, each with what speaks for it, above zero (`weights`)."""
+Step: TypeAlias = Callable[[list[Event], list[Listing]], Weighed]
 
 
 def grouped(things: Iterable[T], key: Callable[[T], Hashable]) -> dict[Hashable, list[T]]:
@@ -26,11 +27,6 @@ def grouped(things: Iterable[T], key: Callable[[T], Hashable]) -> dict[Hashable,
     for thing in things:
         groups[key(thing)].append(thing)
     return groups
-
-
-def nearest(candidates: Pairs) -> Pairs:
-    """Candidates, those nearest in time first; the pairing takes each event and listing once."""
-    return sorted(candidates, key=lambda pair: (_distance(*pair), pair[0].key, pair[1].id))
 
 
 def instant(event: Event) -> datetime:
@@ -72,7 +68,3 @@ def _month_names() -> frozenset[str]:
     """Whole names, and "May": shorter ones are words of other kinds."""
     every = (name for tables in names().values() for name in tables["months"])
     return frozenset(fold(name) for name in every if len(name) > 3 or name in ("may", "mai"))
-
-
-def _distance(event: Event, listing: Listing) -> timedelta:
-    return abs(instant(event) - instant(listing.event))

@@ -21,7 +21,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from aggregator.decide.absence import is_ahead
-from aggregator.decide.likeness import Pairs, Step, clock, day, grouped, nearest, numbers, other_months
+from aggregator.decide.likeness import Step, Weighed, clock, day, grouped, numbers, other_months
+from aggregator.decide.weights import another_day
 from aggregator.model import Event, Listing, Status
 from aggregator.normalize.identity import fold
 from aggregator.normalize.words import phrase_pattern
@@ -36,18 +37,17 @@ def moved(
     """A step that pairs events with what they were before they moved. stored, events: all of the source, and of its
     answer; at_most: how far something may move."""
 
-    def step(free_events: list[Event], free_listings: list[Listing]) -> Pairs:
-        known = grouped(free_listings, lambda listing: fold(listing.event.title))
+    def step(free_events: list[Event], free_listings: list[Listing]) -> Weighed:
+        off = [listing for listing in free_listings if _is_off_before_its_day(listing, now)]
+        known = grouped(off, lambda listing: fold(listing.event.title))
         days = _days_by_title(stored, events)
-        candidates = []
         for event in free_events:
             title = fold(event.title)
             for listing in known.get(title, ()):
                 gap = _gap(days[title], day(listing.event.start), day(event.start))
                 reach = at_most if gap is None else min(at_most, gap / 2)
-                if _is_off_before_its_day(listing, now) and _may_have_moved(listing.event, event, reach):
-                    candidates.append((event, listing))
-        return nearest(candidates)
+                if _may_have_moved(listing.event, event, reach):
+                    yield event, listing, another_day(event, listing)
 
     return step
 

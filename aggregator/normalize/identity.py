@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import fields
 from datetime import UTC, datetime
 from hashlib import blake2b
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from aggregator.model import DateOrTime, Event, RawEvent
@@ -32,6 +33,8 @@ VOLATILE_FIELDS = {
 }
 """Fields that do not enter the content hash, each with the reason."""
 
+MADE: Final = "made:"
+
 _CONTENT_FIELDS = tuple(f.name for f in fields(Event) if f.name not in VOLATILE_FIELDS)
 
 
@@ -47,7 +50,12 @@ def content_hash(event: Event) -> str:
 def made_uid(title: str, start: DateOrTime) -> str:
     """A uid for an event whose source gives neither uid nor page: its folded title and its day."""
     day = start.date() if isinstance(start, datetime) else start
-    return f"made:{fold(title)[:120]}:{day.isoformat()}"
+    return f"{MADE}{fold(title)[:120]}:{day.isoformat()}"
+
+
+def is_made_uid(uid: str) -> bool:
+    """Whether `made_uid` may have made it."""
+    return uid.startswith(MADE)
 
 
 def fold(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 
 FEW = 3
 """So many alternatives are tried as quickly as the letter in front of them."""
@@ -34,7 +35,23 @@ def alternation(alternatives: Iterable[str]) -> str:
     given = list(alternatives)
     if any(map(_CAPTURES.search, given)):
         return "|".join(given)  # what is captured is counted by its place
-    opened = (form for many in given for one in _split(many) for form in _opened(one))
+    each = (one for many in given for one in _split(many))
+    return "|".join(_bounded(together, bound) for bound, together in groupby(each, _is_bound))
+
+
+def _is_bound(pattern: str) -> bool:
+    return pattern.startswith(r"\b")
+
+
+def _bounded(patterns: Iterable[str], bound: bool) -> str:
+    """Neighbours that all begin a word, or all do not say so, as one pattern."""
+    if bound:
+        return rf"\b(?:{_arranged(pattern[2:] for pattern in patterns)})"
+    return _arranged(patterns)
+
+
+def _arranged(patterns: Iterable[str]) -> str:
+    opened = (form for one in patterns for form in _opened(one))
     return "|".join(run if isinstance(run, str) else _grouped(run) for run in _runs(opened))
 
 

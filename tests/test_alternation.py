@@ -22,6 +22,7 @@ ARRANGED = [
     (["a(b)", "a(c)"], "a(b)|a(c)"),
     (["March", "may"], "March|may"),
     ([r"\.com", r"\.org"], r"\.(?:com|org)"),
+    ([r"\bmarch", r"\b(?:mass|rally)", "meet"], r"\b(?:m(?:arch|ass)|rally)|meet"),
     (["a|b", "ac"], "a(?:|c)|b"),
 ]
 
@@ -44,6 +45,9 @@ FORMS = st.text("abAB", max_size=3).flatmap(
             r"\w*a{}",
             "[ab]{}",
             "(?<!a)b{}",
+            r"\ba{}",
+            r"\b(?:a|b)?a{}",
+            r"\b{}",
             "-{}",
             r"\.{}",
             "(?:a|[)|]){}",

@@ -234,7 +234,8 @@ def _label_evidence(raw: RawEvent, labels: _Labels) -> Iterator[Evidence]:
 
 def _public(evidence: Evidence) -> Evidence:
     """Evidence is published beside the field it speaks for, so nothing may stand in it that the field leaves out."""
-    return replace(evidence, text=privacy.redact(evidence.text))
+    text = privacy.redact(evidence.text)
+    return evidence if text == evidence.text else replace(evidence, text=text)
 
 
 def _description(raw: RawEvent) -> str | None:

@@ -7,6 +7,7 @@ because it is how people reach the group (docs/design.md §5, "Privacy").
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from aggregator.normalize.links import carries_passcode, safe_url
 from aggregator.normalize.words import words
@@ -45,6 +46,7 @@ _CODES = re.compile(
 _URL = re.compile(r"https?://[^\s<>\"']+", re.I)
 
 
+@lru_cache(maxsize=1024)
 def redact(text: str) -> str:
     """A public text without contact data of persons and without ways into a meeting that were not meant for the public.
 

@@ -16,7 +16,8 @@ from aggregator.alternation import alternation
 _LOWER = r"[a-z][\w'’-]*"
 _NAME = r"(?:\d+(?:st|nd|rd|th)|[A-Z])[\w'’&.-]*(?:\s+(?:(?:of|and|the|&)\s+){0,2}[A-Z0-9][\w'’&-]*){0,5}"
 _WORDS = r"(?:[A-Z0-9][\w'’&.-]*|of|the|and)"
-_LEAD = r"\b(?:at|in|on|outside(?:\s+of)?|inside|by|near|behind|in\s+front\s+of|from)\s+(?:the|our)\s+"
+_LEAD = r"\b(?=[abfino])(?:at|in|on|outside(?:\s+of)?|inside|by|near|behind|in\s+front\s+of|from)\s+(?:the|our)\s+"
+_LED = re.compile(_LEAD)
 _NOT_KINDS = r"(?!(?:same|first|last|next|beginning|heart|middle|day|week|time|moment|wake|name)\b)"
 
 
@@ -40,6 +41,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 def find_landmark(text: str) -> tuple[int, int] | None:
     """Start and end of the first such place that a sentence tells: a part with its whole first; else None."""
+    if _LED.search(text) is None:
+        return None
     beside, of_whole, alone, _ = _patterns()
     found = beside.search(text) or of_whole.search(text) or alone.search(text)
     return found.span("house") if found is not None else None

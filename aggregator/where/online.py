@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from aggregator.alternation import alternation
@@ -59,6 +59,7 @@ def blank_attendance(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=1024)
 def find_online(text: str) -> AttendanceMode | None:
     """How people take part, where the words say so: ONLINE, MIXED ("hybrid"), OFFLINE ("in person"), else None.
 

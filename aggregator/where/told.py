@@ -64,7 +64,7 @@ _TOWN = re.compile(r"\.?,\s*[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2}(?=\s*(?:[.
 """The town behind a street: all that stands up to the next mark."""
 
 _AT_NAME = (
-    r"(?:\b(?:at|outside(?:\s+of)?|in|in\s+front\s+of|inside|near|behind|opposite|across\s+from|(?i:start|begin|depart|leav)(?:s|es|ing)?\s+(?:from|at))|@)"
+    r"(?:\b(?=[abBdDilLnosS])(?:at|outside(?:\s+of)?|in|in\s+front\s+of|inside|near|behind|opposite|across\s+from|(?i:start|begin|depart|leav)(?:s|es|ing)?\s+(?:from|at))|@)"
     rf"\s+{_THE}(?P<house>{_CHAIN}(?:\s+(?:%s)\b)?(?:\s+(?:at|in)\s+(?:the\s+)?{_RUN})?)"
 )
 _ON_FLOOR = re.compile(
@@ -255,6 +255,7 @@ def _named(text: str, near: int = 0) -> str | None:
     return gathered["house"].rstrip(".,") if gathered is not None and _is_house(gathered["house"]) else None
 
 
+@lru_cache(maxsize=1024)
 def _venue_of(words: str) -> str | None:
     """The leading comma parts of capitalised words up to the last that names a building."""
     words = words.rstrip(".,")

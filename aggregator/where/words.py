@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-WORD = re.compile(r"[^\W_](?:[.'’ʼ-]?[^\W_])*\.?")
+WORD = re.compile(r"[^\W_]+(?:[.'’ʼ-][^\W_]+)*\.?")
 """A word with the dots, apostrophes and hyphens inside it: `D.C.`, `O’Fallon`, `Winston-Salem`, `11-19`, `St.`."""
 
 LONGEST_NAME = 5

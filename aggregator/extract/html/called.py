@@ -7,6 +7,7 @@ Refuses verbs, days and places: the words stand together in the sentence, as the
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from aggregator import when
 from aggregator.extract.html import words
@@ -59,6 +60,7 @@ def quoted_name(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def noun_phrase(text: str, near: int) -> str | None:
     """What a sentence calls the occasion nearest to an offset ("… to a second planning session in" → "second
     planning session"), or None."""

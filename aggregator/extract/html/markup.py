@@ -157,6 +157,7 @@ def attribute(tag: Tag, name: str) -> str:
     return " ".join(value) if value else ""
 
 
+@lru_cache(maxsize=4096)
 def absolute(href: str, base: str | None) -> str:
     """A link's absolute URL, or "" where it leads nowhere (scripts, fragments of this page, broken ones)."""
     href = href.strip()

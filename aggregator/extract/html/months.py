@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from aggregator import when
@@ -143,6 +144,7 @@ def _named_cells(document: Document, now: datetime) -> Iterator[Cell]:
             yield from cells
 
 
+@lru_cache(maxsize=1024)
 def _named(text: str) -> frozenset[int]:
     """The weekdays that the word beside a day's number can mean, in any language; none where it is no weekday."""
     match = _NAMED.fullmatch(text)

@@ -76,6 +76,7 @@ def meeting_of_paper(text: str) -> str | None:
     return name if ends and (of or len(name.split()) > 1) else None
 
 
+@lru_cache(maxsize=4096)
 def can_name(text: str) -> bool:
     """Whether words could be a title: no offer, no list's heading, no abbreviation, no paper, no note of a change, and
     not who invites."""
@@ -92,6 +93,7 @@ def _letters(text: str) -> int:
     return sum(map(str.isalnum, text))
 
 
+@lru_cache(maxsize=4096)
 def is_number(text: str) -> bool:
     """Whether a text is a day ("April 11") or a telephone number and names nothing."""
     letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))

@@ -94,6 +94,8 @@ def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
 
 def _without_told_rules(page: Context, sentence: Sentence, listed: Sequence[DateOrTime]) -> Sentence:
     """The sentence without rules whose dates the page lists one by one at the same hour: the list says when."""
+    if all(found.rrule is None for found in sentence.whens):
+        return sentence
     kept = []
     for found in sentence.whens:
         hour = found.start.time() if isinstance(found.start, datetime) else None

@@ -43,7 +43,7 @@ _BYDAY = re.compile(r"BYDAY=([^;]+)")
 _GATHERING = words.whole("gatherings")
 _ENDING = re.compile(r"\b(?:ends?|conclud\w+|adjourns?|finish\w*|until|to)\b", re.I)
 _PUBLIC_HOURS = re.compile(
-    r"\b(?:office hours|hours of operation|open (?:daily|monday|weekdays)|business hours|deadline|submit)\b",
+    r"\b(?=[obhds])(?:office hours|hours of operation|open (?:daily|monday|weekdays)|business hours|deadline|submit)\b",
     re.I,
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, dropwhile
 from typing import NamedTuple
 
@@ -180,6 +181,7 @@ def page_title(document: Document, *, singular: bool = True) -> str | None:
     return named[0] if named else None
 
 
+@lru_cache(maxsize=1024)
 def reduce_schedule(text: str, *, singular: bool = True) -> str:
     """A list's heading as the name of one of its members ("Upcoming Board Meetings 2024" → "Board Meeting")."""
     text = _TRAILING.sub("", _LEADING.sub("", _PATH.sub(" ", text).strip())).strip(" .:*")
@@ -241,6 +243,7 @@ def subject(document: Document) -> str | None:
     return top.text if repeated else None
 
 
+@lru_cache(maxsize=4096)
 def names(text: str) -> bool:
     """Whether what is left of a heading names something."""
     if len(text.split()) > LONGEST_NAME or text.endswith(".") or text.startswith("[") or is_number(text):

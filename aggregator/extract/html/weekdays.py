@@ -23,6 +23,7 @@ def weekday_of(text: str) -> int | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def plain(word: str) -> str:
     """A word without case, accents and the point of an abbreviation."""
     letters = unicodedata.normalize("NFKD", word.casefold().rstrip(".,"))

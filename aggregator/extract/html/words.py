@@ -143,7 +143,8 @@ _JOINERS_BEHIND = re.compile(
 )
 
 _ALL_DAY_FIRST = re.compile(rf"[\s(\[]*(?:{phrases('all_day')})\b[)\]]?[\s:,–—-]*", re.I)
-_ALL_DAY_LAST = re.compile(rf"[\s,–—-]*[(\[]?\b(?:{phrases('all_day')})[)\]]?\Z", re.I)
+_ALL_DAY_LAST = re.compile(rf"\b(?:{phrases('all_day')})[)\]]?\Z", re.I)
+_BEFORE_ALL_DAY = re.compile(r"[\s,–—-]*[(\[]?\Z")
 """Words at an edge that say that there is no hour."""
 
 LONGEST_EDGE = 60
@@ -194,6 +195,7 @@ def _by_one_word(words: str) -> str | None:
     return next((field for field in fields if not {*words.split()}.isdisjoint(_data()["labels"][field])), None)
 
 
+@lru_cache(maxsize=4096)
 def split_label(text: str) -> tuple[str, str] | None:
     """(field, the rest) of "Where: City Hall"; None where no known label stands before a colon."""
     if text[:1] in _pictures() and ":" not in text[:LONGEST_LABEL]:
@@ -254,6 +256,7 @@ def qualifies(text: str) -> bool:
     return _QUALIFIERS.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_paper(text: str) -> bool:
     """Whether words only name papers of a meeting ("Minutes packet", "PowerPoint for meeting"), not the meeting."""
     left = PAPERS.sub(" ", text)
@@ -262,6 +265,7 @@ def is_paper(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def is_note(text: str) -> bool:
     """Whether words only say what became of an event ("(rescheduled from June 2)", "CANCELLED")."""
     if text.startswith("(") and not _WORD.search(_BRACKETS.sub(" ", text)):
@@ -285,6 +289,7 @@ def names_of_days() -> frozenset[str]:
     return frozenset(name for tables in names().values() for table in tables.values() for name in table)
 
 
+@lru_cache(maxsize=4096)
 def is_generic(text: str) -> bool:
     """Whether a heading only announces a list or a field ("Upcoming Events", "2024 Schedule", "Date and Time")."""
     words = _within_edges(text)
@@ -319,13 +324,16 @@ def _without_joiners(text: str) -> str:
     """What is left without the small words at the end; nothing of a text that is nothing else."""
     if _ONLY_JOINERS.fullmatch(text):
         return ""
-    return _JOINERS_BEHIND.sub("", text) if text.rstrip()[-8:].casefold().endswith(_LAST_JOINERS) else text
+    if not text.rstrip()[-8:].casefold().endswith(_LAST_JOINERS):
+        return text
+    found = _JOINERS_BEHIND.search(text, max(len(text) - LONGEST_EDGE, 0))
+    return text[: found.start()] if found else text
 
 
 def _without_all_day_words(text: str) -> str:
     text = text[found.end() :] if (found := _ALL_DAY_FIRST.match(text)) else text
     found = _ALL_DAY_LAST.search(text, max(len(text) - LONGEST_EDGE, 0))
-    return text[: found.start()] if found else text
+    return _BEFORE_ALL_DAY.sub("", text[: found.start()], count=1) if found else text
 
 
 def without_all_day(text: str) -> str:
@@ -338,6 +346,7 @@ def is_issue(text: str) -> bool:
     return ISSUE.search(text) is not None and OCCASION.search(text) is None
 
 
+@lru_cache(maxsize=4096)
 def is_pointer(text: str) -> bool:
     """Whether a link's words only point ("here", "this form", a bare address): what it is for stands before it."""
     return _POINTER.fullmatch(text) is not None or _ADDRESS.fullmatch(text) is not None

@@ -23,6 +23,7 @@ REASONS = {
     "past": "the words tell of it as past",
     "hours": "words beside it make it an hour of opening",
     "example": "the words before it, or the line over it, announce an example",
+    "data": "it stands in the data of a program, or in a command",
     "control": "it is all that a button says: the span of days that a calendar shows",
     "other-column": "its column holds something else than the day of the meeting (a posting, a paper, an end)",
     "other-label": "its label says that it is a deadline, a posting or an end",

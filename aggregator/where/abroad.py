@@ -114,8 +114,13 @@ def find_house(text: str, near: int = 0) -> str | None:
 def _rank(text: str, match: re.Match[str], near: int) -> tuple[bool, bool, int, int]:
     start = match.start("house")
     led = start > match.start() or _led().search(text, max(0, start - LONGEST_LEAD), start) is not None
-    body = match["house"].split()[0].casefold() in _words("bodies").split("|")
+    body = _bodies().match(match["house"]) is not None
     return body and not led, start < near, abs(start - near), -match.end("house")
+
+
+@cache
+def _bodies() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_words('bodies')})(?!\S)", re.I)
 
 
 LONGEST_LEAD = 30

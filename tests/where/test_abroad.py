@@ -34,6 +34,10 @@ TOLD = [
     ("à la salle des fêtes d'Escourbes à 20h", "salle des fêtes d'Escourbes"),
     ("à 11h sur l'esplanade Jean-Louis Faure où une soupe", "esplanade Jean-Louis Faure"),
     ("un bal à 15h place Colette, en soutien", "place Colette"),
+    (
+        "A Sala das Redes do Teatro Alves Borba acolhe, no dia 14, o ciclo, com apoio da Câmara da Barra.",
+        "Sala das Redes do Teatro Alves Borba",
+    ),
     ("reunião via Zoom", None),
     ("Join us via Facebook Live on Monday", None),
     ("the place Saturday", None),

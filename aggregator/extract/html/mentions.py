@@ -17,6 +17,9 @@ from aggregator.model import When, day_of
 LEAD = 120
 """Characters before a date in which its meaning is looked for."""
 
+SECONDS = 3
+"""Characters of the seconds behind an hour that is read without them."""
+
 _BETWEEN = re.compile(rf"\W*(?:(?:was|is|has been|been)\s+)?(?:{phrases('moved_to')})\W*(?:on\s+)?", re.I)
 _BEFORE = re.compile(rf"\b(?:{phrases('moved_from')})\W*(?:\w+day\W*)?\Z", re.I)
 _APPROVING = re.compile(
@@ -37,6 +40,22 @@ _STAMP = re.compile(r"\d{1,2}:\d\d:\d\d\s*(?:[+-]\d{4}|[A-Z]{2,5}\s+\d{4})\b")
 """An hour to the second with its offset, or its zone and the year behind it: as programs write it (RFC 5322 §3.3)."""
 
 
+_TO_THE_SECOND = re.compile(r"\d:\d\d:(?!00)\d\d(?!\d)")
+"""An hour to the second: people do not meet so."""
+
+_KEY = r"[\"'](?!\w*(?i:meeting|event|start|begin))[\w.$-]{2,60}[\"']\s*:\s*[\"']?[^\"'{}]{0,30}"
+_OPTION = r"(?<!\S)--[a-z][\w-]+[ =][\"']?[^\s\"']{0,20}"
+_IN_DATA = re.compile(rf"(?:{_KEY}|{_OPTION}|\b[A-Za-z_]\w*=[\"']?)\Z")
+"""Before a date in a program's data or command (`"createdAt": "…`, `--since …`, `from=…`)."""
+
+_VERSION = re.compile(
+    r"\W*(?:(?:version|release[d]?|rel|v)\.?\s*v?\d+(?:\.\d+)*|\d+\.\d+\.\d+(?:\.\d+)*)"
+    r"(?:[.-]?(?:rc|a|b|alpha|beta|dev|post)\.?\d*)?\W*",
+    re.I,
+)
+"""All that stands beside a date: it is that of a release ("Version 1.4.2 – May 3, 2026")."""
+
+
 def current(text: str, whens: Sequence[When]) -> Iterator[When]:
     """The dates of a text, in order, without those that gave way to another; of such a move the new day is left."""
     for at, each in enumerate(whens):
@@ -53,8 +72,12 @@ def refusal(found: When, text: str, parts: Sequence[str]) -> str:
     """Why a date of a line is not the day of what the line tells; "" for one that can be."""
     if found.aside is not None:
         return found.aside
-    if _STAMP.search(found.text):
+    if _STAMP.search(found.text) or _TO_THE_SECOND.search(text, found.span[0], found.span[1] + SECONDS):
         return "posted"
+    if parts and all(map(_VERSION.fullmatch, parts)):
+        return "posted"
+    if _IN_DATA.search(_lead(text, found)):
+        return "data"
     if is_count(found, text, parts):
         return "count"
     lead = _lead(text, found)

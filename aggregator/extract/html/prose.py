@@ -37,6 +37,9 @@ FOLLOWING = 6
 _UNSETTLED = words.whole("unsettled")
 """In a sentence whose day is still open ("the week of May 4, on an evening to be announced")."""
 
+_PROCEDURE = words.whole("procedure")
+"""In a sentence without an occasion: its days are steps of a procedure ("Interviews will be held on May 4")."""
+
 LONGEST_BEFORE = 400
 """Characters before a sentence in which the name of what it speaks of is looked for."""
 
@@ -143,6 +146,7 @@ def _events(
             continue
         if (
             _UNSETTLED.search(sentence.text)
+            or (noun is None and _PROCEDURE.search(sentence.text))
             or not is_its_day(found, sentence)
             or is_past_beside_coming(found, sentence, page.now)
         ):
@@ -223,6 +227,10 @@ STALE = timedelta(days=60)
 """A sentence that calls people to a day so long gone stands on an old page."""
 
 
+HISTORY = timedelta(days=3 * 365)
+"""What was held longer ago is history, and no event of a calendar."""
+
+
 def _signs(page: Context, sentence: Sentence, found: When, place: str | None, verbs: dict[str, bool]) -> set[str]:
     end = found.end or found.start
     past = (end.date() if isinstance(end, datetime) else end) < page.now.date()
@@ -233,7 +241,7 @@ def _signs(page: Context, sentence: Sentence, found: When, place: str | None, ve
         "place": place is not None,
         "occasion": words.OCCASION.search(sentence.text) is not None,
         "invites": verbs["invites"],
-        "held": verbs["held"] and past and place is not None,
+        "held": verbs["held"] and past and place is not None and page.now.date() - day_of(end) < HISTORY,
         "planned": verbs["planned"] and not past and not verbs["invites"],
         "future": not past,
         "range": found.end is not None and found.end != found.start,

@@ -41,7 +41,7 @@ _LISTED = re.compile(
 )
 """What may stand between two days of one list."""
 
-_ENDED_THEN = re.compile(rf"\W*(?:\w+\s+)?(?:{words.phrases('ended_then')})\b", re.I)
+_ENDED_THEN = re.compile(rf"\W*(?:\w+\s+){{0,2}}?(?:{words.phrases('ended_then')})\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)

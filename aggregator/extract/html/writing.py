@@ -6,15 +6,16 @@ Refuses a day to come, and lines that disagree. "Tomorrow" counts from it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Document, Zone
-from aggregator.extract.html.words import BYLINE, POSTED, POSTED_HINTS, bare, is_issue, whole
+from aggregator.extract.html.words import BYLINE, POSTED, POSTED_HINTS, bare, is_issue, phrases, whole
 from aggregator.model import Precision, When, day_of
 
 LONGEST_BYLINE, FIRST_BLOCKS = 90, 40
@@ -29,6 +30,7 @@ OPENING = 6
 """Lines of a page's own part in which a report says that it tells of yesterday."""
 
 _YESTERDAY = whole("yesterday")
+_SAID_BY = re.compile(rf"[^.!?]+\b(?:{phrases('said_by')})\s*:?", re.I)
 
 _find = lru_cache(maxsize=512)(when.find)
 
@@ -36,7 +38,7 @@ _find = lru_cache(maxsize=512)(when.find)
 @dataclass(frozen=True, slots=True)
 class Writing:
     """When a page was written. day: None where it does not say it, or says two. bylines: the blocks that are nothing
-    but that day, under which other days are told."""
+    but that day, or the day of a comment, under which other days are told."""
 
     day: date | None = None
     bylines: frozenset[int] = frozenset()
@@ -50,7 +52,8 @@ def find_writing(document: Document, now: datetime, languages: tuple[str, ...] =
     days = days or set(bare_days.values())
     known = {day for day in days if day <= now.date()}
     day = known.pop() if len(known) == 1 == len(days) else None
-    return Writing(day, frozenset(at for at, told in bare_days.items() if told == day))
+    said = (at for at, told in bare_days.items() if told == day)
+    return Writing(day, frozenset((*said, *_under_writers(document, now))))
 
 
 def _stated(document: Document) -> Iterator[date]:
@@ -99,6 +102,15 @@ def _bare_days(document: Document, now: datetime, languages: tuple[str, ...]) ->
             continue
         if reports or any(_tells_another(other, day, now, languages) for other in main if other is not block):
             yield block.index, day
+
+
+def _under_writers(document: Document, now: datetime) -> Iterator[int]:
+    """The lines that are nothing but a day up to today, each right below one that says who wrote ("Marta says:")."""
+    for over, block in pairwise(document.blocks):
+        if len(over.text) <= LONGEST_DAY and not block.level and _SAID_BY.fullmatch(over.text):
+            found = _only_day(block.text, now)
+            if found is not None and day_of(found.start) <= now.date():
+                yield block.index
 
 
 def _issue(document: Document, now: datetime) -> Iterator[tuple[int, date]]:

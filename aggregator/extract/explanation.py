@@ -37,6 +37,7 @@ REASONS = {
     "in-a-record": "it is told in the part of the page that belongs to another date",
     "names-nothing": "its sentence neither names something people come together for nor calls them",
     "another-matter": "the words right before it make it the day of something else",
+    "struck-out": "the line strikes it out and gives another",
     "of-papers": "it is the day of papers that a meeting is asked to approve",
     "beside-records": "the page lists its events in blocks, and this sentence calls nobody with an hour or a place",
     "mention": "it is only mentioned",

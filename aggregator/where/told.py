@@ -106,7 +106,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "venue": re.compile(
             rf"\A(?:the )?(?:{venues})\s+(?:of|#?\d|de\b|[A-Z0-9]\Z)|"
-            rf"\b(?:{venues})\b(?:\W*\Z|\s*[,(#–|│-]|\s+#?\w{{1,4}}\Z)",
+            rf"\b(?:{venues})\b(?:\W*\Z|\s*[,(#–|│-]|\s+#?\w{{1,4}}\Z|\s+(?:{_any('parts_of')})\W*\Z)",
             re.I,
         ),
         "any": re.compile(rf"\b(?:{venues})\b", re.I),

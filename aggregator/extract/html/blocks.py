@@ -48,6 +48,7 @@ class SpanKind(StrEnum):
     TIME = "time"
     HINT = "hint"
     CONTROL = "control"
+    STRUCK = "struck"
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,7 +235,9 @@ def _read_block(block: Block, now: datetime, context: when.Context, *, numbers: 
         return None
     parts = _parts(text, sorted([*spans, *(clock.span for clock in clocks)]))
     standing = list(current(text, found))
-    judged = [(each, refusal(each, text, parts) or _refused_by_markup(block, each)) for each in standing]
+    struck = _struck_out(block, standing)
+    reasons = [struck.get(each) or refusal(each, text, parts) or _refused_by_markup(block, each) for each in standing]
+    judged = list(zip(standing, reasons, strict=True))
     usable = [each for each, refusal in judged if not refusal]
     return Dated(
         block=block,
@@ -258,6 +260,13 @@ def _refused_whole(found: Dated) -> Dated:
 def _named_days(text: str, spans: Sequence[tuple[int, int]], now: datetime, context: when.Context) -> tuple[When, ...]:
     found = when.find_days(text, now=now, context=context)
     return tuple(each for each in found if not any(a < each.span[1] and each.span[0] < b for a, b in spans))
+
+
+def _struck_out(block: Block, whens: Sequence[When]) -> dict[When, str]:
+    """The dates that a line strikes out beside others that stand ("<s>March 10</s> March 17")."""
+    struck = [span for _, span in block.of(SpanKind.STRUCK)]
+    out = [each for each in whens if any(span.start <= each.span[0] and each.span[1] <= span.end for span in struck)]
+    return dict.fromkeys(out, "struck-out") if len(out) < len(whens) else {}
 
 
 def _refused_by_markup(block: Block, found: When) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from aggregator import where
@@ -19,7 +19,7 @@ from aggregator.extract.html.called import noun_phrase, quoted_name
 from aggregator.extract.html.confidence import PUBLISHED, confidence
 from aggregator.extract.html.context import Context, Told
 from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
-from aggregator.extract.html.statements import is_told_by
+from aggregator.extract.html.statements import follows, is_told_by
 from aggregator.extract.html.tellings import (
     Sentence,
     are_listed,
@@ -90,7 +90,7 @@ def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
             continue
         for sentence in dated_sentences(dated, known, _behind(page, dated.block, taken)):
             sentence = _without_told_rules(page, sentence, listed)
-            told = _events(page, sentence, used, strict=bool(sure) and not several, beside=beside)
+            told = _events(page, sentence, used, strict=bool(sure) and not several, beside=beside, days=own_days)
             events += [event for event in told if not beside or is_another(event, own_days, listed=several)]
     return events
 
@@ -103,7 +103,7 @@ def _without_told_rules(page: Context, sentence: Sentence, listed: Sequence[Date
     for found in sentence.whens:
         hour = found.start.time() if isinstance(found.start, datetime) else None
         alike = [day_of(each) for each in listed if hour in (None, each.time() if isinstance(each, datetime) else None)]
-        if is_told_by(found.rrule, alike, page.now.date()):
+        if is_told_by(found.rrule, found.text, alike, page.now.date()):
             page.notes.refused[f"block {sentence.block.index}+{found.span[0]}"] = "told-by-its-dates"
         else:
             kept.append(found)
@@ -124,7 +124,7 @@ def _covered(records: Iterable[Told]) -> set[int]:
 
 
 def _events(
-    page: Context, sentence: Sentence, used: set[int], *, strict: bool, beside: bool = False
+    page: Context, sentence: Sentence, used: set[int], *, strict: bool, beside: bool, days: frozenset[date]
 ) -> Iterator[RawEvent]:
     """The events that one sentence tells. strict: the page has told events in blocks, so a mention is not enough.
     beside: its heading names another event."""
@@ -162,7 +162,11 @@ def _events(
             signs = signs | {"occasion"}
         if announced and "future" in signs:
             signs = (signs | {"occasion", "only-day"}) - {"mentioned"}
-        if strict and not ("invites" in signs and ("time-of-day" in signs or "place" in signs)):
+        if (
+            strict
+            and not ("invites" in signs and ("time-of-day" in signs or "place" in signs))
+            and not _is_other_rule(found, signs, days)
+        ):
             refused[position] = "beside-records"
             continue
         if last is None or not are_listed(sentence, last[0], found):
@@ -183,6 +187,12 @@ def _is_named_behind(found: When, sentence: Sentence) -> bool:
     end = found.span[1] - sentence.start
     verb = _IS_THE_DAY.match(sentence.text, end)
     return verb is not None and words.OCCASION.search(sentence.text, verb.end(), verb.end() + NAMED_BEHIND) is not None
+
+
+def _is_other_rule(found: When, signs: Set[str], days: frozenset[date]) -> bool:
+    """Whether a rule with its hour and place, on which no listed day falls, tells of gatherings beside them."""
+    whole = {"time-of-day", "place", "occasion"} <= signs
+    return whole and found.rrule is not None and not any(follows(found.rrule, day) for day in days)
 
 
 def _only_mentions(sentence: Sentence, found: When, place: str | None, name: Name, used: Set[int]) -> bool:

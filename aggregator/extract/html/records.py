@@ -25,19 +25,16 @@ from aggregator.extract.html.draft import evidence_of
 from aggregator.extract.html.fields import read_fields
 from aggregator.extract.html.hours import best, nearest_hour, showings, wants_hour, with_end
 from aggregator.extract.html.names import Name
-from aggregator.extract.html.places import is_place
 from aggregator.extract.html.record import Record
 from aggregator.extract.html.region import Region, whole
 from aggregator.extract.html.regions import find_regions
+from aggregator.extract.html.rules_told import without_told_rules
 from aggregator.extract.html.signs import is_posted, signs_of
 from aggregator.extract.html.statements import (
-    SOME_DATES,
     Statement,
     applying,
-    bare_rule,
     find_statements,
-    follows,
-    rule_of_all,
+    fitting,
 )
 from aggregator.extract.moments import fields_of
 from aggregator.model import AttendanceMode, Evidence, Link, RawEvent, When, day_of
@@ -51,9 +48,6 @@ PARAGRAPH, OWN_TEXT = 50, 4
 SECTION = 8
 """Blocks of a region that is more than one event's."""
 
-SHORT_RULE = 3
-"""Blocks of a part of the page that tells no more than a rule."""
-
 WEAK_RANK = 62
 """A name of at most this rank is one only by where it stands; a page about one event calls it by its heading."""
 
@@ -64,18 +58,19 @@ def find_records(page: Context) -> list[Told]:
     blocks = page.document.blocks
     refused = page.notes.refused
     regions = find_regions(page.document, page.dated, lambda block: refusal(block, blocks, roles), refused)
-    regions = [_trimmed(page, region) for region in _without_told_rules(page, regions)]
+    regions = [_trimmed(page, region) for region in without_told_rules(page, regions)]
     page.notes.regions += regions
     taken = {at for region in regions for at in range(region.first, region.stop)}
     homes = [page.above[region.anchors[0]] for region in regions]
     said = find_statements(page.document.blocks, page.dated, page.above, taken, homes)
+    listed = [(home, day) for home, region in zip(homes, regions, strict=True) for day in _days(page, region)]
+    said = fitting(said, listed)
     under = Counter(_series_key(page, region) for region in regions)
     told: list[Told] = []
     for region in regions:
         columns, role = roles.get(region.anchors[0], ({}, None))
-        above, anchor = page.above[region.anchors[0]], page.dated[region.anchors[0]]
-        days = [day_of(each.start) for each in anchor.whens] if anchor is not None else []
-        hour, place, name = applying(said, region.anchors[0], above, days)
+        above = page.above[region.anchors[0]]
+        hour, place, name = applying(said, region.anchors[0], above, _days(page, region))
         record = Record(
             page=page,
             region=region,
@@ -93,42 +88,9 @@ def find_records(page: Context) -> list[Told]:
     return told
 
 
-def _without_told_rules(page: Context, regions: Sequence[Region]) -> list[Region]:
-    """The regions without those that are only a rule ("Second Thursdays, 6:30 pm") whose dates are told one by one
-    under the same heading, or that speak of all ("All meetings are on Thursdays at 9"): the dates are the events, and
-    the rule is what is said of them."""
-    days: dict[tuple[int, ...], list[date]] = {}
-    for region in regions:
-        dated = page.dated[region.anchors[0]]
-        found = [each for each in dated.whens if each.rrule is None] if dated is not None else []
-        days.setdefault(_under(page, region), []).extend(day_of(each.start) for each in found)
-    everywhere = [day for found in days.values() for day in found]
-    kept = []
-    for region in regions:
-        dated = page.dated[region.anchors[0]] if region.stop - region.first <= SHORT_RULE else None
-        rule = bare_rule(dated) if _holds_place_besides(page, region) else None
-        if _is_told(rule, days[_under(page, region)]) or _is_told(rule_of_all(dated), everywhere):
-            page.notes.refused[f"block {region.anchors[0]}"] = "told-by-its-dates"
-            page.notes.rules.update(range(region.first, region.stop))
-        else:
-            kept.append(region)
-    return kept
-
-
-def _holds_place_besides(page: Context, region: Region) -> bool:
-    """Whether a region is one line, or that and lines that say where ("When: third Thursdays" / "Where: City Hall")."""
-    others = (block for block in page.document.blocks[region.first : region.stop] if block.index not in region.anchors)
-    labels = ((label[0] if (label := words.split_label(block.text)) else "", block.text) for block in others)
-    return region.stop - region.first <= SHORT_RULE and all(name == "where" or is_place(text) for name, text in labels)
-
-
-def _is_told(rule: str | None, days: Sequence[date]) -> bool:
-    """Whether half of the days, and some, follow a rule."""
-    return rule is not None and sum(follows(rule, day) for day in days) >= max(SOME_DATES, len(days) / 2)
-
-
-def _under(page: Context, region: Region) -> tuple[int, ...]:
-    return tuple(block.index for block in page.above[region.anchors[0]])
+def _days(page: Context, region: Region) -> list[date]:
+    anchor = page.dated[region.anchors[0]]
+    return [day_of(each.start) for each in anchor.whens] if anchor is not None else []
 
 
 def _trimmed(page: Context, region: Region) -> Region:

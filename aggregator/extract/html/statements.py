@@ -40,6 +40,7 @@ _SAYS = words.whole("says_for_all")
 _OF_ALL = words.whole("says_of_all")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[^\W\d_a-z])")
 _BYDAY = re.compile(r"BYDAY=([^;]+)")
+_EACH = words.whole("each_time")
 _GATHERING = words.whole("gatherings")
 _ENDING = re.compile(r"\b(?:ends?|conclud\w+|adjourns?|finish\w*|until|to)\b", re.I)
 _PUBLIC_HOURS = re.compile(
@@ -119,6 +120,8 @@ def _statement(block: Block, over: tuple[Block, ...], times: Dated | None, *, be
         return None
     clock, name = None if is_house else _clock(times), None if label else who_meets(text)
     place = None if is_house else _place(text, label) if label else told
+    if bare and place is None and times is not None and is_place(times.rest):  # "Mondays at 2 pm, Room 217"
+        place = times.rest
     if len(text) > LONGEST_STATEMENT:
         clock, name = (clock if clock and _says_of_all(text, clock) else None), None
     if not (clock or place or name):
@@ -169,7 +172,7 @@ def _is_rule(times: Dated | None) -> bool:
 
     A bare "9 am – 5 pm", and hours on most days of the week, are when a house is open.
     """
-    if times is None or (times.rest and not words.is_generic(times.rest)):
+    if times is None or (times.rest and not words.is_generic(times.rest) and not is_place(times.rest)):
         return False
     rules = [each for each in times.whens if each.rrule and not each.all_day]
     if not rules:
@@ -235,6 +238,18 @@ def applying(
     return clock, place, name
 
 
+def fitting(statements: Sequence[Statement], listed: Sequence[tuple[tuple[Block, ...], date]]) -> list[Statement]:
+    """The statements without those whose rule no day of several under the same heading follows: they tell of something
+    else ("Our general meetings are the first Wednesday" over a hearing and a clinic). listed: days, each with the
+    headings over it."""
+    kept = []
+    for each in statements:
+        under = [day for above, day in listed if governs(each, above)]
+        if each.rule is None or len(set(under)) < SOME_DATES or any(follows(each.rule, day) for day in under):
+            kept.append(each)
+    return kept
+
+
 def who_meets(text: str) -> str | None:
     """The name of the gatherings that a sentence is about ("Unless noted, Mill Board meetings are held at noon" →
     "Mill Board meeting"), or None.
@@ -271,14 +286,23 @@ def follows(rule: str | None, day: date) -> bool:
     return any(each in {name, f"{place}{name}"} or (last and each == f"-1{name}") for each in named[1].split(","))
 
 
-def is_told_by(rule: str | None, days: Sequence[date], today: date) -> bool:
+def is_told_by(rule: str | None, said: str, days: Sequence[date], today: date) -> bool:
     """Whether days that are told one by one are those of a rule: some, at least half of those told and of those due
-    between the first and the last of them, and the next one due is among them."""
+    between the first and the last of them, and the next one due is among them. said: the words of the rule; "on
+    Thursdays" says no more than the weekday, and its days are all that are listed.
+    """
     if rule is None or _BYDAY.search(rule) is None:
         return False
     listed = sorted({day for day in days if follows(rule, day)})
     if len(listed) < SOME_DATES or 2 * len(listed) < len(set(days)) or (listed[-1] - listed[0]).days > LONGEST_LIST:
         return False
+    if (
+        _EACH.search(said) is None
+        and len(listed) > SOME_DATES
+        and len(listed) == len(set(days))
+        and listed[-1] >= today
+    ):
+        return True
     due = [day for day in _each_day(listed[0], listed[-1]) if follows(rule, day)]
     following = next((day for day in _each_day(today, listed[-1]) if follows(rule, day)), None)
     return 2 * len(listed) >= len(due) and following in listed

@@ -36,7 +36,8 @@ from aggregator.extract.structured.calendar_links import is_stamped, may_offer
 
 PICTURES = frozenset(pictures())
 
-TELLING = STRONG | {"button"}
+STRUCK = frozenset(("s", "del", "strike"))
+TELLING = STRONG | STRUCK | {"button"}
 """Inline elements that say something about their words without an attribute."""
 
 HEAD = frozenset(("title", "html", "base", "meta", "link", "iframe", "select"))
@@ -209,6 +210,8 @@ class Walk:
             yield SpanKind.LINK, href
         if tag.name == "time" and (stamp := attribute(tag, "datetime")):
             yield SpanKind.TIME, stamp
+        if tag.name in STRUCK:
+            yield SpanKind.STRUCK, ""
         if tag.name == "button":
             yield SpanKind.CONTROL, ""
         if hints := hints_of(tag):

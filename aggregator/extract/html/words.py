@@ -211,10 +211,13 @@ def split_label(text: str) -> tuple[str, str] | None:
 @lru_cache(maxsize=4096)
 def is_action(text: str) -> bool:
     """Whether words only offer something ("Read more", "Agenda (PDF)", "Register here") and name nothing."""
-    words = _within_edges(
-        _SIZE.sub("", text) if text.rstrip(" ])").casefold().endswith(_SIZE_ENDS) else text
-    ).casefold()
+    words = _within_edges(without_size(text)).casefold()
     return words in _actions() or not any(map(str.isalpha, words)) or REGISTER.fullmatch(words) is not None
+
+
+def without_size(text: str) -> str:
+    """A text without the kind and size of the file it leads to ("Board meeting (PDF, 2 MB)")."""
+    return _SIZE.sub("", text) if text.rstrip(" ])").casefold().endswith(_SIZE_ENDS) else text
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,185 @@
+"""Names that stand in one line with a date or an hour: "May 5 – Film night", "6 pm: Choir, at the Annex".
+
+Refuses lines without a time: these are `naming`'s.
+"""
+
+from __future__ import annotations
+
+import re
+
+from aggregator import where
+from aggregator.extract.html import placing, words
+from aggregator.extract.html.blocks import Block, Kind, SpanKind
+from aggregator.extract.html.dates import Dated
+from aggregator.extract.html.draft import NEAR_CLOCK, Draft
+from aggregator.extract.html.flats import LONGEST_TITLE
+from aggregator.extract.html.names import (
+    Name,
+    can_name,
+    first_clause,
+    is_address,
+    meeting_of_paper,
+    without_action,
+    without_town,
+    without_verb,
+)
+from aggregator.extract.html.places import LONGEST_PLACE, is_place
+from aggregator.extract.html.titles import reduce_schedule
+
+ENTRY_LINE = 76
+"""What stands in one line with an entry's hour names it before any link or emphasis below."""
+
+LIST_RANK = 92
+"""The words before a colon and a list of days name all of these, whatever headings come after."""
+
+BESIDE_HOUR = 53
+"""A name in the line with the hour, below a day alone: before names by position, after emphasis."""
+
+LONG_NAME = 8
+"""Words of a name, before an address in the same line, behind which it goes on to tell more."""
+
+NEAR_HEADING = 3
+"""Blocks after the date within which a heading is still its own."""
+
+
+def names_beside_date(draft: Draft, block: Block, dated: Dated, *, papers: bool) -> None:
+    """What stands in one line with the date: a name ("May 5 – Film night"), a place, or both.
+
+    A page's own heading that ends in its date keeps it: that is what the page calls the event. papers: the region
+    offers papers; then what links to a file is one of them.
+    """
+    if not dated.strong and block.kind is not Kind.HEADING and not draft.is_entry(dated):
+        if not dated.whens and len(block.text) <= LONGEST_PLACE and draft.region.distance(block.index) <= NEAR_CLOCK:
+            _name_beside_hour(draft, block, dated)
+            placing.places_beside_hour(draft, block, dated)
+        return
+    leads = block.level in (1, 2) or block is draft.document.main_heading
+    if leads and not dated.clocks and _opens_with_name(draft, block, dated):
+        draft.names.append(Name(heading_rank(draft, block), block.text, block, "title-by-heading"))
+        return
+    if len(dated.whens) > 2 and (name := _name_of_list(draft, block, dated)):
+        draft.names.append(Name(LIST_RANK, name, block, "title-beside-date"))
+        return
+    linked = [text for text, _ in block.of(SpanKind.LINK)]
+    files = {text for text, span in block.of(SpanKind.LINK) if words.is_file(span.value)} if papers else set()
+    for part in map(_tidied, dated.parts):
+        if any(part.startswith(text) and words.OCCASION.search(text) is None for text in files if text):
+            continue
+        place = words.AT_PLACE.match(part)
+        if place and len(part) <= LONGEST_PLACE:
+            placing.add_place(draft, part[place.end() :], block, "place-after-at")
+        elif is_place(part):
+            placing.add_place(draft, without_action(part), block, "place-beside-date")
+        elif named := meeting_of_paper(part):
+            draft.names.append(Name(62, named, block, "title-of-papers"))
+        elif words.is_generic(part) and words.is_kind(part):
+            draft.fields.kind = draft.fields.kind or Name(62, part, block, "title-beside-date")
+        elif not words.is_action(part) and not words.is_generic(part):
+            _name_from_part(draft, _without_place(draft, part, block), block, part in linked)
+
+
+def _tidied(part: str) -> str:
+    """What stands in brackets behind a date and names an occasion or a place ("(board retreat)", "(at the annex)"); a
+    name without the kind of file it leads to ("Board meeting (PDF)"), a place without an offer or a note behind it."""
+    place = words.bare(words.STATUS.sub("", without_action(part)))
+    if place != part and place and is_place(place):
+        return place
+    named = words.without_size(part) if part.endswith(")") else part
+    if named != part and words.PAPERS.search(named) is None:
+        return named
+    inner = part[1:-1].strip() if part.startswith("(") and part.find(")") == len(part) - 1 else ""
+    if not inner or words.is_note(inner) or words.CONDITION.search(inner):
+        return part
+    names = words.OCCASION.search(inner) and (" " in inner or (words.is_kind(inner) and inner[0].isupper()))
+    return inner if names or words.AT_PLACE.match(inner) or is_place(inner) else part
+
+
+def _name_beside_hour(draft: Draft, block: Block, dated: Dated) -> None:
+    """The name that opens the line below a day alone and goes on to the hour ("Film night at the Annex, 7–9 pm")."""
+    over = draft.dated[block.index - 1]
+    bare = block.index - 1 in draft.region.anchors and over is not None and not over.rest and not over.clocks
+    name = dated.parts[0] if dated.parts and block.text.startswith(dated.parts[0]) else ""
+    name = first_clause(name) or name if _SENTENCES.search(name) else name
+    other = is_place(name) or is_sentence(draft, block.text) or words.AGENDA.search(name) or words.label_of(name)
+    if bare and name[:1].isupper() and not other and can_name(name):
+        draft.names.append(Name(BESIDE_HOUR, name, block, "title-beside-date"))
+        draft.claimed.setdefault(block.index, "title")
+
+
+def _opens_with_name(draft: Draft, block: Block, dated: Dated) -> bool:
+    """Whether a heading without an hour begins with words that name something, before its date."""
+    if any(not each.all_day for each in dated.whens) or len(block.text) > LONGEST_TITLE:
+        return False
+    return block.text.startswith(dated.parts[:1] or "\0") and can_name(dated.parts[0])
+
+
+def _name_of_list(draft: Draft, block: Block, dated: Dated) -> str | None:
+    """The name of the members of a line that lists days behind a colon ("2027 Board Meetings: May 3, June 7 …")."""
+    lead = block.text[: dated.whens[0].span[0]].rstrip()
+    name = reduce_schedule(lead.rstrip(": ")) if lead.endswith(":") and len(lead) <= LONGEST_TITLE else ""
+    return name if name and can_name(name) else None
+
+
+def _without_place(draft: Draft, part: str, block: Block) -> str:
+    """ "Creek cleanup, at Mill Park", "Workshop (Fire Station 2)" without the place, which is kept."""
+    named, bracket, inner = part.removesuffix(")").rpartition(" (")
+    if bracket and part.endswith(")") and is_place(inner) and can_name(named):
+        placing.add_place(draft, inner, block, "place-beside-date")
+        return named
+    name, joint, place = part.rpartition(", ")
+    at = words.AT_PLACE.match(place) if joint else None
+    if at is None or not (where.names_venue(place[at.end() :]) or is_address(place[at.end() :])):
+        return part
+    placing.add_place(draft, place[at.end() :], block, "place-after-at")
+    return name
+
+
+def _without_address(draft: Draft, part: str, block: Block) -> str:
+    """ "Food drive, 12 Mill Street, Ash" without the address it ends in, which is kept; and one sentence of several."""
+    found = where.find_places_in(part)
+    start = min((start for start, _, place in found if place.address), default=len(part))
+    name = part[:start].rstrip(" ,;–—-(")
+    if start < len(part) and can_name(name):
+        placing.add_place(draft, where.find_told(part) or part[start:].strip(" .)"), block, "place-beside-date")
+        return (len(name.split()) > LONG_NAME and first_clause(name)) or name
+    return first_clause(part) or part if _SENTENCES.search(part) else part
+
+
+def _up_to_quotation(part: str) -> str:
+    """ "Debate: “The river” with a guest" → the name in quotation marks; with the words before it, but for a colon."""
+    quoted = [*_QUOTED.finditer(part)] if len(part.split()) > LONG_NAME else []
+    if len(quoted) != 1 or not can_name(quoted[0][1]):
+        return ""
+    lead = part[: quoted[0].start()].rstrip()
+    alone = not lead or lead.endswith((":", "–", "—", "-"))
+    return quoted[0][1] if alone else part[: quoted[0].end()] if len(lead.split()) <= LONG_NAME else ""
+
+
+_QUOTED = re.compile(r"(?:\A|[«“„])\s?([^«»“”„]{8,120}?)\s?[»”“]")
+"""A name in quotation marks."""
+
+_SENTENCES = re.compile(r"[^\W\d_]{3,}[.!?]+ [A-ZÀ-Þ$€£]")
+"""The end of a sentence, with another behind it."""
+
+
+def _name_from_part(draft: Draft, part: str, block: Block, linked: bool) -> None:
+    part = without_verb(without_town(part.lstrip(". ")))
+    head = next((words for words, _ in block.of(SpanKind.LINK) if part.startswith(words) and can_name(words)), "")
+    head = head or _up_to_quotation(part)
+    text = head or (_without_address(draft, part, block) if len(part) <= LONGEST_TITLE else first_clause(part))
+    if not text or not can_name(text):
+        return
+    entry = (found := draft.dated[block.index]) is not None and draft.is_entry(found)
+    rank = heading_rank(draft, block) if block.level else ENTRY_LINE if entry else 66 if linked or block.strong else 62
+    draft.names.append(Name(rank, text, block, "title-beside-date"))
+
+
+def heading_rank(draft: Draft, block: Block) -> int:
+    """A heading over the date counts by its level; one that comes after it may belong to something else."""
+    return 90 - block.level if block.index <= draft.region.anchors[-1] + NEAR_HEADING else 58
+
+
+def is_sentence(draft: Draft, text: str) -> bool:
+    count = len(text.split())
+    several = count > LONG_NAME and _SENTENCES.search(text) is not None
+    return text.rstrip().endswith((".", ";", ",")) or count > 16 or several

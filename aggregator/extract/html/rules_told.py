@@ -1,0 +1,57 @@
+"""Records that are no more than a rule ("Second Thursdays, 6:30 pm") over the dates that follow it.
+
+Refuses rules in sentences: `prose` leaves out those by the same question (`statements.is_told_by`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from aggregator.extract.html import words
+from aggregator.extract.html.context import Context
+from aggregator.extract.html.places import is_place
+from aggregator.extract.html.region import Region
+from aggregator.extract.html.statements import SOME_DATES, bare_rule, follows, rule_of_all
+from aggregator.model import day_of
+
+SHORT_RULE = 3
+"""Blocks of a part of the page that tells no more than a rule."""
+
+
+def without_told_rules(page: Context, regions: Sequence[Region]) -> list[Region]:
+    """The regions without those that are only a rule ("Second Thursdays, 6:30 pm") whose dates are told one by one
+    under the same heading, or that speak of all ("All meetings are on Thursdays at 9"): the dates are the events, and
+    the rule is what is said of them."""
+    days: dict[tuple[int, ...], list[date]] = {}
+    for region in regions:
+        dated = page.dated[region.anchors[0]]
+        found = [each for each in dated.whens if each.rrule is None] if dated is not None else []
+        days.setdefault(_under(page, region), []).extend(day_of(each.start) for each in found)
+    everywhere = [day for found in days.values() for day in found]
+    kept = []
+    for region in regions:
+        dated = page.dated[region.anchors[0]] if region.stop - region.first <= SHORT_RULE else None
+        rule = bare_rule(dated) if _holds_place_besides(page, region) else None
+        if _is_told(rule, days[_under(page, region)]) or _is_told(rule_of_all(dated), everywhere):
+            page.notes.refused[f"block {region.anchors[0]}"] = "told-by-its-dates"
+            page.notes.rules.update(range(region.first, region.stop))
+        else:
+            kept.append(region)
+    return kept
+
+
+def _holds_place_besides(page: Context, region: Region) -> bool:
+    """Whether a region is one line, or that and lines that say where ("When: third Thursdays" / "Where: City Hall")."""
+    others = (block for block in page.document.blocks[region.first : region.stop] if block.index not in region.anchors)
+    labels = ((label[0] if (label := words.split_label(block.text)) else "", block.text) for block in others)
+    return region.stop - region.first <= SHORT_RULE and all(name == "where" or is_place(text) for name, text in labels)
+
+
+def _is_told(rule: str | None, days: Sequence[date]) -> bool:
+    """Whether half of the days, and some, follow a rule."""
+    return rule is not None and sum(follows(rule, day) for day in days) >= max(SOME_DATES, len(days) / 2)
+
+
+def _under(page: Context, region: Region) -> tuple[int, ...]:
+    return tuple(block.index for block in page.above[region.anchors[0]])

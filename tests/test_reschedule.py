@@ -1,4 +1,4 @@
-"""Forty ways in which announcements change: the identity stays where a person would say it is the same event."""
+"""How announcements change, in some forty ways: the identity stays where a person would say it is the same event."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ PAGE_MARCH = keyless("March for clean rivers", at(28), url="https://union.exampl
 MEETING = event("1@u", "General meeting", at(24))
 NEXT = "https://union.example.org/next"
 NEXT_MONTH = at(22, month=12)
+SOON = event("1@u", "General meeting", at(5))
+PAGE_SOON = keyless("General meeting", at(5), url=NEXT)
+MONTH_AFTER = at(3, month=12)
 PAGE_MEETING = keyless("General meeting", at(24), url=NEXT)
 ELSEWHERE: dict[str, Any] = {"location": "City Park, Shelbyville", "locality": "Shelbyville"}
 
@@ -111,36 +114,60 @@ SCENARIOS: list[tuple[str, list[Event], list[Event], list[int | None]]] = [
     ),
     ("a calendar of one event: another day soon", [MEETING], [renewed(MEETING, "2@u", start=at(26))], [0]),
     ("a calendar of one event: a week later", [MEETING], [renewed(MEETING, "2@u", start=at(24) + 7 * DAY)], [0]),
-    ("a calendar of one event: next month's meeting", [MEETING], [renewed(MEETING, "2@u", start=NEXT_MONTH)], [None]),
+    ("a calendar of one event: next month's meeting", [SOON], [renewed(SOON, "2@u", start=MONTH_AFTER)], [None]),
     (
         "a calendar of one event: next month's meeting, five weeks later",
-        [MEETING],
-        [renewed(MEETING, "2@u", start=at(29, month=12))],
+        [SOON],
+        [renewed(SOON, "2@u", start=MONTH_AFTER + 7 * DAY)],
         [None],
     ),
     (
         "a calendar of one event: next month's meeting, on the same day of the month",
-        [MEETING],
-        [renewed(MEETING, "2@u", start=at(24, month=12))],
+        [SOON],
+        [renewed(SOON, "2@u", start=at(5, month=12))],
         [None],
     ),
     (
         "a calendar of one event: a month later at another hour",
-        [MEETING],
-        [renewed(MEETING, "2@u", start=at(22, 18, month=12))],
+        [SOON],
+        [renewed(SOON, "2@u", start=at(3, 18, month=12))],
         [0],
     ),
     (
         "a calendar of one event: a month later, and said to be moved",
-        [MEETING],
-        [renewed(MEETING, "2@u", start=NEXT_MONTH, description="Rescheduled from November 24.")],
+        [SOON],
+        [renewed(SOON, "2@u", start=MONTH_AFTER, description="Rescheduled from November 5.")],
         [0],
     ),
     (
         "a calendar of one event: a month later, after it was postponed",
-        [replace(MEETING, status=Status.POSTPONED)],
-        [renewed(MEETING, "2@u", start=NEXT_MONTH)],
+        [replace(SOON, status=Status.POSTPONED)],
+        [renewed(SOON, "2@u", start=MONTH_AFTER)],
         [0],
+    ),
+    (
+        "put off by four weeks, three weeks before its day",
+        [MEETING, CLINIC],
+        [renewed(MEETING, "2@u", start=NEXT_MONTH), CLINIC],
+        [0, 1],
+    ),
+    (
+        "put off by five weeks, three weeks before its day",
+        [VIGIL, CLINIC],
+        [renewed(VIGIL, "9@union", start=at(29, month=12)), CLINIC],
+        [0, 1],
+    ),
+    (
+        "put off to the same day of the next month, three weeks before its day, without any uid",
+        [PAGE_VIGIL],
+        [keyless(PAGE_VIGIL.title, at(24, month=12))],
+        [0],
+    ),
+    (
+        "what is on every month goes on, three weeks before its day",
+        [event("0@u", "General meeting", at(27, month=10)), MEETING],
+        [renewed(MEETING, "2@u", start=NEXT_MONTH)],
+        [None],
     ),
     (
         "a calendar of one event: what comes every week goes on",
@@ -172,7 +199,8 @@ SCENARIOS: list[tuple[str, list[Event], list[Event], list[int | None]]] = [
         [event("w2@union", WEEKLY.title, at(23) + 28 * DAY, rrule="FREQ=WEEKLY")],
         [0],
     ),
-    ("a page of one event: next month's meeting", [PAGE_MEETING], [replace_start(PAGE_MEETING, NEXT_MONTH)], [None]),
+    ("a page of one event: next month's meeting", [PAGE_SOON], [replace_start(PAGE_SOON, MONTH_AFTER)], [None]),
+    ("a page of one event: put off early by a month", [PAGE_MEETING], [replace_start(PAGE_MEETING, NEXT_MONTH)], [0]),
     ("a page of one event: another day soon", [PAGE_MEETING], [replace_start(PAGE_MEETING, at(26))], [0]),
     (
         "a page of one event: the next of a number",

@@ -322,7 +322,7 @@ def _announces_next(known: Event, event: Event, now: datetime, *, alone: bool) -
     """
     if day(event.start) <= day(known.start):
         return False
-    return not is_ahead(known, now) or is_another(known, event) or (alone and is_next(known, event))
+    return not is_ahead(known, now) or is_another(known, event) or (alone and is_next(known, event, now))
 
 
 def _named_by_start(group: Sequence[Event]) -> Iterator[Event]:

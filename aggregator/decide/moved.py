@@ -6,7 +6,8 @@ moved, but for these, which are the next one:
 
 - it is farther away than half the distance to the nearest other date of that name, known from the page or from before;
 - it is told at the same hour, four or more whole weeks later, or on the same day of a later month, as what comes back
-  every month is; unless the words say that it was moved;
+  every month is; unless the words say that it was moved, or the old day was more than a week ahead: a calendar that
+  only shows what is next goes on to the one after it as the day comes, not weeks before;
 - its title names another number or month.
 
 What is over stays past.
@@ -30,6 +31,9 @@ from aggregator.normalize.words import phrase_pattern
 LEAST_RHYTHM: Final = 28
 """Days: by fewer whole weeks people move things, and keep the hour."""
 
+AS_THE_DAY_COMES: Final = timedelta(days=7)
+"""How long before an event a page that only shows what is next may already show the one after it."""
+
 
 def moved(
     stored: Sequence[Listing], events: Sequence[Event], now: datetime, *, at_most: timedelta = timedelta.max
@@ -46,15 +50,17 @@ def moved(
             for listing in known.get(title, ()):
                 gap = _gap(days[title], day(listing.event.start), day(event.start))
                 reach = at_most if gap is None else min(at_most, gap / 2)
-                if _may_have_moved(listing.event, event, reach):
+                if _may_have_moved(listing.event, event, reach, now):
                     yield event, listing, another_day(event, listing)
 
     return step
 
 
-def is_next(known: Event, event: Event) -> bool:
+def is_next(known: Event, event: Event, now: datetime) -> bool:
     """Whether what is told now is the next of what comes back, and not the known event on another day."""
     if known.rrule or event.rrule or day(event.start) <= day(known.start) or _is_said_to_move(known, event):
+        return False
+    if is_ahead(known, now + AS_THE_DAY_COMES):
         return False
     days = (day(event.start) - day(known.start)).days
     if days < LEAST_RHYTHM or clock(event.start) != clock(known.start):
@@ -73,8 +79,8 @@ def _is_off_before_its_day(listing: Listing, now: datetime) -> bool:
     return listing.withdrawn_at is None and is_ahead(listing.event, now)
 
 
-def _may_have_moved(known: Event, event: Event, reach: timedelta) -> bool:
-    if bool(event.rrule) != bool(known.rrule) or is_next(known, event):
+def _may_have_moved(known: Event, event: Event, reach: timedelta, now: datetime) -> bool:
+    if bool(event.rrule) != bool(known.rrule) or is_next(known, event, now):
         return False
     return abs(day(event.start) - day(known.start)) < reach
 

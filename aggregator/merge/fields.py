@@ -11,6 +11,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
+from aggregator.merge.places import are_online_and_in_person
 from aggregator.merge.states import is_publishable
 from aggregator.merge.units import Unit
 from aggregator.model import DateOrTime, Event, Registration
@@ -107,8 +108,12 @@ def _in_zone_of(start: DateOrTime, end: DateOrTime) -> DateOrTime:
 
 
 def _place(first: Unit, others: Sequence[Unit]) -> dict[str, tuple[Unit, Any]]:
-    """The whole place of the listing that tells it most exactly, where that is not the first; ties go to the first."""
-    best = max([first, *others], key=lambda unit: _exactness(unit.event))
+    """The whole place of the listing that tells it most exactly, where that is not the first; ties go to the first.
+
+    Not the room that another still tells of what the first says is online by now.
+    """
+    told = [unit for unit in others if not are_online_and_in_person(first.place, unit.place)]
+    best = max([first, *told], key=lambda unit: _exactness(unit.event))
     if best is first:
         return {}
     values = {name: getattr(best.event, name) for name in PLACE_FIELDS}

@@ -127,10 +127,9 @@ def place_veto(a: PlaceWords, b: PlaceWords) -> str | None:
     """What makes two places different ones. One that is not known is compatible with any."""
     if a is b:
         return None
+    if are_online_and_in_person(a, b):
+        return "online and in person"
     if not (a.is_in_person and b.is_in_person):
-        if (a.is_in_person or b.is_in_person) and not (a.is_online and b.is_online):
-            known = a if a.is_in_person else b
-            return None if known.is_unknown else "online and in person"
         return None
     if a.country and b.country and a.country != b.country:
         return "other countries"
@@ -143,6 +142,13 @@ def place_veto(a: PlaceWords, b: PlaceWords) -> str | None:
     if not (towns_differ or addresses_differ) or same_place(a, b) in ("same address", "same spot"):
         return None  # a suburb and its city
     return "other towns" if towns_differ else "other addresses"
+
+
+def are_online_and_in_person(a: PlaceWords, b: PlaceWords) -> bool:
+    """Whether one is online only, and the other only at a place, which is known."""
+    if a.is_in_person == b.is_in_person or (a.is_online and b.is_online):
+        return False
+    return not (a if a.is_in_person else b).is_unknown
 
 
 @lru_cache(maxsize=100_000)

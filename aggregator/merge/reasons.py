@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Final
 
 from aggregator.merge.moments import Meeting, hours_near, meeting
-from aggregator.merge.places import is_same_name, place_reasons, place_veto, same_place
+from aggregator.merge.places import are_online_and_in_person, is_same_name, place_reasons, place_veto, same_place
 from aggregator.merge.registry import ENOUGH, WEIGHTS
 from aggregator.merge.titles import likeness, may_be_alike, numbers_differ
-from aggregator.merge.units import Unit
+from aggregator.merge.units import Unit, share_a_link
 
 IDENTIFYING: Final = frozenset({"same uid", "same page"})
 """Reasons that do without any likeness of titles: the same page in two languages."""
@@ -58,7 +58,7 @@ def judged_same(a: Unit, b: Unit) -> Judgement | None:
 
     It is asked of every candidate, and what lies in two towns need not be judged.
     """
-    if place_veto(a.place, b.place):
+    if _places_differ(a, b):
         return None
     verdict = judge(a, b)
     return verdict if verdict.is_same else None
@@ -102,7 +102,21 @@ def veto(a: Unit, b: Unit, *, in_series: bool = False) -> str | None:
         other_date = in_series and a.day != b.day and not (a.is_series or b.is_series)
         if not (other_date or is_listed_twice(a, b)):
             return "one source lists both"
-    return _names_differ(a, b) or place_veto(a.place, b.place)
+    return _names_differ(a, b) or _places_differ(a, b)
+
+
+def _places_differ(a: Unit, b: Unit) -> str | None:
+    return None if _is_moved_online(a, b) else place_veto(a.place, b.place)
+
+
+def _is_moved_online(a: Unit, b: Unit) -> bool:
+    """Whether one is online and the other at a place, and yet a link, or who holds it, says that they are one.
+
+    It was moved, and one source lags behind. Two groups may well do one thing at one hour, each in its own way.
+    """
+    if not are_online_and_in_person(a.place, b.place):
+        return False
+    return share_a_link(a, b) or _have_one_holder(a, b)
 
 
 def is_listed_twice(a: Unit, b: Unit) -> bool:
@@ -181,3 +195,11 @@ def _links(a: Unit, b: Unit) -> list[str]:
 def _organizers(a: Unit, b: Unit) -> Iterator[str]:
     if a.organizer and b.organizer:
         yield "same organizer" if is_same_name(a.organizer, b.organizer) else "another organizer"
+    elif (a.organizer or b.organizer) and _have_one_holder(a, b):
+        yield "same organizer"
+    if _is_moved_online(a, b):
+        yield "online by now"
+
+
+def _have_one_holder(a: Unit, b: Unit) -> bool:
+    return bool(a.holder and b.holder and is_same_name(a.holder, b.holder))

@@ -197,7 +197,7 @@ def _bared(words: list[str]) -> tuple[str, ...]:
 
 def _shared_part(short: Title, long: Title) -> str | None:
     """Two sessions of one programme share its name; nothing can be concluded from that."""
-    return None if set(short.core) - set(long.core) else "one title within the other"
+    return None if Counter(short.core) - Counter(long.core) else "one title within the other"
 
 
 def _is_added(short: Title, long: Title, known: Callable[[], frozenset[str]], *, anywhere: bool = False) -> bool:

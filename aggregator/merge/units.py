@@ -85,6 +85,11 @@ class Unit:
         return self.is_active and not reviewed and is_publishable(self.event)
 
     @property
+    def holder(self) -> str:
+        """Who holds it, folded; who lists it where that is an organizer and names nobody else."""
+        return self.organizer or (_folded(self.source.name) if self.source and not self.is_aggregated else "")
+
+    @property
     def hosts(self) -> frozenset[str]:
         """The words of who holds it; of who lists it, where that is an organizer."""
         lister = self.source.name if self.source is not None and not self.is_aggregated else None

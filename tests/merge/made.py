@@ -265,6 +265,18 @@ def online_twice(make: Maker) -> list[list[Told]]:
     return _one(make, facts, make.copied(facts))
 
 
+def moved_online(make: Maker) -> list[list[Told]]:
+    """By who holds it; the portal still tells the room, and names the organizer or has one of its links."""
+    room = make.facts(attendance_mode=AttendanceMode.OFFLINE)
+    nowhere = dict.fromkeys(("venue", "address", "locality", "region", "latitude", "longitude"))
+    facts = room | nowhere | {"attendance_mode": AttendanceMode.ONLINE}
+    if make.maybe(0.5):
+        facts["title"] = make.pick(("Moved online: {}", "{} (online)", "ONLINE: {}")).format(room["title"])
+    kept = make.pick(("organizer", "url", "registration_url"))
+    shared = {kept: facts.get(kept) or f"https://site.example.org/kept/{make.count}"}
+    return _one(make, facts | shared, make.copied(room) | shared)
+
+
 def place_unknown_to_one(make: Maker) -> list[list[Told]]:
     facts = make.facts()
     copy = make.copied(facts)
@@ -392,6 +404,14 @@ def online_by_two(make: Maker) -> list[list[Told]]:
     return _two(make, facts, _apart(facts, organizer=other))
 
 
+def online_and_in_a_room(make: Maker) -> list[list[Told]]:
+    """One idea at one hour, by two groups."""
+    one, other = make.random.sample(words.GROUPS, 2)
+    nowhere = dict.fromkeys(("venue", "address", "locality", "region", "latitude", "longitude"))
+    facts = make.facts(organizer=one, attendance_mode=AttendanceMode.OFFLINE)
+    return _two(make, facts, _apart(facts, organizer=other, attendance_mode=AttendanceMode.ONLINE, **nowhere))
+
+
 def sessions(make: Maker) -> list[list[Told]]:
     name = f"{make.pick(words.SUBJECTS)} Conference"
     one, other = make.random.sample(words.SUBJECTS, 2)
@@ -449,14 +469,23 @@ SAME: Final[Mapping[str, Shape]] = {
     for shape in (
         *(copied_whole, two_groups_post_it, at_venue, cut_short, group_before_title, subtitle_left_out),
         *(other_zone_label, day_without_hour, half_an_hour_off, typo, dressed_up, translated, hybrid, online_twice),
-        *(place_unknown_to_one, same_uid_back, kept_for_days, series_listed_later, series_and_dates),
+        *(moved_online, place_unknown_to_one, same_uid_back, kept_for_days, series_listed_later, series_and_dates),
     )
 }
 OTHER: Final[Mapping[str, Shape]] = {
     shape.__name__.replace("_", " "): shape
     for shape in (
         *(next_week, day_of_action, propositions, parts, annual, two_sittings, everybodys_title, two_rooms),
-        *(online_by_two, sessions, audiences, branches, form_for_all, series_on_other_days, date_beside_a_series),
+        *(
+            online_by_two,
+            online_and_in_a_room,
+            sessions,
+            audiences,
+            branches,
+            form_for_all,
+            series_on_other_days,
+            date_beside_a_series,
+        ),
         day_in_other_towns,
     )
 }

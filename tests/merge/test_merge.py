@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.decide import listing_id
-from aggregator.merge import dated_events, merge, state_of
+from aggregator.merge import dated_events, disagreements, merge, state_of
 from aggregator.model import (
     AttendanceMode,
     Event,
@@ -366,3 +366,18 @@ def test_a_crowded_moment_finds_the_same_pairs() -> None:
         ]
     merged = merge(stored, sources=SOURCES, now=NOW)
     assert [len(one.members) for one in merged] == [2] * len(words)
+
+
+def test_what_moved_online_is_not_shown_in_the_room_that_a_portal_still_tells() -> None:
+    told: dict[str, Any] = {"organizer": "Tenants Union", "registration_url": "https://signup.example.org/7"}
+    room: dict[str, Any] = {
+        "attendance_mode": AttendanceMode.OFFLINE,
+        "venue": "Lake Park",
+        "address": "12 Grand Avenue",
+    }
+    online = event("1@union", attendance_mode=AttendanceMode.ONLINE, **told)
+    copy = event("2@portal", source="portal", **told, **room)
+    (one,) = merge([listing(online), listing(copy)], sources=[UNION, PORTAL], now=NOW)
+    shown = one.event
+    assert (shown.attendance_mode, shown.venue, shown.address) == (AttendanceMode.ONLINE, None, None)
+    assert {differing.field for differing in disagreements(one)} == {"attendance_mode"}

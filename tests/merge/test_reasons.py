@@ -112,6 +112,21 @@ SAME: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"title": "Potluck", "address": "12 Grand Ave."},
     ),
     ("hybrid and online", {"attendance_mode": AttendanceMode.MIXED, **PARK}, {"attendance_mode": ONLINE}),
+    (
+        "moved online by who holds it, and still in the room for the portal",
+        {"attendance_mode": ONLINE, "organizer": "Tenants Union"},
+        {"attendance_mode": IN_PERSON, "organizer": "The Tenants Union", **PARK},
+    ),
+    (
+        "a title of every group, listed by whom the portal names",
+        {"title": "General meeting"},
+        {"title": "General meeting", "organizer": "Tenants Union"},
+    ),
+    (
+        "moved online, one page",
+        {"title": "General meeting", "attendance_mode": ONLINE, "url": "https://union.example.org/e/7"},
+        {"title": "General meeting", "attendance_mode": IN_PERSON, "url": "https://union.example.org/e/7", **PARK},
+    ),
 ]
 
 OTHER: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
@@ -136,6 +151,16 @@ OTHER: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("other numbers", {"title": "Prop 5 rent cap forum", **PARK}, {"title": "Prop 6 rent cap forum", **PARK}),
     ("parts", {"title": "Rent strike class, part 1", **PARK}, {"title": "Rent strike class, part 2", **PARK}),
     ("online and in person", {"attendance_mode": ONLINE}, {"attendance_mode": IN_PERSON, **PARK}),
+    (
+        "online and in person, by two groups",
+        {"attendance_mode": ONLINE, "organizer": "Tenants Union"},
+        {"attendance_mode": IN_PERSON, "organizer": "Library Friends", **PARK},
+    ),
+    (
+        "a general meeting online and one in a room, though of one name",
+        {"title": "General meeting", "attendance_mode": ONLINE, "organizer": "Tenants Union"},
+        {"title": "General meeting", "attendance_mode": IN_PERSON, "organizer": "Tenants Union", **PARK},
+    ),
     ("a series and what is none of its dates", {"rrule": "FREQ=WEEKLY", **PARK}, {"start": at(25), **PARK}),
     (
         "a series and a special date",
@@ -157,6 +182,11 @@ OTHER: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         "sessions of one programme",
         {"title": "Rent conference: law", **PARK},
         {"title": "Rent conference: history", **PARK},
+    ),
+    (
+        "sessions of one programme, one of them named like it",
+        {"title": "Rent strike conference: rent strike", **PARK},
+        {"title": "Rent strike conference: history of housing", **PARK},
     ),
     (
         "lone letters behind a counter",

@@ -7,36 +7,22 @@ from __future__ import annotations
 
 import asyncio
 import calendar
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from aggregator.web import links, occurrences, structured
+from aggregator.web import links, month_rows, occurrences, structured
 from aggregator.web.choices import read_choices
 from aggregator.web.feeds import short_form
 from aggregator.web.filters import Filters
 from aggregator.web.narrowing import narrowing
-from aggregator.web.occurrences import Shown
 from aggregator.web.site import Site
 
-MOST_IN_CELL = 4
-"""Events that a day of the month grid shows; the rest are one link away."""
-
 FURTHEST_PAGE = 500
+"""Of one list; reading on from there begins another, by date."""
 
 SUNDAY_FIRST = "America/"
 """Weeks begin on Sunday where the calendar's zone is American (CLDR weekData firstDay), on Monday elsewhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One day of the month grid. inside: whether it belongs to the month. hidden: how many more there are."""
-
-    date: date
-    inside: bool
-    shown: tuple[Shown, ...]
-    hidden: int
 
 
 async def calendar_page(datasette: Any, request: Any) -> Any:
@@ -85,7 +71,7 @@ async def _agenda(site: Site, filters: Filters) -> dict[str, Any]:
         "days": occurrences.days(rest),
         "months": months,
         "page": page,
-        "later": _to(site, filters, page=number + 1) if page.more else None,
+        "later": _later(site, filters, page),
         "sooner": _sooner(site, filters, number),
         "month_view": _to(site, filters, view="month"),
     }
@@ -99,22 +85,16 @@ async def _month(site: Site, filters: Filters) -> dict[str, Any]:
     weeks = calendar.Calendar(calendar.SUNDAY if sunday_first else calendar.MONDAY).monthdatescalendar(
         first.year, first.month
     )
-    shown = await occurrences.between(site.database, filters, weeks[0][0], weeks[-1][-1])
+    found = await month_rows.between(site.database, filters, weeks[0][0], weeks[-1][-1])
     return {
         "first": first,
-        "weeks": [[_cell(day, first.month, shown) for day in week] for week in weeks],
-        "days": occurrences.days(one for one in shown if first <= one.span.first_day <= last),
-        "under_way": [one for one in shown if one.span.first_day < first <= one.span.last_day],
+        "weeks": [[found.cell(day, first.month) for day in week] for week in weeks],
+        "days": tuple(found.listed(first, last, filters)),
+        "under_way": [one for one in found.shown if one.span.first_day < first <= one.span.last_day],
         "previous": _to_month(site, filters, first - timedelta(days=1)),
         "next": _to_month(site, filters, last + timedelta(days=1)),
         "agenda_view": _to(site, filters),
     }
-
-
-def _cell(day: date, month: int, shown: Iterable[Shown]) -> Cell:
-    here = [one for one in shown if one.span.first_day <= day <= one.span.last_day]
-    kept = here if len(here) <= MOST_IN_CELL else here[: MOST_IN_CELL - 1]
-    return Cell(day, day.month == month, tuple(kept), len(here) - len(kept))
 
 
 def _to(site: Site, filters: Filters, **more: str | int) -> str:
@@ -126,6 +106,15 @@ def _to_month(site: Site, filters: Filters, day: date) -> tuple[date, str]:
     """(a day of the month, its page). The month takes the place of the reader's dates."""
     query = filters.query({"view": "month", "month": f"{day:%Y-%m}"}, dates=False)
     return day, site.path("/calendar" + query)
+
+
+def _later(site: Site, filters: Filters, page: occurrences.Page) -> str | None:
+    """The next page; after the furthest, which takes long to reach, the first of those from its last day on."""
+    if not page.more:
+        return None
+    if page.number < FURTHEST_PAGE:
+        return _to(site, filters, page=page.number + 1)
+    return _to(site, replace(filters, first=page.shown[-1].span.first_day))
 
 
 def _sooner(site: Site, filters: Filters, number: int) -> str | None:

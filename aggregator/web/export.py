@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from html import escape
 from pathlib import Path
@@ -16,7 +16,15 @@ from typing import Any
 
 from aggregator.model import PublishedOccurrence
 from aggregator.publish.contentline import web_address
-from aggregator.publish.feeds import Edition, calendar_full_ics, calendar_ics, publishable, window
+from aggregator.publish.feeds import (
+    OTHER_DAYS,
+    Edition,
+    calendar_full_ics,
+    calendar_ics,
+    fitting_ics,
+    publishable,
+    window,
+)
 from aggregator.publish.kinds import KINDS
 from aggregator.web import links, occurrences, structured
 from aggregator.web.changes import changes_context, changes_feed
@@ -25,7 +33,6 @@ from aggregator.web.database import read_about
 from aggregator.web.event import event_context
 from aggregator.web.filters import Filters
 from aggregator.web.format import month_words
-from aggregator.web.narrowing import narrowing
 from aggregator.web.published import chosen_ids, selection
 from aggregator.web.sources import sources_context
 from aggregator.web.static_site import CSS, StaticSite, stem_of
@@ -42,6 +49,36 @@ SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 Group = tuple[str, tuple[tuple[str, str, int], ...]]
 """A heading, and (label, address, events) of what stands below it."""
+
+
+PAGE_SIZE = 200
+"""Occurrences on one page of a month or a selection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page of a list of events, or the whole list.
+
+    path: the served address that it stands for. filters: the choice of a slice. begins: where the list begins, today as
+    a rule. first: the number of its first occurrence, from 1; total: how many the list has, 0 where that is not told.
+    sooner, later: the pages before and after it. note: what its calendar file says of its days.
+    """
+
+    path: str
+    shown: tuple[occurrences.Shown, ...]
+    heading: str
+    filters: Filters | None = None
+    begins: date | None = None
+    first: int = 1
+    total: int = 0
+    sooner: str | None = None
+    later: str | None = None
+    note: str | None = None
+
+    @property
+    def last(self) -> int:
+        """The number of its last occurrence."""
+        return self.first + len(self.shown) - 1
 
 
 async def files(database: Path, base_url: str, now: datetime) -> AsyncGenerator[tuple[str, bytes], None]:
@@ -83,17 +120,16 @@ class _Export:
     async def files(self) -> AsyncIterator[tuple[str, bytes]]:
         """All of them; pages first."""
         await self._read()
-        shown = await occurrences.between(self.site.database, Filters(), self.first, self.last)
+        days = await self._days()
         choices = await read_choices(self.site.database, self.site.today)
         self.slices = _slices(choices)
         stems = {filters.path(): stem for filters, stem, _ in self.slices}
-        ids = frozenset(one.event_id for one in shown)
-        self.site = replace(self.site, slices=stems, events=ids)
+        self.site = replace(self.site, slices=stems, events=frozenset(event_id for event_id, _ in days), found={})
         self.groups = [
             (heading, tuple((one.label, _choice(key, one.value).path(), one.events) for one in values))
             for heading, key, values in _kinds(choices)
         ]
-        self.months = sorted({one.span.first_day.replace(day=1) for one in shown})
+        self.months = sorted({date.fromisoformat(day).replace(day=1) for _, day in days})
         for make in (self._lists, self._events, self._feeds, self._rest):
             async for file in make():
                 yield file
@@ -102,47 +138,64 @@ class _Export:
         """The index (what is coming up next), the months, and the slices."""
         page = await occurrences.page(self.site.database, Filters(first=self.site.today, last=self.last), number=1)
         later = next((month for month in self.months if page.shown and month >= _month(page.shown[-1])), None)
-        yield await self._list("/", page.shown, "Upcoming events", later=later if page.more else None)
+        part = Part("/", page.shown, "Upcoming events", later=_month_path(later) if later and page.more else None)
+        yield await self._list(part)
         for month in self.months:
             last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-            shown = await occurrences.between(self.site.database, Filters(), month, last)
-            yield await self._list(f"/month/{month:%Y-%m}", shown, month_words(month), begins=month)
+            whole = Part(_month_path(month), (), month_words(month), begins=month)
+            async for part in self._parts(whole, Filters().within(month, last)):
+                yield await self._list(part)
         for filters, _, label in self.slices:
-            shown = await occurrences.between(self.site.database, filters, self.site.today, self.last)
-            yield await self._list(filters.path(), shown, label, filters=filters)
+            whole = Part(filters.path(), (), label, filters=filters, note=await self._note(filters))
+            async for part in self._parts(whole, filters.within(self.site.today, self.last)):
+                yield await self._list(part)
 
-    async def _list(
-        self,
-        path: str,
-        shown: tuple[occurrences.Shown, ...],
-        heading: str,
-        *,
-        filters: Filters | None = None,
-        begins: date | None = None,
-        later: date | None = None,
-    ) -> tuple[str, bytes]:
-        """One page of events by day. filters: the choice of a slice. begins: where the list begins, today as a rule."""
-        file, _ = self.site.file_of(path)
+    async def _parts(self, whole: Part, filters: Filters) -> AsyncIterator[Part]:
+        """The pages of a long list: the first at the list's own address, each with the ways to the next and back."""
+        total, parts = await occurrences.parts(self.site.database, filters, PAGE_SIZE)
+        paths = [whole.path, *(f"{whole.path}?page={n}" for n in range(2, -(-total // PAGE_SIZE) + 1)), None]
+        number = 0
+        async for shown in parts:
+            yield replace(
+                whole,
+                path=paths[number] or whole.path,
+                shown=shown,
+                first=number * PAGE_SIZE + 1,
+                total=total,
+                sooner=paths[number - 1] if number else None,
+                later=paths[number + 1],
+            )
+            number += 1
+
+    async def _note(self, filters: Filters) -> str | None:
+        """What the calendar file of a slice says of its days."""
+        edition = await self._chosen(filters.within(self.first, self.last))
+        return fitting_ics(edition, self.site.now, filters.path("ics"), OTHER_DAYS).note
+
+    async def _list(self, part: Part) -> tuple[str, bytes]:
+        """One page of events by day."""
+        file, _ = self.site.file_of(part.path)
         site = replace(self.site, at=file)
-        begins = begins or site.today
-        before = [one for one in shown if one.span.first_day < begins]
+        begins = part.begins or site.today
+        before = [one for one in part.shown if one.span.first_day < begins]
+        filters, heading = part.filters, part.heading
         name = site.about.calendar.name
         whole = site.absolute("/calendar.ics")
         chosen = filters or Filters()
         context = {
             "heading": heading,
-            "canonical": site.absolute(path),
-            "structured": structured.of_list(site, shown),
+            "canonical": site.absolute(part.path),
+            "structured": structured.of_list(site, part.shown),
             "under_way": before,
-            "days": occurrences.days(one for one in shown if one.span.first_day >= begins),
+            "days": occurrences.days(one for one in part.shown if one.span.first_day >= begins),
             "months": self.months,
             "groups": self.groups,
-            "later": later,
+            "part": part,
             "chosen_words": heading if filters else "",
             "whole": links.subscription(whole, name),
             "slice": links.subscription(site.absolute(chosen.path("ics")), f"{name}: {heading}") if filters else None,
             "slice_path": site.path(chosen.path("ics")),
-            "slice_note": await narrowing(site, filters) if filters else None,
+            "slice_note": part.note,
             "feeds": [(kind.media_type, kind.words, site.absolute(chosen.path(key))) for key, kind in KINDS.items()],
             "is_local": links.is_local(whole),
             "feed_note": site.about.fact("feed_note"),
@@ -172,6 +225,12 @@ class _Export:
                 name = f"{stem}.{kind}"
                 if name != "calendar.ics":
                     yield name, KINDS[kind].render(edition, self.site.now, name, True)
+
+    async def _days(self) -> list[tuple[str, str]]:
+        """(event, first day) of each occurrence within the days of the site."""
+        where, params = Filters().within(self.first, self.last).where()
+        sql = f"SELECT DISTINCT o.event_id, o.start_date {occurrences.FROM}{where}"
+        return [tuple(row) for row in (await self.site.database.execute(sql, params)).rows]
 
     async def _read(self) -> None:
         """Everything that is published, once: as a whole, and by event."""
@@ -203,7 +262,7 @@ class _Export:
     def _sitemaps(self) -> Iterator[tuple[str, bytes]]:
         """The address of every page, as sitemap.xml; of a very large site that is an index of the others."""
         events = (f"/event/{event_id}" for event_id in sorted(self.site.events))
-        months = (f"/month/{month:%Y-%m}" for month in self.months)
+        months = map(_month_path, self.months)
         paths = ["/", "/changes", "/sources", *months, *(filters.path() for filters, _, _ in self.slices), *events]
         parts = [paths[begin : begin + MOST_ADDRESSES] for begin in range(0, len(paths), MOST_ADDRESSES)]
         if len(parts) == 1:
@@ -246,6 +305,10 @@ def _slices(choices: Any) -> list[tuple[Filters, str, str]]:
                 taken |= {stem.lower()}
                 found.append((filters, stem, one.label))
     return found
+
+
+def _month_path(month: date) -> str:
+    return f"/month/{month:%Y-%m}"
 
 
 def _month(one: occurrences.Shown) -> date:

@@ -7,7 +7,7 @@ cannot disagree; feeds are rendered from `web.feeds`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -101,10 +101,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day of the agenda and what begins on it."""
+    """One day of the agenda and what begins on it. hidden: how many more do; rest: where all of them are."""
 
     date: date
     shown: tuple[Shown, ...]
+    hidden: int = 0
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +134,23 @@ async def page(database: Any, filters: Filters, *, number: int) -> Page:
     return Page(shown[:PAGE_SIZE], number, len(shown) > PAGE_SIZE)
 
 
-async def between(database: Any, filters: Filters, first: date, last: date) -> tuple[Shown, ...]:
-    """Everything that touches the days from first to last, inclusive, whatever dates the filters name."""
-    where, params = filters.within(first, last).where()
-    result = await database.execute(f"SELECT {COLUMNS} {FROM}{where} {ORDER}", params)
+async def parts(database: Any, filters: Filters, size: int) -> tuple[int, AsyncIterator[tuple[Shown, ...]]]:
+    """How many occurrences a choice has, and all of them in order, so many at a time; an empty choice has one part."""
+    where, params = filters.where()
+    result = await database.execute(f"SELECT o.rowid {FROM}{where} {ORDER}", params)
+    chosen = [row[0] for row in result.rows]
+
+    async def read() -> AsyncIterator[tuple[Shown, ...]]:
+        for begin in range(0, max(len(chosen), 1), size):
+            yield await of_rows(database, chosen[begin : begin + size])
+
+    return len(chosen), read()
+
+
+async def of_rows(database: Any, rows: Iterable[int]) -> tuple[Shown, ...]:
+    """The occurrences of some rowids, in order."""
+    sql = f"SELECT {COLUMNS} {JOINED} WHERE o.rowid IN (SELECT value FROM json_each(:rows)) {ORDER}"  # noqa: S608 - ours
+    result = await database.execute(sql, {"rows": json.dumps(list(rows))})
     return tuple(from_row(row) for row in result.rows)
 
 

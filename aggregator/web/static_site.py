@@ -57,13 +57,15 @@ class StaticSite(Site):
     """The calendar as one file of the exported site meets it.
 
     base_url: where the site will stand. at: the file's path. slices: the short forms that have a file, and its stem.
-    events: the ids of the events that have a page.
+    events: the ids of the events that have a page. found: files of addresses that were asked for before; it belongs to
+    one choice of slices and events.
     """
 
     base_url: str = ""
     at: str = "index.html"
     slices: Mapping[str, str] = field(default_factory=dict)
     events: frozenset[str] = frozenset()
+    found: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def path(self, path: str) -> str:
         """A link from this file to the file of a served address."""
@@ -77,20 +79,27 @@ class StaticSite(Site):
         return f"{self.base_url}/{quote(target.removesuffix('index.html'))}"
 
     def file_of(self, path: str) -> tuple[str, str]:
-        """(path of the file, fragment) of a served address; the index for what has no file."""
+        """(path of the file, fragment) of a served address, later pages included; the index for what has none."""
+        if path not in self.found:
+            self.found[path] = self._file_of(path)
+        return self.found[path]
+
+    def _file_of(self, path: str) -> tuple[str, str]:
         parts = urlsplit(path)
         if parts.path in FIXED and not parts.query:
             return FIXED[parts.path], parts.fragment
         event = re.fullmatch(r"/event/([A-Za-z0-9_-]+)(\.ics)?", parts.path)
         if event and event[1] in self.events:
             return f"event/{event[1]}" + (event[2] or "/index.html"), parts.fragment
+        page = re.fullmatch(r"page=(\d+)", parts.query)
+        folder = f"{int(page[1])}/" if page else ""
         if re.fullmatch(r"/month/\d{4}-\d\d", parts.path):
-            return f"{parts.path[1:]}/index.html", parts.fragment
+            return f"{parts.path[1:]}/{folder}index.html", parts.fragment
         if parts.path.startswith("/calendar") and parts.query:
             parts = urlsplit(Filters.read(Query(parts.query)).path(_kind(parts.path)))
         stem, kind = _stem(parts.path)
         if stem in self.slices:
-            return self.slices[stem] + (f".{kind}" if kind else "/index.html"), parts.fragment
+            return self.slices[stem] + (f".{kind}" if kind else f"/{folder}index.html"), parts.fragment
         if kind and stem in FEEDS:
             return parts.path[1:], parts.fragment
         return "index.html", parts.fragment

@@ -101,6 +101,10 @@ def test_it_holds_every_page_and_feed(site: Path) -> None:
 
 
 def test_every_link_between_its_pages_leads_to_a_file_under_any_base_path(site: Path) -> None:
+    assert_every_link_leads_to_a_file(site)
+
+
+def assert_every_link_leads_to_a_file(site: Path) -> None:
     for name, page in pages(site):
         for address in page.addresses:
             parts = urlsplit(address)
@@ -186,6 +190,50 @@ def test_a_very_large_site_has_an_index_of_sitemaps(tmp_path: Path, monkeypatch:
     told = [addresses(f"several/{name.removeprefix(BASE)}") for name in names]
     assert [len(one) for one in told] == [10, 10, 3]
     assert [address for one in told for address in one] == addresses("one/sitemap.xml")
+
+
+def test_a_long_list_has_pages_that_lead_to_each_other_and_say_where_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = build(tmp_path / "events.db")
+    export(database, tmp_path / "whole")
+    monkeypatch.setattr(export_module, "PAGE_SIZE", 2)
+    export(database, tmp_path / "parts")
+    assert_every_link_leads_to_a_file(tmp_path / "parts")
+    whole = {path.relative_to(tmp_path / "whole").as_posix() for path in (tmp_path / "whole").rglob("*.html")}
+    parts = {path.relative_to(tmp_path / "parts").as_posix() for path in (tmp_path / "parts").rglob("*.html")}
+    assert whole < parts
+    longest = 0
+    for name in sorted(name for name in whole if name.startswith(("month/", "category/", "region/", "source/"))):
+        shown, places = followed(tmp_path / "parts", name)
+        assert shown == entries(tmp_path / "whole" / name), name
+        count = len(shown)
+        due = [f"Events {n} to {min(n + 1, count)} of {count}." for n in range(1, count + 1, 2)] if count > 2 else [""]
+        assert places == due, name
+        longest = max(longest, len(places))
+    assert longest >= 3
+
+
+def entries(page: Path) -> list[str]:
+    """The events that a list shows, in order, by the ends of their links."""
+    return re.findall(r'<h[34][^>]*><a href="(?:\.\./)*(event/[^"]+)"', page.read_text(encoding="utf-8"))
+
+
+def followed(site: Path, name: str) -> tuple[list[str], list[str]]:
+    """What a list shows from its first page to its last, and what each page says of its place."""
+    shown: list[str] = []
+    places: list[str] = []
+    before = ""
+    while name:
+        text = (site / name).read_text(encoding="utf-8")
+        shown += entries(site / name)
+        places.append("".join(re.findall(r"Events [\d,]+ to [\d,]+ of [\d,]+\.", text)))
+        assert f'<link rel="canonical" href="{BASE}/{name.removesuffix("index.html")}">' in text
+        ways = dict(re.findall(r'<a (?:class="button plain" )?href="([^"]+)" rel="(next|prev)"', text))
+        leads = {rel: posixpath.normpath(posixpath.join(posixpath.dirname(name), way)) for way, rel in ways.items()}
+        assert leads.get("prev", "") == before
+        before, name = name, leads.get("next", "")
+    return shown, places
 
 
 def test_an_unchanged_site_is_not_touched(tmp_path: Path) -> None:

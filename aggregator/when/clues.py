@@ -7,7 +7,7 @@ are the vocabularies' own, so that a new one is looked for as soon as it is list
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from aggregator.when.vocabulary import words_of_kinds
 
@@ -44,8 +44,9 @@ def may_hold_frame(text: str) -> bool:
     return _YEAR.search(text) is not None or not _words(*FRAME_WORDS).isdisjoint(_lower_words(text))
 
 
-def _lower_words(text: str) -> list[str]:
-    return _WORD.findall(text.lower())
+@lru_cache(maxsize=256)  # days and frames are looked for in the same text
+def _lower_words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.lower()))
 
 
 @cache

@@ -25,12 +25,13 @@ def is_address_line(text: str) -> bool:
     """Whether a whole line is a street with its number, a postal code with its town, or both ("Via Roma 3, 40124
     Bologna")."""
     text = text.strip(" ,;.")
-    if not text or len(text) > LONGEST or not any(map(str.isdecimal, text)) or _never().search(text):
+    if not text or len(text) > LONGEST or not any(map(str.isdecimal, text)):
         return False
     street, comma, town = text.rpartition(", ")
-    if _TOWN.fullmatch(text) or _street().fullmatch(text):
-        return True
-    return bool(comma) and _street().fullmatch(street) is not None and town[:1].isalnum()
+    found = _TOWN.fullmatch(text) or _street().fullmatch(text)
+    if found is None and comma and town[:1].isalnum():
+        found = _street().fullmatch(street)
+    return found is not None and _never().search(text) is None
 
 
 @cache

@@ -116,6 +116,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "at_name": re.compile(_AT_NAME % rf"{venues}|{_any('venues_led')}"),
         "described": re.compile(rf"[\s-]+(?:{_any('rooms')})\b", re.I),
         "not_its": re.compile(rf"\b(?:{_any('not_its_place')})\b(?:[^\w.!?;]+\w+){{0,4}}[^\w.!?;]*\Z", re.I),
+        "tail_end": re.compile(rf"(?:{_any('tail')}|{_PHONE})\s*[)\]>»→]*\s*\Z", re.I),
         "tail": re.compile(rf"(?:\s*[,;|(\[+–-]*\s*(?:{_any('tail')}|{_PHONE})\s*[)\]>»→]*)+\s*\Z", re.I),
         "only_tail": re.compile(rf"\W*(?:(?:{_any('tail')}|{_PHONE})\W*)+", re.I),
         "notes": re.compile(rf"\W*(?:{_any('notes')})", re.I),
@@ -146,7 +147,8 @@ def tidy(text: str) -> str:
     words = " ".join(text.split())
     if _patterns()["only_tail"].fullmatch(words):
         return ""
-    words = _patterns()["tail"].sub("", words) or words
+    if _patterns()["tail_end"].search(words):
+        words = _patterns()["tail"].sub("", words) or words
     if words.count("(") > words.count(")"):
         words += ")"
     return _BARS.sub(", ", words.strip("|│┃•· "))

@@ -117,11 +117,15 @@ class Walk:
     def is_read_through(self, tag: Tag) -> bool:
         """Whether the walk goes on inside an element. What an “add to calendar” link or widget offers is kept, also
         where a menu hides it; the fields in a widget are no words of the page."""
-        hidden = is_hidden(tag)
-        menu = tag.find_all("a", limit=MOST_OFFERS) if hidden and tag.name in MENUS else ()
-        offering = [each for each in (tag, *menu) if may_offer(each)]
-        self.offering += [(len(self.blocks), self.box, each) for each in offering]
-        return not hidden and (tag.name == "a" or not offering)
+        offers = may_offer(tag)
+        if offers:
+            self.offering.append((len(self.blocks), self.box, tag))
+        if not is_hidden(tag):
+            return tag.name == "a" or not offers
+        if tag.name in MENUS:
+            menu = filter(may_offer, tag.find_all("a", limit=MOST_OFFERS))
+            self.offering += [(len(self.blocks), self.box, each) for each in menu]
+        return False
 
     def note(self, tag: Tag) -> None:
         """What an element says of the page as a whole. Of two that say the same the first counts."""
@@ -253,6 +257,9 @@ class Walk:
 
     def flush(self) -> None:
         """End the line: what was written becomes a block; inline elements still open go on in the next."""
+        if not self.parts:
+            self.space = False
+            return
         text = "".join(self.parts)
         if text:
             for kind, values in self.open.items():
@@ -269,7 +276,7 @@ class Walk:
         box = self.box
         hints = box.hints.union(*(s.value.split() for s in self.spans if s.kind is SpanKind.HINT and covers(s, text)))
         kind = Kind.HEADING if box.level else box.kind
-        cuts = [match.start() for match in _INLINE_LABEL.finditer(text)]
+        cuts = [match.start() for match in _INLINE_LABEL.finditer(text)] if ":" in text else []
         cuts = sorted(
             {*cuts, *(at for at, letter in enumerate(text) if letter in PICTURES)} if not text.isascii() else cuts
         )

@@ -57,7 +57,8 @@ _HOURS = re.compile(r"(\d{2})(\d{2})")
 def may_offer(tag: Tag) -> bool:
     """Whether an element is such a link or widget by its name, its class or its address."""
     href = tag.attrs.get("href") if tag.name == "a" else None
-    if isinstance(href, str) and len(href) <= LONGEST and _LINK.search(href):
+    filled = isinstance(href, str) and len(href) <= LONGEST and ("=" in href or ":" in href[:5])
+    if filled and _LINK.search(str(href)):
         return True
     if tag.name == "add-to-calendar-button":
         return True

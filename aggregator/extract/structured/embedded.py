@@ -99,7 +99,7 @@ def _holds_data(element: Tag) -> bool:
 
 def _data_attributes(element: Tag) -> Iterator[tuple[str, str]]:
     for name, value in element.attrs.items():
-        if isinstance(value, str) and name.startswith(("data-", ":")) and value.lstrip()[:1] in ("[", "{"):
+        if name.startswith(("data-", ":")) and isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
             yield name, value
 
 

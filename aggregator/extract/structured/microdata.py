@@ -90,10 +90,9 @@ def find_events(
 
 def _roots(elements: Sequence[Tag], syntax: Syntax) -> Iterator[Node]:
     """Every item that is not the value of another's property, with all that hangs on it."""
-    number, ids = 0, _by_id(elements)
-    for element in elements:
-        if syntax.scope not in element.attrs:
-            continue
+    scopes = [each for each in elements if syntax.scope in each.attrs]
+    number, ids = 0, _by_id(elements) if scopes else {}
+    for element in scopes:
         if element.has_attr(syntax.property) and element.find_parent(attrs={syntax.scope: True}) is not None:
             continue
         yield _item(ids, element, syntax, f"{syntax.name} {number}", 0)

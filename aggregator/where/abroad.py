@@ -91,9 +91,23 @@ def _german() -> re.Pattern[str]:
 
 
 def is_house(text: str) -> bool:
-    """Whether a whole line is a kind of house or place with its name ("Salle Saint-Jean", "Plaza Mayor 3")."""
+    """Whether a whole line is a kind of house or place with its name ("Salle Saint-Jean", "Plaza Mayor 3",
+    "Mühlenhalle Ried")."""
+    if _ENGLISH.search(text):
+        return False
     named = rf"(?i:{_words('houses_first')})\s+{_NAME}"
-    return re.fullmatch(named, _NUMBERS.sub("", text)) is not None and not _ENGLISH.search(text)
+    return re.fullmatch(named, _NUMBERS.sub("", text)) is not None or _german_line().fullmatch(text) is not None
+
+
+@cache
+def _german_line() -> re.Pattern[str]:
+    """A line that is a house by the end of its noun, with its own name, its street and its town, and nothing else."""
+    cap = r"[A-ZÄÖÜ][\wäöüß.-]*"
+    twin = r"(?:[A-ZÄÖÜ][\wäöüß]*-\s+und\s+)?"
+    noun = rf"(?:(?i:{_words('describes_house')})\s+)?{twin}[\wäöüß-]*(?i:{_words('houses_alone')})"
+    own = rf"(?:\s+(?:{cap}|(?:zum|zur|am|an|der|des|im|in|von|und|vor|dem|a\.\s?d\.)(?=\s))){{0,5}}"
+    behind = rf"(?:\s*[,(]\s*{cap}(?:[ -]{cap}){{0,3}}(?:\s+\d{{1,4}}\s?[a-z]?)?\)?){{0,3}}"
+    return re.compile(rf"(?!(?i:{_words('not_houses_last')})\b){noun}{own}(?:\s+\d{{1,3}})?{behind}")
 
 
 def find_house(text: str, near: int = 0) -> str | None:

@@ -121,17 +121,26 @@ def _name_of_list(draft: Draft, block: Block, dated: Dated) -> str | None:
 
 
 def _without_place(draft: Draft, part: str, block: Block) -> str:
-    """ "Creek cleanup, at Mill Park", "Workshop (Fire Station 2)" without the place, which is kept."""
+    """ "Creek cleanup, at Mill Park", "Workshop (Fire Station 2)", "Summer fair, Mill Hall, Finch" without the place,
+    which is kept: behind the first comma that only a place follows."""
     named, bracket, inner = part.removesuffix(")").rpartition(" (")
     if bracket and part.endswith(")") and is_place(inner) and can_name(named):
         placing.add_place(draft, inner, block, "place-beside-date")
         return named
     name, joint, place = part.rpartition(", ")
     at = words.AT_PLACE.match(place) if joint else None
-    if at is None or not (where.names_venue(place[at.end() :]) or is_address(place[at.end() :])):
-        return part
-    placing.add_place(draft, place[at.end() :], block, "place-after-at")
-    return name
+    if at is not None and (where.names_venue(place[at.end() :]) or is_address(place[at.end() :])):
+        placing.add_place(draft, place[at.end() :], block, "place-after-at")
+        return name
+    for comma in _COMMA.finditer(part):
+        name, place = part[: comma.start()], part[comma.end() :]
+        if is_place(place) and place[:1].isupper() and can_name(name) and not is_place(name):
+            placing.add_place(draft, place, block, "place-beside-date")
+            return (len(name.split()) > LONG_NAME and first_clause(name)) or name
+    return part
+
+
+_COMMA = re.compile(r",\s+")
 
 
 def _without_address(draft: Draft, part: str, block: Block) -> str:

@@ -249,8 +249,12 @@ def _rule_at_hour(known: RawEvent, event: RawEvent) -> RawEvent:
 
 
 def similar(one: str | None, other: str | None) -> bool:
-    """Whether the shorter of two titles is mostly in the longer; different numbers forbid ("Ward 5", "Ward 6")."""
-    (first, numbers), (second, other_numbers) = _words_of(one or ""), _words_of(other or "")
+    """Whether the shorter of two titles is mostly in the longer; different numbers forbid ("Ward 5", "Ward 6"), and the
+    house behind "@" counts for nothing where both name one."""
+    one, other = one or "", other or ""
+    if "@" in one and "@" in other:
+        one, other = (each.partition("@")[0] or each for each in (one, other))
+    (first, numbers), (second, other_numbers) = _words_of(one), _words_of(other)
     if numbers and other_numbers and numbers != other_numbers:
         return False
     fewer = min(len(first), len(second))

@@ -201,7 +201,8 @@ def _read_times(draft: Draft) -> None:
         named = meeting_of_paper(dated.rest) or words.is_kind(dated.rest)
         if not dated.rest or (words.is_generic(dated.rest) and not named):
             draft.claimed[block.index] = "when"
-    if not draft.fields.clocks and (draft.region.shape == "sole" or draft.row is not None):
+    small = draft.region.shape == "card" and len(draft.blocks) <= NEAR_CLOCK
+    if not draft.fields.clocks and (draft.region.shape == "sole" or draft.row is not None or small):
         _read_far_clocks(draft)
 
 

@@ -6,7 +6,7 @@ Refuses names that stand outside the region: those are inherited by `titles`.
 
 from __future__ import annotations
 
-from aggregator.extract.html import columns, words
+from aggregator.extract.html import columns, placing, words
 from aggregator.extract.html.beside import heading_rank, is_sentence, names_beside_date
 from aggregator.extract.html.blocks import Block, Box, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
@@ -50,6 +50,11 @@ def name_by_role(draft: Draft, text: str, block: Block, rule: str) -> None:
         text = dated.parts[0] if rule == "column" and dated.parts and block.text.startswith(dated.parts[0]) else ""
     if rule == "column":
         text = _without_label(text)
+        name, _, rest = text.partition(" (")
+        at = words.AT_PLACE.match(rest)
+        if at is not None and rest.endswith(")") and name:
+            placing.add_place(draft, rest[at.end() : -1], block, "place-after-at")
+            text = name
     if not text or words.is_action(text) or words.is_furniture(text) or words.is_note(text):
         return
     draft.names.append(Name(100 if rule == "column" else 80, text, block, f"title-by-{rule}"))

@@ -19,7 +19,7 @@ from aggregator.extract.html.called import noun_phrase, quoted_name
 from aggregator.extract.html.confidence import PUBLISHED, confidence
 from aggregator.extract.html.context import Context, Told
 from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
-from aggregator.extract.html.statements import follows, is_told_by
+from aggregator.extract.html.rule_days import follows, is_told_by
 from aggregator.extract.html.tellings import (
     Sentence,
     are_listed,

@@ -21,7 +21,7 @@ from aggregator.extract.html.confidence import confidence
 from aggregator.extract.html.context import Context, Told
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.day_after_day import names_behind
-from aggregator.extract.html.draft import evidence_of
+from aggregator.extract.html.draft import Fields, evidence_of
 from aggregator.extract.html.fields import read_fields
 from aggregator.extract.html.hours import best, nearest_hour, showings, wants_hour, with_end
 from aggregator.extract.html.names import Name
@@ -32,6 +32,7 @@ from aggregator.extract.html.rules_told import without_told_rules
 from aggregator.extract.html.signs import is_posted, signs_of
 from aggregator.extract.html.statements import (
     Statement,
+    about,
     applying,
     find_statements,
     fitting,
@@ -64,28 +65,38 @@ def find_records(page: Context) -> list[Told]:
     homes = [page.above[region.anchors[0]] for region in regions]
     said = find_statements(page.document.blocks, page.dated, page.above, taken, homes)
     listed = [(home, day) for home, region in zip(homes, regions, strict=True) for day in _days(page, region)]
-    said = fitting(said, listed)
+    columns = [roles.get(region.anchors[0], ({}, None)) for region in regions]
+    read = [
+        read_fields(page.document, page.dated, region, named, subject=page.subject)
+        for region, (named, _) in zip(regions, columns, strict=True)
+    ]
+    said = about(fitting(said, listed), filter(None, map(_own_name, read)))
     under = Counter(_series_key(page, region) for region in regions)
     told: list[Told] = []
-    for region in regions:
-        columns, role = roles.get(region.anchors[0], ({}, None))
+    for region, (named, role), fields in zip(regions, columns, read, strict=True):
         above = page.above[region.anchors[0]]
-        hour, place, name = applying(said, region.anchors[0], above, _days(page, region))
+        hour, place, name = applying(said, region.anchors[0], above, _days(page, region), own=_own_name(fields))
         record = Record(
             page=page,
             region=region,
-            columns=columns,
+            columns=named,
             role=role,
             above=above,
             members=under[_series_key(page, region)],
             alone=len(regions) == 1,
-            fields=read_fields(page.document, page.dated, region, columns, subject=page.subject),
+            fields=fields,
             said_hour=hour,
             said_place=place,
             said_name=name,
         )
         told += [Told(event, region.first, region.stop) for event in _events(record)]
     return told
+
+
+def _own_name(fields: Fields) -> str | None:
+    """What a record itself says of its name, or of the kind of meeting it is."""
+    name = fields.title or fields.kind
+    return name.text if name is not None else None
 
 
 def _days(page: Context, region: Region) -> list[date]:

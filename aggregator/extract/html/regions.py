@@ -17,7 +17,7 @@ from aggregator.extract.html.blocks import Block, Box, Document
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.flats import ALIKE, LONGEST_LINE, Flat, Unit, names_something
 from aggregator.extract.html.region import Region
-from aggregator.extract.html.words import CLOSED, PAPERS
+from aggregator.extract.html.words import CLOSED, PAPERS, says_all_day
 from aggregator.model import When, day_of
 
 ATOMIC = frozenset(("li", "tr", "article", "dl"))
@@ -253,7 +253,9 @@ class _Cutter:
         return all(names_something(self.blocks, self.dated, unit) for unit in holders)
 
     def tells_hour(self, unit: Unit) -> bool:
-        """Whether an hour stands with a unit's dates, or in a line of its own."""
+        """Whether an hour, or that there is none, stands with a unit's dates, or in a line of its own."""
+        if any(says_all_day(block.text) for block in self.blocks[unit.first : unit.stop]):
+            return True
         times = (self.dated[at] for at in range(unit.first, unit.stop))
         return any(each.clocks or any(not found.all_day for found in each.whens) for each in times if each)
 

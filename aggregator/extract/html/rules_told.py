@@ -12,7 +12,8 @@ from aggregator.extract.html import words
 from aggregator.extract.html.context import Context
 from aggregator.extract.html.places import is_place
 from aggregator.extract.html.region import Region
-from aggregator.extract.html.statements import SOME_DATES, bare_rule, follows, rule_of_all
+from aggregator.extract.html.rule_days import SOME_DATES, follows
+from aggregator.extract.html.statements import bare_rule, rule_of_all
 from aggregator.model import day_of
 
 SHORT_RULE = 3

@@ -8,9 +8,9 @@ fills what they leave open.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from aggregator import when, where
 from aggregator.extract.html import words
@@ -18,13 +18,8 @@ from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
 from aggregator.extract.html.names import is_address
 from aggregator.extract.html.places import is_place
+from aggregator.extract.html.rule_days import BYDAY, BYDAY_OF, SOME_DATES, follows
 from aggregator.extract.html.sentences import sentence_spans
-
-SOME_DATES = 2
-"""So many dates that follow a rule over them tell its occurrences."""
-
-LONGEST_LIST = 750
-"""Days from the first to the last of dates that can be those of a rule."""
 
 LONGEST_STATEMENT, LONGEST_PARAGRAPH = 700, 1200
 """A longer block than the first is a paragraph: of it only the hour and the place count that a sentence says of all."""
@@ -39,8 +34,6 @@ _WHERE_ALL = re.compile(rf"\W*(?:{words.phrases('where_all')})\W*", re.I)
 _SAYS = words.whole("says_for_all")
 _OF_ALL = words.whole("says_of_all")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[^\W\d_a-z])")
-_BYDAY = re.compile(r"BYDAY=([^;]+)")
-_EACH = words.whole("each_time")
 _GATHERING = words.whole("gatherings")
 _ENDING = re.compile(r"\b(?:ends?|conclud\w+|adjourns?|finish\w*|until|to)\b", re.I)
 _PUBLIC_HOURS = re.compile(
@@ -55,6 +48,13 @@ _MET = re.compile(
     rf"(?P<body>{_BODY}(?:\s+(?:{words.phrases('gathering_kinds')}))*)\s+(?P<noun>{words.phrases('gathered')})\s+"
     rf"(?:{words.phrases('are_held')})\b"
 )
+_SUBJECT = re.compile(
+    r"\W*(?:(?:all|the|our|unless otherwise noted,?)\s+){0,3}"
+    rf"((?:[\w'’-]+\s+){{0,4}}?(?:{words.phrases('gathered_plural')}))"
+    rf"(?:\s*[:–—]|\s+(?:{words.phrases('are_held')})\b)",
+    re.I,
+)
+_LEADS_ON = re.compile(r"\b(?:at|in)(?:\s+the)?\s*\Z")
 _MEETS = re.compile(rf"(?P<body>{_BODY})\s+(?:{words.phrases('meets')})\b")
 _MEETINGS_OF = re.compile(rf"\b(?i:(?:{words.phrases('gathered')}) of (?:the )?)(?P<body>{_BODY})")
 _OPENING = re.compile(rf"\A(?:(?:{words.phrases('before_body')})\s+)+", re.I)
@@ -67,7 +67,8 @@ class Statement:
 
     above: the headings over it, outermost first. of_all: it speaks of all meetings, and no record stands beside it, so
     that it may hold for a list under a heading of its own. rule: the RRULE it gives, where it gives one. bare: it is
-    nothing but that rule, and holds only for days that follow it.
+    nothing but that rule, and holds only for days that follow it. subject: the words of what it speaks of ("Work
+    sessions are at noon"): where events have that name, it holds for them alone.
     """
 
     block: Block
@@ -78,6 +79,24 @@ class Statement:
     of_all: bool = False
     rule: str | None = None
     bare: bool = False
+    subject: frozenset[str] = frozenset()
+
+    def speaks_of(self, own: str | None) -> bool:
+        """Whether an event's own name is that of what the statement speaks of."""
+        return bool(self.subject) and self.subject <= words.stems(own or "")
+
+
+def about(statements: Sequence[Statement], names: Iterable[str]) -> list[Statement]:
+    """The statements, with the subject of those alone that speak of what some events of the page are named."""
+    known = list(dict.fromkeys(map(words.stems, names)))[:MOST_NAMES]
+    return [
+        each if any(each.subject <= name for name in known) else replace(each, subject=frozenset())
+        for each in statements
+    ]
+
+
+MOST_NAMES = 200
+"""Names of events that statements are compared with."""
 
 
 def find_statements(
@@ -100,16 +119,22 @@ def find_statements(
         if block.level and (place := _place_over(block, dated[block.index])):
             found.append(Statement(block, (*over, block), None, place))
             continue
-        said = _statement(block, over, dated[block.index], before_list=block.index + 1 in taken)
+        following = blocks[block.index + 1] if block.index + 1 < len(blocks) else None
+        said = _statement(block, over, dated[block.index], following, before_list=block.index + 1 in taken)
         if said is not None and said.of_all and any(over == home[: len(over)] for home in homes):
             said = replace(said, of_all=False)
         found += [said] if said else []
     return found
 
 
-def _statement(block: Block, over: tuple[Block, ...], times: Dated | None, *, before_list: bool) -> Statement | None:
-    """What one block says for a list, or None. over: the headings over it. before_list: a record follows it."""
+def _statement(
+    block: Block, over: tuple[Block, ...], times: Dated | None, following: Block | None, *, before_list: bool
+) -> Statement | None:
+    """What one block says for a list, or None. over: the headings over it. following: the next block, with which its
+    sentence may go on. before_list: a record follows it."""
     text, label = block.text, words.split_label(block.text)
+    if following is not None and _LEADS_ON.search(text) and following.box is block.box:
+        text = f"{text} {following.text}"
     is_house = _PUBLIC_HOURS.search(text) or (label and label[0] not in {"when", "where"})
     opens = before_list and text.rstrip().endswith(":") and len(text) <= LONGEST_LEAD
     told = None if label or is_house else next(_places_for_all(text, times, opens=opens), None)
@@ -127,7 +152,14 @@ def _statement(block: Block, over: tuple[Block, ...], times: Dated | None, *, be
     if not (clock or place or name):
         return None
     of_all = clock is not None and not label and bool(over) and _says_of_all(text, clock)
-    return Statement(block, over, clock, place, name, of_all, _rule(times), bare)
+    return Statement(block, over, clock, place, name, of_all, _rule(times), bare, subject_of(text))
+
+
+def subject_of(text: str) -> frozenset[str]:
+    """The words of what a statement opens with ("Work sessions begin at noon", "Work sessions: noon"), singular."""
+    match = _SUBJECT.match(text)
+    generic = match is not None and " " not in match[1] and words.is_generic(match[1])
+    return frozenset() if match is None or generic else words.stems(match[1])
 
 
 def _places_for_all(text: str, times: Dated | None, *, opens: bool) -> Iterator[str]:
@@ -196,7 +228,7 @@ def rule_of_all(times: Dated | None) -> str | None:
 
 def _weekdays(rule: str | None) -> int:
     """How many days of the week a rule names; all where it names none and comes daily."""
-    named = _BYDAY.search(rule or "")
+    named = BYDAY_OF.search(rule or "")
     return len(named[1].split(",")) if named else len(BYDAY) if "DAILY" in (rule or "") else 1
 
 
@@ -221,20 +253,31 @@ def _rule(times: Dated | None) -> str | None:
 
 
 def applying(
-    statements: Sequence[Statement], anchor: int, above: tuple[Block, ...], days: Sequence[date] = ()
+    statements: Sequence[Statement],
+    anchor: int,
+    above: tuple[Block, ...],
+    days: Sequence[date] = (),
+    *,
+    own: str | None = None,
 ) -> tuple[Statement | None, Statement | None, Statement | None]:
     """The statements that give a record its hour, its place and its name: the nearest before it, else one right after
     the list; a name only from before it. For the hour, last of all, the only statement of the page that speaks of all
-    and whose rule the record's days follow."""
-    in_scope = [
-        each
-        for each in statements
-        if governs(each, above) and not (each.bare and any(not follows(each.rule, day) for day in days))
-    ]
-    ordered = sorted(in_scope, key=lambda each: (each.block.index > anchor, abs(each.block.index - anchor)))
-    clock = next((each for each in ordered if each.clock), None) or _from_elsewhere(statements, above, days)
+    and whose rule the record's days follow. own: the record's own name; a statement about what is named so comes first,
+    and one about something else says nothing of it.
+    """
+    about = [each for each in statements if governs(each, above) and (not each.subject or each.speaks_of(own))]
+    off = {each for each in about if any(not follows(each.rule, day) for day in days)}
+    in_scope = [each for each in about if not (each.bare and each in off)]
+    ordered = sorted(
+        in_scope,
+        key=lambda each: (not each.speaks_of(own), each.block.index > anchor, abs(each.block.index - anchor)),
+    )
+    elsewhere = _from_elsewhere(statements, above, days)
+    clock = next((each for each in ordered if each.clock and not (own and each in off)), None) or elsewhere
     place = next((each for each in ordered if each.place), None)
+    place = place or (elsewhere if elsewhere is not None and elsewhere.place else None)
     name = next((each for each in ordered if each.name and each.block.index < anchor), None)
+    name = name or (elsewhere if elsewhere is not None and elsewhere.name else None)
     return clock, place, name
 
 
@@ -274,45 +317,6 @@ def _from_elsewhere(
     hours = {(each.clock.start, each.clock.end) for each in beside if each.clock}
     fits = bool(beside) and len(hours) == 1 and all(follows(beside[0].rule, day) for day in days)
     return beside[0] if fits else None
-
-
-def follows(rule: str | None, day: date) -> bool:
-    """Whether a day can be one of a weekly or monthly rule by its weekdays; any day can where there is no rule."""
-    named = _BYDAY.search(rule or "")
-    if named is None:
-        return True
-    name, place = BYDAY[day.weekday()], (day.day - 1) // 7 + 1
-    last = (day + timedelta(days=7)).month != day.month
-    return any(each in {name, f"{place}{name}"} or (last and each == f"-1{name}") for each in named[1].split(","))
-
-
-def is_told_by(rule: str | None, said: str, days: Sequence[date], today: date) -> bool:
-    """Whether days that are told one by one are those of a rule: some, at least half of those told and of those due
-    between the first and the last of them, and the next one due is among them. said: the words of the rule; "on
-    Thursdays" says no more than the weekday, and its days are all that are listed.
-    """
-    if rule is None or _BYDAY.search(rule) is None:
-        return False
-    listed = sorted({day for day in days if follows(rule, day)})
-    if len(listed) < SOME_DATES or 2 * len(listed) < len(set(days)) or (listed[-1] - listed[0]).days > LONGEST_LIST:
-        return False
-    if (
-        _EACH.search(said) is None
-        and len(listed) > SOME_DATES
-        and len(listed) == len(set(days))
-        and listed[-1] >= today
-    ):
-        return True
-    due = [day for day in _each_day(listed[0], listed[-1]) if follows(rule, day)]
-    following = next((day for day in _each_day(today, listed[-1]) if follows(rule, day)), None)
-    return 2 * len(listed) >= len(due) and following in listed
-
-
-def _each_day(first: date, last: date) -> Iterator[date]:
-    return (first + timedelta(days=count) for count in range((last - first).days + 1))
-
-
-BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def governs(statement: Statement, above: tuple[Block, ...]) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from aggregator.extract.html.blocks import Block, Kind, SpanKind
-from aggregator.extract.html.words import split_label
+from aggregator.extract.html.words import names_of_days, split_label
 
 STRONG_WORDS = 12
 """A block with at most this many words beside its date stands for the date; more make a sentence around it."""
@@ -26,7 +26,8 @@ def is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[st
     if not spans:
         return False
     words = sum(len(part.split()) for part in parts)
-    leads = not any(map(str.isalnum, block.text[: spans[0][0]]))
+    before = re.findall(r"\w+", block.text[: spans[0][0]].casefold())
+    leads = not before or (len(before) == 1 and before[0] in names_of_days())  # "dim, 11 déc."
     if split_label(block.text) or block.kind in {Kind.HEADING, Kind.TERM, Kind.CAPTION, Kind.HEADER}:
         return words <= 3 * STRONG_WORDS
     if _is_list(block.text, spans) or _is_named(block, spans[0][0], timed=opens_with_hour):

@@ -254,6 +254,12 @@ def is_kind(text: str) -> bool:
     return KIND.fullmatch(text) is not None or KIND_ALONE.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=2048)
+def stems(text: str) -> frozenset[str]:
+    """The words of a name without case and the plural's ending, to compare names by."""
+    return frozenset(word.removesuffix("s") for word in re.findall(r"\w+", text.casefold()))
+
+
 def qualifies(text: str) -> bool:
     """Whether words tell a kind of meeting without the noun for it ("Regular", "Special / Closed")."""
     return _QUALIFIERS.fullmatch(text) is not None
@@ -337,6 +343,11 @@ def _without_all_day_words(text: str) -> str:
     text = text[found.end() :] if (found := _ALL_DAY_FIRST.match(text)) else text
     found = _ALL_DAY_LAST.search(text, max(len(text) - LONGEST_EDGE, 0))
     return _BEFORE_ALL_DAY.sub("", text[: found.start()], count=1) if found else text
+
+
+def says_all_day(text: str) -> bool:
+    """Whether words at an edge of a text say that there is no hour."""
+    return _without_all_day_words(text) != text
 
 
 def without_all_day(text: str) -> str:

@@ -1,10 +1,12 @@
-"""How long merging takes: a large calendar from nothing, by stage, beside a general record linker; and one change.
+"""How long merging takes: a large calendar from nothing, by stage, beside general record linkers; and one change.
 
     python benchmarks/merge.py [--listings 100000]
 
-The peer is `recordlinkage` on the same listings, where it is installed (it is no dependency of ours): blocked by the
-moment, titles and venues compared by Jaro-Winkler. It knows no vetoes, series, days without an hour nor fields, so
-only its comparing is set beside ours. Seconds are of the processor; the calibration tells how fast the machine was.
+The peers are `recordlinkage` and `splink` on the same listings, where they are installed (neither is a dependency of
+ours): blocked by the moment, titles and venues compared by Jaro-Winkler; splink also learns its weights and makes
+clusters. They know no vetoes, series, days without an hour nor fields. Both are used as their introductions do, so what
+they find on the labelled listings of the tests says what a rule of two texts is worth, not what an expert could make
+of them. Seconds are of the processor; the calibration tells how fast the machine was.
 """
 
 from __future__ import annotations
@@ -14,29 +16,33 @@ import gc
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from aggregator.merge import Rest, merge, merge_changed
 from aggregator.merge.blocks import candidates
 from aggregator.merge.clusters import clusters_of
+from aggregator.merge.moments import moment_of
 from aggregator.merge.reasons import judge
+from aggregator.merge.resting import components
 from aggregator.merge.units import units_of
 from aggregator.model import Calendar, Listing, Source
 from aggregator.store import Store, sql
 from aggregator.store.resting import StoredRest
 from aggregator.store.rows import listing_row
-from tests.merge.made import SOURCES, many
+from tests.merge.made import SOURCES, many, world
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 T = TypeVar("T")
+Found: TypeAlias = Mapping[str, str]
+"""Listing → the event it was put into."""
 
 
 def timed(name: str, work: Callable[[], T]) -> T:
@@ -56,12 +62,11 @@ def calibration() -> None:
         kept[number & 65535] = number * 3
 
 
-def peer(listings: Sequence[Listing]) -> int:
+def by_recordlinkage(listings: Sequence[Listing]) -> Found:
     """Pairs that recordlinkage takes for one event, by title and venue, among those at one moment."""
-    import pandas  # type: ignore[import-untyped, import-not-found, unused-ignore]
     import recordlinkage  # type: ignore[import-untyped, import-not-found, unused-ignore]
 
-    frame = pandas.DataFrame(_rows(listings), index=[one.id for one in listings])
+    frame = _frame(listings).set_index("unique_id")
     indexer = recordlinkage.Index()
     indexer.block("start")
     pairs = indexer.index(frame)
@@ -69,13 +74,83 @@ def peer(listings: Sequence[Listing]) -> int:
     compare.string("title", "title", method="jarowinkler", threshold=0.9)
     compare.string("venue", "venue", method="jarowinkler", threshold=0.9)
     features = compare.compute(pairs, frame)
-    return int((features.sum(axis=1) == 2).sum())
+    links = [(("", a), ("", b)) for a, b in pairs[features.sum(axis=1) == 2]]
+    home = components({("", one.id): [one.id] for one in listings}, links)
+    return {listing_id: name for (_, listing_id), name in home.items()}
+
+
+def by_splink(listings: Sequence[Listing]) -> Found:
+    """The clusters that splink makes of those at one moment, by title, venue and organizer, with weights it learnt."""
+    from splink import (  # type: ignore[import-untyped, import-not-found, unused-ignore]
+        DuckDBAPI,
+        Linker,
+        SettingsCreator,
+        block_on,
+    )
+    from splink import comparison_library as compare
+
+    likenesses = [compare.JaroWinklerAtThresholds(name, [0.9, 0.7]) for name in ("title", "venue")]
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        blocking_rules_to_generate_predictions=[block_on("start")],
+        comparisons=[*likenesses, compare.ExactMatch("organizer")],
+    )
+    linker = Linker(DuckDBAPI().register(_frame(listings)), settings)
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
+    linker.training.estimate_parameters_using_expectation_maximisation(block_on("start", "locality"))
+    found = linker.inference.predict(threshold_match_probability=0.9)
+    clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(found, threshold_match_probability=0.9)
+    frame = clusters.as_pandas_dataframe()
+    return dict(zip(frame["unique_id"], frame["cluster_id"], strict=True))
+
+
+PEERS: Mapping[str, Callable[[Sequence[Listing]], Found]] = {"recordlinkage": by_recordlinkage, "splink": by_splink}
+
+
+def by_us(listings: Sequence[Listing]) -> Found:
+    """The same of ours, for the labelled listings."""
+    events = merge(listings, sources=SOURCES, now=NOW)
+    return {listing_id: event.id for event in events for listing_id in event.listing_ids}
+
+
+def beside_peers(listings: Sequence[Listing]) -> None:
+    """Print what each peer takes for the same listings, and what it finds of the labelled pairs of the tests."""
+    _print_found("ours", by_us)
+    for name, peer in PEERS.items():
+        try:
+            home = timed(name, lambda peer=peer: peer(listings))  # type: ignore[misc]
+        except ImportError:
+            print(f"{name} is not installed here; nothing to compare with")
+        else:
+            print(f"{name}: {len(set(home.values())):,} events")
+            _print_found(name, peer)
+
+
+def _print_found(name: str, peer: Callable[[Sequence[Listing]], Found]) -> None:
+    home = peer(world().listings)
+    found = [pair for pair in world().pairs if home[pair.a] == home[pair.b]]
+    right = sum(pair.same for pair in found)
+    wanted = sum(pair.same for pair in world().pairs)
+    print(f"{name}: precision {right / len(found):.3f}, recall {right / wanted:.3f} of the labelled pairs")
+
+
+def _frame(listings: Sequence[Listing]) -> Any:
+    import pandas  # type: ignore[import-untyped, import-not-found, unused-ignore]
+
+    return pandas.DataFrame(_rows(listings))
 
 
 def _rows(listings: Sequence[Listing]) -> Iterator[dict[str, Any]]:
     for one in listings:
         event = one.event
-        yield {"start": str(event.start), "title": event.title, "venue": event.venue or event.location or ""}
+        yield {
+            "unique_id": one.id,
+            "start": moment_of(event.start).isoformat(),
+            "title": event.title,
+            "venue": event.venue or event.location,
+            "locality": event.locality,
+            "organizer": event.organizer,
+        }
 
 
 class Kept:
@@ -151,12 +226,7 @@ def main() -> None:
     one_change(listings, sources)
     print(f"{len(clusters):,} events; {sum(len(one.units) > 1 for one in clusters):,} of several listings")
     assert [one.content_hash for one in again] == [one.content_hash for one in merged]
-    try:
-        found = timed("recordlinkage: blocked, compared", lambda: peer(listings))
-    except ImportError:
-        print("recordlinkage is not installed here; nothing to compare with")
-    else:
-        print(f"recordlinkage: {found:,} pairs")
+    beside_peers(listings)
 
 
 if __name__ == "__main__":

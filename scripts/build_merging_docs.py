@@ -59,9 +59,21 @@ as if everything had been: `merge/touched.py`.
 """
 
 
+REAL = """
+## On real calendars
+
+64 public calendars of one town and its surroundings, two of them portals of newspapers: 8,589 listings are 4,754
+events, 3,431 of them told by several sources. Read one by one on 21 November 2026: of the 3,510 pairs so joined 106
+drawn at random, and all 44 whose title or hour differs. None was wrong. What nearly was one event (45 points or more,
+but left apart) are 158 pairs, of 60 kinds by their titles. Three in four are one event to a reader: most of them stand
+twice in each portal, under a longer and a shorter title or an hour apart, and each copy has found its own like; whoever
+lists both is believed to mean two.
+"""
+
+
 def build() -> str:
     """The page."""
-    return "".join([HEAD, *_table("Reasons", REASONS), *_table("Vetoes", VETOES), *_measured()])
+    return "".join([HEAD, *_table("Reasons", REASONS), *_table("Vetoes", VETOES), *_measured(), REAL])
 
 
 def _table(name: str, rows: Mapping[str, Reason]) -> Iterator[str]:

@@ -106,7 +106,8 @@ def veto(a: Unit, b: Unit, *, in_series: bool = False) -> str | None:
 
 
 def _places_differ(a: Unit, b: Unit) -> str | None:
-    return None if _is_moved_online(a, b) else place_veto(a.place, b.place)
+    found = place_veto(a.place, b.place)
+    return None if found is not None and _is_moved_online(a, b) else found
 
 
 def _is_moved_online(a: Unit, b: Unit) -> bool:

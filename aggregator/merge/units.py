@@ -10,6 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 
 from aggregator.merge.identity import uid_of
 from aggregator.merge.links import addresses_of, canonical_url
@@ -122,9 +124,12 @@ def share_a_link(a: Unit, b: Unit) -> bool:
 def units_of(listings: Iterable[Listing], sources: Mapping[str, Source]) -> list[Unit]:
     """The units of some listings, by source and uid: the same whatever order the listings come in."""
     units = bare_units(listings, sources)
-    _forget_shared_links(units)
     _mark_echoes(units)
-    _count_sittings(units)
+    for _, group in groupby(units, attrgetter("slug")):
+        of_source = list(group)
+        if len(of_source) > 1:
+            _forget_shared_links(of_source)
+            _count_sittings(of_source)
     return units
 
 
@@ -139,12 +144,13 @@ def bare_units(listings: Iterable[Listing], sources: Mapping[str, Source]) -> li
 
 
 def _forget_shared_links(units: Sequence[Unit]) -> None:
-    """Take the addresses from units that their source gives to several: they identify none of them."""
-    given = Counter([(unit.slug, url) for unit in units for url in unit.addresses])
-    for unit in units:
-        if unit.page is not None and given[unit.slug, unit.page] > 1:
+    """Take the addresses from units of one source that it gives to several: they identify none of them."""
+    given = Counter([url for unit in units for url in unit.addresses])
+    shared = {url for url, count in given.items() if count > 1}
+    for unit in units if shared else ():
+        if unit.page in shared:
             unit.page = None
-        if unit.sign_up is not None and given[unit.slug, unit.sign_up] > 1:
+        if unit.sign_up in shared:
             unit.sign_up = None
 
 
@@ -159,11 +165,11 @@ def _mark_echoes(units: Sequence[Unit]) -> None:
 
 
 def _count_sittings(units: Iterable[Unit]) -> None:
-    """Tell each unit how often its source lists its name on its day, and on which days."""
-    groups: defaultdict[tuple[str, tuple[str, ...]], list[Unit]] = defaultdict(list)
+    """Tell each unit of a source how often that lists its name on its day, and on which days."""
+    groups: defaultdict[tuple[str, ...], list[Unit]] = defaultdict(list)
     for unit in units:
         if unit.is_active:
-            groups[unit.slug, unit.title.name].append(unit)
+            groups[unit.title.name].append(unit)
     for group in groups.values():
         if len(group) > 1:
             moments = Counter(day for day, _ in {(unit.day, unit.moment) for unit in group})

@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import pickle
 import statistics
 import subprocess
 import sys
@@ -134,9 +135,13 @@ def published(folder: Path, count: int, changed: bool, only: str) -> tuple[float
 
 
 def publish(folder: Path, count: int, changed: bool, only: str) -> tuple[float, float]:
-    """Write the feeds of made-up events, one of them under another title. only: how the names of the files end."""
+    """Write the feeds of made-up events, one of them under another title. only: how the names of the files end.
+
+    The events come as the store reads them: by start, and each made after the one before.
+    """
     files.RENDERERS = tuple((make, check) for make, check in files.RENDERERS if make.__name__.endswith(only))
-    made = occurrences(count)
+    in_order = sorted(occurrences(count), key=lambda one: (one.start.isoformat(), one.uid))
+    made: list[PublishedOccurrence] = pickle.loads(pickle.dumps(in_order))
     if changed:
         made[count // 2] = replace(made[count // 2], title="Moved to the union hall", sequence=9)
     begin, clock = time.process_time(), time.perf_counter()

@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from aggregator import zone_laws  # noqa: E402
 from aggregator.model import PublishedOccurrence  # noqa: E402
 from tests.conformance.compare import COMPARED, compared  # noqa: E402
 from tests.conformance.fixtures import FIXTURES, random_events  # noqa: E402
@@ -34,6 +35,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--random", type=int, default=500)
     options = arguments.parse_args()
+    zone_laws.choose()
     fixtures: Fixtures = {**FIXTURES, f"{options.random:,} random": partial(random_events, options.random)}
     heads = [f"{name} ({len(make())})" for name, make in fixtures.items()]
     rows = [

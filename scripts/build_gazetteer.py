@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from aggregator import zone_laws
 from aggregator.where.words import fold
 
 DATA = Path(__file__).parent.parent / "aggregator" / "where" / "data"
@@ -109,6 +110,7 @@ def zone_lines(cities: list[dict[str, Any]], countries: dict[str, dict[str, Any]
 
 def main() -> None:
     """Writes both files and says how large they are."""
+    zone_laws.choose()
     cities = list(located(read_geonames("cities500.json").values(), read_region_codes()))
     texts = {"places.tsv": places(cities), "zones.tsv": zone_lines(cities, read_geonames("countries.json"))}
     for name, text in texts.items():

@@ -58,7 +58,7 @@ WELL = [
 @pytest.fixture(autouse=True)
 def of_one_age(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever zone database the machine has: it is as new as ours."""
-    monkeypatch.setattr("aggregator.publish.vtimezone.editions", lambda: ("2026f", "2026f"))
+    monkeypatch.setattr("aggregator.zone_laws.releases", lambda: ("2026f", "2026f", "2026f"))
 
 
 def found(command: Command, *, later: timedelta = timedelta(0)) -> dict[str, Check]:
@@ -187,14 +187,26 @@ def test_disk_archive_certificates_and_lock(refreshed: Command, monkeypatch: pyt
 
 
 @pytest.mark.parametrize(
-    ("editions", "state"),
-    [(("2025b", "2026f"), LOOK), (("2026f", "2026f"), OK), (("2027a", "2026f"), OK), ((None, "2026f"), OK)],
+    ("releases", "state", "says"),
+    [
+        (("2026f", "2026f", "2026f"), OK, "by the laws of 2026f (the system's)"),
+        (("2026f", "2025b", "2026f"), OK, "by the laws of 2026f (ours; the system's are of 2025b)"),
+        (("2027a", "2027a", "2026f"), OK, "by the laws of 2027a (the system's)"),
+        (("2026f", None, "2026f"), OK, "by the laws of 2026f (ours; the system's are of an unknown release)"),
+        (("2025b", "2025b", "2026f"), LOOK, "by the laws of 2025b, though 2026f is here"),
+        (("2026f", "2027a", "2026f"), LOOK, "by the laws of 2026f, though 2027a is here"),
+    ],
 )
-def test_laws_of_time_zones_that_are_out_of_date(
-    refreshed: Command, monkeypatch: pytest.MonkeyPatch, editions: tuple[str | None, str], state: str
+def test_the_laws_of_time_zones_that_we_go_by(
+    refreshed: Command,
+    monkeypatch: pytest.MonkeyPatch,
+    releases: tuple[str | None, str | None, str],
+    state: str,
+    says: str,
 ) -> None:
-    monkeypatch.setattr("aggregator.publish.vtimezone.editions", lambda: editions)
-    assert found(refreshed)["time zones"].state == state
+    monkeypatch.setattr("aggregator.zone_laws.releases", lambda: releases)
+    told = found(refreshed)["time zones"]
+    assert (told.state, told.says.partition(":")[0]) == (state, says)
 
 
 def test_a_folder_that_cannot_be_written_to(refreshed: Command, monkeypatch: pytest.MonkeyPatch) -> None:

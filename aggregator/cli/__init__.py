@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from aggregator import __version__
+from aggregator import __version__, zone_laws
 from aggregator.errors import AggregatorError, ConfigError
 
 EXIT_OK, EXIT_SOME_FAILED, EXIT_USAGE, EXIT_NOTHING_DONE = 0, 1, 2, 3
@@ -120,6 +120,7 @@ def command(ctx: click.Context, config: Path, data: Path | None) -> None:
 
 def main() -> None:
     """Run the command; turn our exceptions into sentences and exit codes. The only place that does."""
+    zone_laws.choose()
     try:
         sys.exit(command.main(standalone_mode=False, prog_name="aggregator") or EXIT_OK)
     except click.exceptions.Exit as error:

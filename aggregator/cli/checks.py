@@ -128,16 +128,16 @@ def _certificates() -> Check:
 
 
 def _zones() -> Check:
-    """Whether the laws of time zones that we go by are the newest that are here."""
-    from aggregator.publish import vtimezone
+    """By whose laws of time zones we go; the newest that are here, unless somebody chose otherwise."""
+    from aggregator import zone_laws
 
-    used, ours = vtimezone.editions()
-    if used is None or ours is None or used >= ours:
-        return Check("time zones", OK, f"by the laws of {used or 'an unknown release'}")
-    fault = f"by the laws of {used}, though {ours} is here: where a law changed, times are an hour off"
-    return Check(
-        "time zones", LOOK, fault, "update the system's tzdata, or set PYTHONTZPATH= (empty) for runs and server"
-    )
+    used, system, ours = zone_laws.releases()
+    newest = max(filter(None, (system, ours)), default=None)
+    if used is None or newest is None or used >= newest:
+        whose = "the system's" if used == system else f"ours; the system's are of {system or 'an unknown release'}"
+        return Check("time zones", OK, f"by the laws of {used or 'an unknown release'} ({whose})")
+    fault = f"by the laws of {used}, though {newest} is here: where a law changed, times are an hour off"
+    return Check("time zones", LOOK, fault, f"unset {zone_laws.VARIABLE}: then the newest is used")
 
 
 def _database(data: Path, config: Config | None, now: datetime) -> Iterator[Check]:

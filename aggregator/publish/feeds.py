@@ -269,7 +269,7 @@ def _note(kept: int, all_: int, today: date, days: int, remedy: str) -> str:
 
 def _days_needed(occurrence: PublishedOccurrence, today: date) -> int:
     """From how many days ahead on a feed holds the occurrence, which looks back in the same proportion."""
-    ahead = (_day(occurrence.start) - today).days
+    ahead = occurrence.start.toordinal() - today.toordinal()
     if ahead >= 0:
         return ahead
     return max(-(-(today - _last_day(occurrence)).days * DAYS_AHEAD // DAYS_BACK), 0)

@@ -70,7 +70,7 @@ class Proofs:
             self.runs[b"".join(origins[begin:end])] = digest(some)
             file.read(len(layout.between))
         self.proved.update(origins)
-        return content[LENGTH : 2 * LENGTH] == self._root(head, body, origins)
+        return content[LENGTH : 2 * LENGTH] == self._root(head, body, self.runs)
 
     def add(self, pieces: Iterable[Piece]) -> None:
         """What has just been proved."""
@@ -84,16 +84,16 @@ class Proofs:
         octets = [piece.octets for piece in pieces]
         head = data[: data.find(layout.opening)]
         body = b"".join(origins) + array("I", [len(head), *map(len, octets)]).tobytes()
-        for begin, end in _runs(origins):
-            run = b"".join(origins[begin:end])
-            if run not in self.runs:
-                self.runs[run] = digest(layout.between.join(octets[begin:end]))
-        return b"".join((_code(), self._root(head, body, origins), body))
+        runs = list(_runs(origins))
+        keys = [b"".join(origins[begin:end]) for begin, end in runs]
+        for key, (begin, end) in zip(keys, runs, strict=True):
+            if key not in self.runs:
+                self.runs[key] = digest(layout.between.join(octets[begin:end]))
+        return b"".join((_code(), self._root(head, body, keys), body))
 
-    def _root(self, head: bytes, body: bytes, origins: Sequence[bytes]) -> bytes:
-        """The digest of a feed and of what its list says, its runs being known."""
-        runs = [self.runs[b"".join(origins[begin:end])] for begin, end in _runs(origins)]
-        return digest(b"".join((digest(head), digest(body), *runs)))
+    def _root(self, head: bytes, body: bytes, keys: Iterable[bytes]) -> bytes:
+        """The digest of a feed and of what its list says. keys: the origins of each of its runs, which are known."""
+        return digest(b"".join((digest(head), digest(body), *(self.runs[key] for key in keys))))
 
 
 _SIZE = array("I").itemsize

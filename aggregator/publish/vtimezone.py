@@ -14,7 +14,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -121,27 +120,6 @@ def _phases(zone: str) -> tuple[Phase, ...]:
         Phase(name.strip("<>"), standard, summer, to_standard),
         Phase(summer_name.strip("<>"), summer, standard, to_summer),
     )
-
-
-def editions() -> tuple[str | None, str | None]:
-    """Of which release (`2026f`) the zone database here is, and the one that came with us; None where it does not say.
-
-    The system's comes first (PEP 615), also where it is the older one.
-    """
-    ours = _edition(files("tzdata") / "zoneinfo")
-    for folder in map(Path, zoneinfo.TZPATH):
-        if (folder / "UTC").is_file():
-            return _edition(folder), ours
-    return ours, ours
-
-
-def _edition(folder: Traversable) -> str | None:
-    """The release in the first line of the folder's tzdata.zi: `# version 2026f`."""
-    file = folder.joinpath("tzdata.zi")
-    if not file.is_file():
-        return None
-    match = re.match(r"# version (\d{4}[a-z]+)", file.read_text(encoding="utf-8"))
-    return match[1] if match else None
 
 
 @cache

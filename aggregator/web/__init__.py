@@ -33,8 +33,10 @@ def register_routes(datasette: Any) -> Sequence[tuple[str, View]]:
 
     if locate(datasette) is None:
         return ()
+    from aggregator import zone_laws
     from aggregator.web import agenda, changes, event, feeds, review, sources
 
+    zone_laws.choose()
     return (
         (r"^/$", agenda.calendar_page),
         (r"^/calendar/?$", agenda.calendar_page),

@@ -6,7 +6,6 @@ import calendar
 import re
 import zoneinfo
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -169,14 +168,3 @@ def _turns(part: str, year: int) -> list[tuple[datetime, timedelta, timedelta]]:
     before, after = _offset(part, "TZOFFSETFROM"), _offset(part, "TZOFFSETTO")
     wall = datetime(day.year, day.month, day.day, int(start[1]), int(start[2]), tzinfo=UTC)
     return [(wall - before, before, after)]
-
-
-def test_the_release_of_the_zone_database_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    _, ours = vtimezone.editions()
-    assert re.fullmatch(r"20\d\d[a-z]", ours or "")
-    monkeypatch.setattr(zoneinfo, "TZPATH", (str(tmp_path / "absent"), str(tmp_path)))
-    assert vtimezone.editions() == (ours, ours)
-    (tmp_path / "UTC").touch()
-    assert vtimezone.editions() == (None, ours)
-    (tmp_path / "tzdata.zi").write_text("# version 2025b\n# rules\n")
-    assert vtimezone.editions() == ("2025b", ours)

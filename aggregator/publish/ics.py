@@ -158,8 +158,8 @@ def _calendar_lines(calendar: Calendar, blocks: Iterable[Block], note: str | Non
         yield f"LAST-MODIFIED:{_utc(changed)}"
 
 
-_OWN = ("uid", "start", "end", "timezone", "all_day")
-"""What the dates of one series differ in, as a rule."""
+_OWN = ("uid", "start", "end", "timezone", "all_day", "event_updated_at")
+"""What the dates of one series differ in, as a rule, and what no VEVENT tells."""
 
 _shared = attrgetter(*(field.name for field in fields(PublishedOccurrence) if field.name not in _OWN))
 

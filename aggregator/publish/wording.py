@@ -120,7 +120,7 @@ def telling(occurrence: PublishedOccurrence, calendar_url: str | None, newest_se
     if own:
         lines.append(f"In this calendar: {own}")
     _add_credits(lines, occurrence, page, newest_seen_at)
-    return Telling(shown_title(occurrence), place, "\n".join(lines).strip("\n"), page, page or sign_up or own, own)
+    return Telling(shown_title(occurrence), place, "\n".join(lines).strip(), page, page or sign_up or own, own)
 
 
 def _own_page(calendar_url: str, event_id: str) -> str | None:

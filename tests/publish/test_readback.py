@@ -70,6 +70,12 @@ def assert_shown_right(occurrences: Sequence[PublishedOccurrence]) -> None:
     assert Counter(strictly_read(data)) == wanted
 
 
+@pytest.mark.parametrize("length", range(60, 135))
+def test_no_line_is_empty_wherever_it_is_folded(length: int) -> None:
+    """A space at the end, such as of a source without a name, would be an empty line where it stood alone."""
+    assert_shown_right([occurrence("a", description="0" * length, sources=(("", None),))])
+
+
 def test_expected_is_what_we_think() -> None:
     given_ones = [
         occurrence("a", start=at("America/New_York", 2026, 7, 1, 18), end=at("America/New_York", 2026, 7, 1, 20)),

@@ -19,21 +19,21 @@ LARGEST: Final = 10_000
 """Cells of a table, a hundred by a hundred, that are searched for the best: a tenth of a second. Beyond, one by one."""
 
 
-def best(weights: Weights[Left, Right]) -> list[tuple[Left, Right]]:
-    """The pairs, each side used once, whose weights add up to most; sorted.
+def best(weights: Weights[Left, Right]) -> set[tuple[Left, Right]]:
+    """The pairs, each side used once, whose weights add up to most.
 
     weights: of each pair that is possible, above zero. Both sides can be sorted; their order settles ties, so that the
     order of `weights` does not matter.
     """
-    chosen: list[tuple[Left, Right]] = []
-    for pairs in _hanging_together(sorted(weights)):
+    chosen: set[tuple[Left, Right]] = set()
+    for pairs in _hanging_together(weights):
         if len(pairs) == 1:
-            chosen += pairs
+            chosen.update(pairs)
         elif len({left for left, _ in pairs}) * len({right for _, right in pairs}) > LARGEST:
-            chosen += one_by_one({pair: weights[pair] for pair in pairs})
+            chosen.update(one_by_one({pair: weights[pair] for pair in pairs}))
         else:
-            chosen += _assigned({pair: weights[pair] for pair in pairs})
-    return sorted(chosen)
+            chosen.update(_assigned({pair: weights[pair] for pair in pairs}))
+    return chosen
 
 
 def one_by_one(weights: Weights[Left, Right]) -> Iterator[tuple[Left, Right]]:
@@ -55,15 +55,16 @@ def _hanging_together(pairs: Iterable[tuple[Left, Right]]) -> list[list[tuple[Le
         by_left[pair[0]].append(pair)
         by_right[pair[1]].append(pair)
     groups = []
-    while by_left:
-        waiting, group, rights = [next(iter(by_left))], [], set[Right]()
+    for left in list(by_left):
+        waiting, group, rights = [left], [], set[Right]()
         while waiting:
             for pair in by_left.pop(waiting.pop(), ()):
                 group.append(pair)
                 if pair[1] not in rights:
                     rights.add(pair[1])
                     waiting += [left for left, _ in by_right[pair[1]]]
-        groups.append(sorted(group))
+        if group:
+            groups.append(group)
     return groups
 
 

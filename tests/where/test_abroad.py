@@ -47,3 +47,8 @@ TOLD = [
 @pytest.mark.parametrize(("text", "place"), TOLD, ids=[row[0] for row in TOLD])
 def test_house_in_a_sentence(text: str, place: str | None) -> None:
     assert find_told(text) == place
+
+
+def test_who_only_supports_is_no_place_though_it_stands_behind_the_day() -> None:
+    said = "A Sala das Redes do Teatro Alves Borba acolhe, no dia 14, o ciclo, com apoio da Câmara da Barra."
+    assert find_told(said, said.index("no dia")) == "Sala das Redes do Teatro Alves Borba"

@@ -12,6 +12,10 @@ from functools import lru_cache
 from aggregator import when
 from aggregator.extract.html import words
 
+LEAST_HEADLINE = 5
+LEAST_PROPER = 2
+"""Capitalised words that make a name of an occasion."""
+
 LONGEST_VERB = 24
 """Characters of a verb with the little word before it."""
 
@@ -75,6 +79,20 @@ def noun_phrase(text: str, near: int) -> str | None:
     return text[_start(text, found) : _end(text, found)].rstrip(" ,;:–—-")
 
 
+def is_proper(phrase: str) -> bool:
+    """Whether what a sentence calls an occasion is a name, as capitals in all but its little words show ("General
+    Assembly of the Riders"); in capitals throughout it may be a shout."""
+    told = [word for word in phrase.split() if not (_SMALL.fullmatch(word) or _GOES_ON.fullmatch(word))]
+    capitals = all(word[0].isupper() or word[0].isdigit() for word in told)
+    return capitals and len(told) >= LEAST_PROPER and not phrase.isupper()
+
+
+def is_headline(heading: str) -> bool:
+    """Whether a heading is a sentence about something: five words or more, most of them in small letters."""
+    told = heading.split()
+    return len(told) >= LEAST_HEADLINE and 2 * sum(word[0].islower() for word in told[1:]) > len(told) - 1
+
+
 def _start(text: str, noun: re.Match[str]) -> int:
     """Where the words that describe the noun begin; an article or a verb stands before them."""
     start = noun.start()
@@ -107,7 +125,7 @@ def _end(text: str, noun: re.Match[str]) -> int:
             last = end
         elif _SMALL.fullmatch(word):
             last = end
-        elif open_ or (word[0].islower() and _ADJECTIVE.fullmatch(word)):
+        elif open_ or (_ADJECTIVE.fullmatch(word) and (word[0].islower() or noun[0][0].isupper())):
             end = match.end()
             continue
         else:

@@ -9,13 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from aggregator import where
 from aggregator.extract.html import links, titles, words
 from aggregator.extract.html.besides import announces_several, is_another, may_tell_another
 from aggregator.extract.html.blocks import Block, Zone
-from aggregator.extract.html.called import noun_phrase, quoted_name
 from aggregator.extract.html.confidence import PUBLISHED, confidence
 from aggregator.extract.html.context import Context, Told
 from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
@@ -28,6 +26,7 @@ from aggregator.extract.html.tellings import (
     is_past_beside_coming,
     with_clock,
 )
+from aggregator.extract.html.told_names import Name, name_of
 from aggregator.extract.moments import fields_of
 from aggregator.model import DateOrTime, Evidence, Link, Precision, RawEvent, When, day_of
 
@@ -39,9 +38,6 @@ _UNSETTLED = words.whole("unsettled")
 
 _PROCEDURE = words.whole("procedure")
 """In a sentence without an occasion: its days are steps of a procedure ("Interviews will be held on May 4")."""
-
-LONGEST_BEFORE = 400
-"""Characters before a sentence in which the name of what it speaks of is looked for."""
 
 _CALL = re.compile(
     r"(?:\A\W*|[,;:!?]\s+|\bplease\s+)(?:come (?:and |to )?see|go see|join|drop in|stop by|gather|be there)\b", re.I
@@ -61,15 +57,6 @@ _LEADS = re.compile(r"\W*(?:(?:mon|tues?|wednes|wed|thurs?|fri|satur|sat|sun)(?:
 """What may stand before a date that a sentence opens with."""
 
 _AFTER_TIME = re.compile(r"[,\s]+at\s+((?:[A-ZÀ-Þ][\w'’&-]+)(?:\s+(?:(?:of|the|and|&)\s+)?[A-ZÀ-Þ][\w'’&-]+){0,4})")
-
-
-class Name(NamedTuple):
-    """What an event is called, the rule, the words it was read from, and the block of the heading that gave it."""
-
-    text: str | None
-    rule: str
-    said: str
-    heading: int | None = None
 
 
 def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
@@ -170,7 +157,7 @@ def _events(
             refused[position] = "beside-records"
             continue
         if last is None or not are_listed(sentence, last[0], found):
-            last = (found, _title(page, sentence, found, used, beside=beside))
+            last = (found, name_of(page, sentence, found, used, beside=beside))
         else:
             last = (found, last[1])
         if _only_mentions(sentence, timed, place, last[1], used):
@@ -297,54 +284,6 @@ def _evidence(
     yield Evidence("start", found.text[:300], position, "date-in-sentence")
     if place is not None:
         yield Evidence("location", place, where_, "place-in-sentence")
-
-
-def _title(page: Context, sentence: Sentence, found: When, used: Set[int], *, beside: bool) -> Name:
-    """The event's name.
-
-    A heading's name belongs to the first event told beneath it; the next ones are called what their sentence calls
-    them, where that is more than the bare noun; so are all days of a page whose heading names no occasion.
-    """
-    phrase = noun_phrase(_without_days(sentence), found.span[0] - sentence.start)
-    tells = phrase is not None and " " in phrase
-    inherited = titles.told_title(page.document, page.above[sentence.block.index])
-    key = inherited.block.index if inherited and inherited.block else -1
-    several = key in used or (inherited is not None and _names_none(page, inherited.text))
-    quoted = quoted_name(sentence.text)
-    if (
-        quoted is None and several and phrase is not None and not tells
-    ):  # "The lecture will be given …", behind its name
-        quoted = quoted_name(sentence.block.text[: sentence.start][-LONGEST_BEFORE:])
-    if quoted is not None:
-        return Name(quoted, "title-by-quotation", quoted)
-    if inherited is None or (tells and several) or (phrase is not None and beside):
-        return Name(phrase, "title-by-phrase", phrase or "")
-    said = inherited.block.text if inherited.block else page.document.title or inherited.text
-    return Name(titles.convened(said) or inherited.text, inherited.rule, said, key)
-
-
-def _without_days(sentence: Sentence) -> str:
-    """A sentence with marks in place of its days: "the February 11th meetings" are no "February 11th meetings"."""
-    text = sentence.text
-    for each in sentence.whens:
-        first, last = (max(at - sentence.start, 0) for at in each.span)
-        text = text[:first] + "·" * (min(last, len(text)) - first) + text[last:]
-    return text
-
-
-def _names_none(page: Context, heading: str) -> bool:
-    """Whether a heading is that of news, or names no occasion over several days."""
-    return (
-        words.NOT_LISTING.search(heading) is not None
-        or words.is_issue(heading)
-        or (not words.OCCASION.search(heading) and _many_days(page))
-    )
-
-
-def _many_days(page: Context) -> bool:
-    """Whether the page's own part tells more than one day: a heading that names no occasion then names none of them."""
-    own = (dated for dated in page.dated if dated is not None and dated.block.zone is Zone.MAIN)
-    return len({day_of(each.start) for dated in own for each in dated.whens}) > 1
 
 
 def _place(page: Context, found: When, sentence: Sentence) -> str | None:

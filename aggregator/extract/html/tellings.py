@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aggregator import when
 from aggregator.extract.html import words
@@ -16,6 +16,8 @@ from aggregator.extract.html.blocks import Block
 from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
 from aggregator.extract.html.sentences import sentence_spans
 from aggregator.model import Precision, When, day_of
+
+ONE_DAY = timedelta(days=1)
 
 _COUNT = re.compile(r"\bat (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\Z", re.I)
 _COUNTED = re.compile(
@@ -153,12 +155,14 @@ def is_its_day(found: When, sentence: Sentence) -> bool:
 
 
 def is_past_beside_coming(found: When, sentence: Sentence, now: datetime) -> bool:
-    """Whether a day that is over stands in one sentence with a day to come: it is told for comparison, unless they are
-    a list ("the January 23rd and February 21st meetings")."""
+    """Whether a day that is over, or today's, stands in one sentence with a later one: it is told for comparison, or
+    as that of the call ("announced this Tuesday that …"), unless it has an hour or they are a list ("the January 23rd
+    and February 21st meetings")."""
     today = now.date()
-    if day_of(found.end or found.start) >= today:
+    last = day_of(found.end or found.start)
+    if last > today or (last == today and isinstance(with_clock(found, sentence).start, datetime)):
         return False
-    coming = [each for each in sentence.whens if day_of(each.start) >= today]
+    coming = [each for each in sentence.whens if day_of(each.start) >= max(today, day_of(found.start) + ONE_DAY)]
     listed = any(_is_listed_with(found, each, sentence) for each in coming)
     return bool(coming) and not listed
 

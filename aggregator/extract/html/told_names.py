@@ -1,0 +1,94 @@
+"""The name of an event told in a sentence: what the sentence calls it, or the heading over it.
+
+Refuses to judge whether it is an event: that is `prose`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from typing import NamedTuple
+
+from aggregator.extract.html import titles, words
+from aggregator.extract.html.blocks import Zone
+from aggregator.extract.html.called import is_headline, is_proper, noun_phrase, quoted_name
+from aggregator.extract.html.context import Context
+from aggregator.extract.html.language import language_of
+from aggregator.extract.html.tellings import Sentence
+from aggregator.model import When, day_of
+
+LONGEST_BEFORE = 400
+"""Characters before a sentence in which the name of what it speaks of is looked for."""
+
+
+class Name(NamedTuple):
+    """What an event is called, the rule, the words it was read from, and the block of the heading that gave it."""
+
+    text: str | None
+    rule: str
+    said: str
+    heading: int | None = None
+
+
+def name_of(page: Context, sentence: Sentence, found: When, used: Set[int], *, beside: bool) -> Name:
+    """The event's name.
+
+    A heading's name belongs to the first event told beneath it; the next ones are called what their sentence calls
+    them, where that is more than the bare noun; so are all days of a page whose heading names no occasion.
+    """
+    phrase = noun_phrase(_without_days(sentence), found.span[0] - sentence.start)
+    tells = phrase is not None and " " in phrase
+    inherited = titles.told_title(page.document, page.above[sentence.block.index])
+    key = inherited.block.index if inherited and inherited.block else -1
+    several = key in used or (inherited is not None and _names_none(page, inherited.text))
+    quoted = quoted_name(sentence.text)
+    if (
+        quoted is None and several and phrase is not None and not tells
+    ):  # "The lecture will be given …", behind its name
+        quoted = quoted_name(sentence.block.text[: sentence.start][-LONGEST_BEFORE:])
+    if quoted is not None:
+        return Name(quoted, "title-by-quotation", quoted)
+    named = phrase is not None and inherited is not None and _is_named(page, sentence, phrase, inherited.text)
+    if inherited is None or (tells and several) or (phrase is not None and beside) or named:
+        return Name(phrase, "title-by-phrase", phrase or "")
+    said = inherited.block.text if inherited.block else page.document.title or inherited.text
+    return Name(titles.convened(said) or inherited.text, inherited.rule, said, key)
+
+
+def _is_named(page: Context, sentence: Sentence, phrase: str, heading: str) -> bool:
+    """Whether a sentence gives the occasion a name of its own, under a headline that only reports of it. In German all
+    nouns have capitals."""
+    if not is_proper(phrase) or not is_headline(heading) or set(_words(phrase)) & set(_words(heading)):
+        return False
+    return language_of((sentence.text,), page.document.language) != "de"
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.findall(r"\w+", text.casefold()) if len(word) > LONGEST_SMALL]
+
+
+LONGEST_SMALL = 3
+
+
+def _without_days(sentence: Sentence) -> str:
+    """A sentence with marks in place of its days: "the February 11th meetings" are no "February 11th meetings"."""
+    text = sentence.text
+    for each in sentence.whens:
+        first, last = (max(at - sentence.start, 0) for at in each.span)
+        text = text[:first] + "·" * (min(last, len(text)) - first) + text[last:]
+    return text
+
+
+def _names_none(page: Context, heading: str) -> bool:
+    """Whether a heading is that of news, or names no occasion over several days."""
+    return (
+        words.NOT_LISTING.search(heading) is not None
+        or words.is_issue(heading)
+        or (not words.OCCASION.search(heading) and _many_days(page))
+    )
+
+
+def _many_days(page: Context) -> bool:
+    """Whether the page's own part tells more than one day: a heading that names no occasion then names none of them."""
+    own = (dated for dated in page.dated if dated is not None and dated.block.zone is Zone.MAIN)
+    return len({day_of(each.start) for dated in own for each in dated.whens}) > 1

@@ -22,7 +22,6 @@ _SYNTAX = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
 """What has a meaning for where alternatives begin and end; an escaped letter and a set of them stand for themselves."""
 
 _DEPTH = {"(": 1, ")": -1}
-_CAPTURES = re.compile(r"(?<!\\)\((?!\?)|\(\?P")
 
 
 def alternation(alternatives: Iterable[str]) -> str:
@@ -33,7 +32,7 @@ def alternation(alternatives: Iterable[str]) -> str:
     nothing.
     """
     given = list(alternatives)
-    if any(map(_CAPTURES.search, given)):
+    if any(map(_captures, given)):
         return "|".join(given)  # what is captured is counted by its place
     each = (one for many in given for one in _split(many))
     return "|".join(_bounded(together, bound) for bound, together in groupby(each, _is_bound))
@@ -48,6 +47,12 @@ def _bounded(patterns: Iterable[str], bound: bool) -> str:
     if bound:
         return rf"\b(?:{_arranged(pattern[2:] for pattern in patterns)})"
     return _arranged(patterns)
+
+
+def _captures(pattern: str) -> bool:
+    """Whether a pattern keeps what a group of it matches."""
+    groups = (match.end() for match in _SYNTAX.finditer(pattern) if match[0] == "(")
+    return any(pattern[at] != "?" or pattern.startswith("?P<", at) for at in groups)
 
 
 def _arranged(patterns: Iterable[str]) -> str:

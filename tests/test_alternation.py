@@ -20,6 +20,8 @@ ARRANGED = [
     (["o? ?dia"], "o ?dia| dia|dia"),
     (["(?:a|b)+c", "a?+d", "e*f"], "(?:a|b)+c|a?+d|e*f"),
     (["a(b)", "a(c)"], "a(b)|a(c)"),
+    ([r"a[(b]", r"a\(c"], r"a(?:[(b]|\(c)"),
+    (["a(?P<one>b)", "ac"], "a(?P<one>b)|ac"),
     (["March", "may"], "March|may"),
     ([r"\.com", r"\.org"], r"\.(?:com|org)"),
     ([r"\bmarch", r"\b(?:mass|rally)", "meet"], r"\b(?:m(?:arch|ass)|rally)|meet"),

@@ -14,7 +14,7 @@ from aggregator.when.clocks import CLOCKS
 from aggregator.when.dates import DATES
 from aggregator.when.kinds import KINDS
 from aggregator.when.phrases import Phrase
-from aggregator.when.tokenizing import REMEMBERED_LONG
+from aggregator.when.tokenizing import REMEMBERED, REMEMBERED_LONG
 from aggregator.when.tokens import Tokens
 
 _STARTERS = re.compile("[" + re.escape("".join(sorted(DATES.starters | CLOCKS.starters))) + "]")
@@ -48,7 +48,9 @@ class Line:
 
 def read_line(tokens: Tokens) -> Line:
     """The first reading of tokens; unless the text is long it is the same object for all, who change nothing in it."""
-    return read_phrases(tokens) if len(tokens.text) > REMEMBERED_LONG else _remembered(tokens)
+    if len(tokens.text) > REMEMBERED_LONG:
+        return read_phrases(tokens)
+    return (_short if len(tokens.text) <= REMEMBERED else _long)(tokens)
 
 
 def read_phrases(tokens: Tokens) -> Line:
@@ -73,7 +75,7 @@ def read_phrases(tokens: Tokens) -> Line:
     return Line(tokens, "".join(letters), items)
 
 
-_remembered = lru_cache(maxsize=64)(read_phrases)
+_short, _long = lru_cache(maxsize=512)(read_phrases), lru_cache(maxsize=8)(read_phrases)
 
 
 def _longest(tokens: Tokens, kinds: str, at: int) -> Phrase | None:

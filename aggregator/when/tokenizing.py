@@ -96,7 +96,7 @@ def _read(text: str, known: tuple[str, ...]) -> Tokens:
     return tokens
 
 
-_short, _long = lru_cache(maxsize=256)(_read), lru_cache(maxsize=8)(_read)
+_short, _long = lru_cache(maxsize=512)(_read), lru_cache(maxsize=8)(_read)
 
 
 def _tokenize(text: str, words: Vocabulary) -> tuple[Tokens, dict[str, int]]:

@@ -96,8 +96,9 @@ def _letters(text: str) -> int:
 @lru_cache(maxsize=4096)
 def is_number(text: str) -> bool:
     """Whether a text is a day ("April 11") or a telephone number and names nothing."""
-    letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
-    return (digits >= MOST_DIGITS and letters <= MOST_LETTERS) or (bool(digits) and _is_day(text))
+    digits = sum(map(str.isdigit, text))
+    few_letters = digits >= MOST_DIGITS and sum(map(str.isalpha, text)) <= MOST_LETTERS
+    return few_letters or (bool(digits) and _is_day(text))
 
 
 @lru_cache(maxsize=4096)

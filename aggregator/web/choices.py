@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from aggregator.web.database import rows
 from aggregator.where.gazetteer import regions
 
 CATEGORIES = """
@@ -73,5 +74,5 @@ def region_name(code: str) -> str:
 
 
 async def _read(database: Any, sql: str, today: date) -> tuple[Choice, ...]:
-    result = await database.execute(sql, {"today": str(today)})
-    return tuple(Choice(row["value"], row["label"], row["n"]) for row in result.rows)
+    found = await rows(database, sql, {"today": str(today)})
+    return tuple(Choice(row["value"], row["label"], row["n"]) for row in found)

@@ -29,7 +29,7 @@ from aggregator.publish.kinds import KINDS
 from aggregator.web import links, occurrences, structured
 from aggregator.web.changes import changes_context, changes_feed
 from aggregator.web.choices import Choice, read_choices
-from aggregator.web.database import read_about
+from aggregator.web.database import read_about, rows
 from aggregator.web.event import event_context
 from aggregator.web.filters import Filters
 from aggregator.web.format import month_words
@@ -230,7 +230,7 @@ class _Export:
         """(event, first day) of each occurrence within the days of the site."""
         where, params = Filters().within(self.first, self.last).where()
         sql = f"SELECT DISTINCT o.event_id, o.start_date {occurrences.FROM}{where}"
-        return [tuple(row) for row in (await self.site.database.execute(sql, params)).rows]
+        return [tuple(row) for row in await rows(self.site.database, sql, params)]
 
     async def _read(self) -> None:
         """Everything that is published, once: as a whole, and by event."""

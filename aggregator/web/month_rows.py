@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from aggregator.web import occurrences
+from aggregator.web.database import rows
 from aggregator.web.filters import Filters
 from aggregator.web.occurrences import FROM, ORDER, Day, Shown
 
@@ -61,11 +62,11 @@ class Days:
 async def between(database: Any, filters: Filters, first: date, last: date) -> Days:
     """What touches the days from first to last, inclusive, whatever dates the filters name."""
     where, params = filters.within(first, last).where()
-    found = await database.execute(f"SELECT o.rowid, o.start_date, o.end_date {FROM}{where} {ORDER}", params)
+    found = await rows(database, f"SELECT o.rowid, o.start_date, o.end_date {FROM}{where} {ORDER}", params)
     touching: Counter[date] = Counter()
     beginning: Counter[date] = Counter()
     chosen: list[int] = []
-    for rowid, start, end in found.rows:
+    for rowid, start, end in found:
         begins = date.fromisoformat(start)
         day = begins if begins >= first else BEFORE
         days = _days(max(begins, first), min(date.fromisoformat(end), last))

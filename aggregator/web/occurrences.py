@@ -15,6 +15,7 @@ from typing import Any
 
 from aggregator.model import AttendanceMode, Registration
 from aggregator.store.dates import OWN_FIELDS, PLACE_FIELDS
+from aggregator.web.database import rows
 from aggregator.web.filters import Filters
 from aggregator.web.format import Span
 from aggregator.web.links import safe_url
@@ -129,16 +130,16 @@ async def page(database: Any, filters: Filters, *, number: int) -> Page:
     chosen = f"SELECT o.rowid {FROM}{where} {ORDER} LIMIT :limit OFFSET :offset"  # bare rows sort faster than full ones
     sql = f"SELECT {COLUMNS} {JOINED} WHERE o.rowid IN ({chosen}) {ORDER}"
     limits = {"limit": PAGE_SIZE + 1, "offset": (number - 1) * PAGE_SIZE}
-    result = await database.execute(sql, {**params, **limits})
-    shown = tuple(from_row(row) for row in result.rows)
+    found = await rows(database, sql, {**params, **limits})
+    shown = tuple(from_row(row) for row in found)
     return Page(shown[:PAGE_SIZE], number, len(shown) > PAGE_SIZE)
 
 
 async def parts(database: Any, filters: Filters, size: int) -> tuple[int, AsyncIterator[tuple[Shown, ...]]]:
     """How many occurrences a choice has, and all of them in order, so many at a time; an empty choice has one part."""
     where, params = filters.where()
-    result = await database.execute(f"SELECT o.rowid {FROM}{where} {ORDER}", params)
-    chosen = [row[0] for row in result.rows]
+    found = await rows(database, f"SELECT o.rowid {FROM}{where} {ORDER}", params)
+    chosen = [row[0] for row in found]
 
     async def read() -> AsyncIterator[tuple[Shown, ...]]:
         for begin in range(0, max(len(chosen), 1), size):
@@ -147,18 +148,18 @@ async def parts(database: Any, filters: Filters, size: int) -> tuple[int, AsyncI
     return len(chosen), read()
 
 
-async def of_rows(database: Any, rows: Iterable[int]) -> tuple[Shown, ...]:
+async def of_rows(database: Any, rowids: Iterable[int]) -> tuple[Shown, ...]:
     """The occurrences of some rowids, in order."""
     sql = f"SELECT {COLUMNS} {JOINED} WHERE o.rowid IN (SELECT value FROM json_each(:rows)) {ORDER}"  # noqa: S608 - ours
-    result = await database.execute(sql, {"rows": json.dumps(list(rows))})
-    return tuple(from_row(row) for row in result.rows)
+    found = await rows(database, sql, {"rows": json.dumps(list(rowids))})
+    return tuple(from_row(row) for row in found)
 
 
 async def of_event(database: Any, event_id: str, *, limit: int) -> tuple[Shown, ...]:
     """The occurrences of one event in order, whatever its state; at most `limit`."""
     sql = f"SELECT {COLUMNS} {JOINED} WHERE e.id = :id {ORDER} LIMIT :limit"
-    result = await database.execute(sql, {"id": event_id, "limit": limit})
-    return tuple(from_row(row) for row in result.rows)
+    found = await rows(database, sql, {"id": event_id, "limit": limit})
+    return tuple(from_row(row) for row in found)
 
 
 async def months(database: Any, filters: Filters) -> Sequence[tuple[date, int]]:
@@ -168,8 +169,8 @@ async def months(database: Any, filters: Filters) -> Sequence[tuple[date, int]]:
         f"SELECT substr(o.start_date, 1, 7) || '-01' AS month, count(*) AS n {FROM}{where}"
         " GROUP BY month ORDER BY month LIMIT 24"
     )
-    result = await database.execute(sql, params)
-    return tuple((date.fromisoformat(row["month"]), row["n"]) for row in result.rows)
+    found = await rows(database, sql, params)
+    return tuple((date.fromisoformat(row["month"]), row["n"]) for row in found)
 
 
 def days(shown: Iterable[Shown]) -> tuple[Day, ...]:

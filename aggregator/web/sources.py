@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from aggregator.web.database import rows
 from aggregator.web.format import read_instant
 from aggregator.web.links import host_of, safe_url
 from aggregator.web.site import Site
@@ -56,8 +57,8 @@ async def sources_page(datasette: Any, request: Any) -> Any:
 
 async def sources_context(site: Site) -> dict[str, Any]:
     """What the page says."""
-    result = await site.database.execute("SELECT * FROM source_health")
-    found = tuple(_health(row) for row in result.rows)
+    health = await rows(site.database, "SELECT * FROM source_health")
+    found = tuple(_health(row) for row in health)
     return {
         "sources": found,
         "working": sum(one.kind == "good" for one in found),

@@ -57,12 +57,12 @@ def names_beside_date(draft: Draft, block: Block, dated: Dated, *, papers: bool)
     if leads and not dated.clocks and _opens_with_name(draft, block, dated):
         draft.names.append(Name(heading_rank(draft, block), block.text, block, "title-by-heading"))
         return
-    if len(dated.whens) > 2 and (name := _name_of_list(draft, block, dated)):
+    if len(dated.whens) > 1 and (name := _name_of_list(draft, block, dated)):
         draft.names.append(Name(LIST_RANK, name, block, "title-beside-date"))
         return
     linked = [text for text, _ in block.of(SpanKind.LINK)]
     files = {text for text, span in block.of(SpanKind.LINK) if words.is_file(span.value)} if papers else set()
-    for part in map(_tidied, dated.parts):
+    for part in (_tidied(_without_offers(part, block)) for part in dated.parts):
         if any(part.startswith(text) and words.OCCASION.search(text) is None for text in files if text):
             continue
         place = words.AT_PLACE.match(part)
@@ -76,6 +76,14 @@ def names_beside_date(draft: Draft, block: Block, dated: Dated, *, papers: bool)
             draft.fields.kind = draft.fields.kind or Name(62, part, block, "title-beside-date")
         elif not words.is_action(part) and not words.is_generic(part):
             _name_from_part(draft, _without_place(draft, part, block), block, part in linked)
+
+
+def _without_offers(part: str, block: Block) -> str:
+    """ "Reading Room Register" without the words of links behind it that only offer something."""
+    for text, _ in reversed([*block.of(SpanKind.LINK)]):
+        if text and part.endswith(f" {text}") and words.is_action(text) and not part.endswith(f". {text}"):
+            part = part[: -len(text)].rstrip(" |–—-·")
+    return part
 
 
 def _tidied(part: str) -> str:
@@ -116,6 +124,7 @@ def _opens_with_name(draft: Draft, block: Block, dated: Dated) -> bool:
 def _name_of_list(draft: Draft, block: Block, dated: Dated) -> str | None:
     """The name of the members of a line that lists days behind a colon ("2027 Board Meetings: May 3, June 7 …")."""
     lead = block.text[: dated.whens[0].span[0]].rstrip()
+    lead = _NUMBERED.sub("", lead)
     name = reduce_schedule(lead.rstrip(": ")) if lead.endswith(":") and len(lead) <= LONGEST_TITLE else ""
     return name if name and can_name(name) else None
 
@@ -140,6 +149,7 @@ def _without_place(draft: Draft, part: str, block: Block) -> str:
     return part
 
 
+_NUMBERED = re.compile(r"\A\w\s?[.)]\s+")
 _COMMA = re.compile(r",\s+")
 
 

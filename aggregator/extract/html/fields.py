@@ -99,7 +99,9 @@ def _read_labels(draft: Draft) -> None:
     """ "Where: City Hall", and a label alone in a block over what it announces."""
     pending, lines, listed = None, 0, _field_list(draft)
     for block in draft.free():
-        split = words.split_label(block.text)
+        dated = draft.dated[block.index]
+        pinned = block.text[:1] in words.pictures() and dated is not None and bool(dated.whens)
+        split = None if pinned and dated is not None and dated.rest else words.split_label(block.text)
         alone = words.label_of(block.text) if len(block.text) <= 30 else None
         if split and split[1]:
             _assign(draft, split[0], split[1], block, "label")

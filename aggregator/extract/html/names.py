@@ -84,9 +84,16 @@ def can_name(text: str) -> bool:
         return False
     if words.PRESENTS.search(text) or _POINTS.search(text) or _FILE.search(text) or _TERMS.match(text):
         return False
+    if _TO_DO.match(text) or _CUT_SHORT.search(text):
+        return False
     if words.is_pointer(text) or is_small_word(text) or is_number(text) or _is_other_field(text):
         return False
     return not (words.is_furniture(text) or words.is_generic(text) or words.is_paper(text) or words.is_note(text))
+
+
+_TO_DO = re.compile(rf"\W*(?:{words.phrases('to_do')})", re.I)
+_CUT_SHORT = re.compile(r"\s(?:has|have|with|starts?|begins?)(?:\s+an?)?\Z|\san?\Z")
+"""What a sentence breaks off with before its hour ("this meeting has a" 6 pm start)."""
 
 
 def _letters(text: str) -> int:

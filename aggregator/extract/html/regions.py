@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from aggregator.extract.html import days
@@ -165,11 +166,22 @@ class _Cutter:
             return []
         units = self.units(box)
         if depth > DEEPEST or self.is_flat(units):
-            parted = [*Flat(self.blocks, self.dated, units).parted()]
-            for first, stop, anchors in parted:
-                self.add(first, stop, anchors, "flat", None, alike=len(parted))
-            return []
+            return self.cut_flat(units, [] if depth > DEEPEST else [unit for unit in units if self.lists_days(unit)])
         return self.cut_apart(units)
+
+    def cut_flat(self, units: Sequence[Unit], lists: Sequence[Unit]) -> list[Box]:
+        """Cut a flat sequence before each date or name; lists: the boxes in it that are to be cut further."""
+        single = [replace(unit, anchors=()) if unit in lists else unit for unit in units]
+        holds = any(unit.anchors for unit in single)
+        parted = [*Flat(self.blocks, self.dated, single).parted()] if holds else []
+        for first, stop, anchors in parted:
+            ends = (unit.first for unit in lists if unit.first > anchors[-1])
+            self.add(first, min(stop, next(ends, stop)), anchors, "flat", None, alike=len(parted))
+        return [unit.box for unit in lists if unit.box is not None]
+
+    def lists_days(self, unit: Unit) -> bool:
+        """Whether a box in a flat sequence holds several days that are not those of one event."""
+        return unit.box is not None and len(unit.anchors) >= ALIKE and not self.one_event(unit.anchors)
 
     def cut_apart(self, units: Sequence[Unit]) -> list[Box]:
         """Each child that holds a date is a record, or a list of its own."""

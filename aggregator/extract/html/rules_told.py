@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 
 from aggregator.extract.html import words
 from aggregator.extract.html.context import Context
@@ -34,7 +35,9 @@ def without_told_rules(page: Context, regions: Sequence[Region]) -> list[Region]
     for region in regions:
         dated = page.dated[region.anchors[0]] if region.stop - region.first <= SHORT_RULE else None
         rule = bare_rule(dated) if _holds_place_besides(page, region) else None
-        if _is_told(rule, days[_under(page, region)]) or _is_told(rule_of_all(dated), everywhere):
+        governed = (each for home, each in days.items() if region.anchors[0] in home)
+        under = [*days[_under(page, region)], *chain.from_iterable(governed)]
+        if _is_told(rule, under) or _is_told(rule_of_all(dated), everywhere):
             page.notes.refused[f"block {region.anchors[0]}"] = "told-by-its-dates"
             page.notes.rules.update(range(region.first, region.stop))
         else:
@@ -43,10 +46,12 @@ def without_told_rules(page: Context, regions: Sequence[Region]) -> list[Region]
 
 
 def _holds_place_besides(page: Context, region: Region) -> bool:
-    """Whether a region is one line, or that and lines that say where ("When: third Thursdays" / "Where: City Hall")."""
+    """Whether a region is one line, or that and lines that say where ("When: third Thursdays" / "Where: City Hall"),
+    or announce the dates."""
     others = (block for block in page.document.blocks[region.first : region.stop] if block.index not in region.anchors)
     labels = ((label[0] if (label := words.split_label(block.text)) else "", block.text) for block in others)
-    return region.stop - region.first <= SHORT_RULE and all(name == "where" or is_place(text) for name, text in labels)
+    short = region.stop - region.first <= SHORT_RULE
+    return short and all(name == "where" or is_place(text) or words.is_generic(text) for name, text in labels)
 
 
 def _is_told(rule: str | None, days: Sequence[date]) -> bool:

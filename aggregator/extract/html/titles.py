@@ -125,7 +125,7 @@ _GATHERING_AT_END = re.compile(
 
 def says_less(inherited: Inherited | None, said: str) -> bool:
     """Whether a name from above tells less than the one a sentence gives: no occasion, or none of its own words."""
-    if inherited is None or not OCCASION.search(inherited.text):
+    if inherited is None or not OCCASION.search(inherited.text) or is_generic(inherited.text):
         return True
     return set(_words(inherited.text)) <= set(_words(said))
 

@@ -1,5 +1,5 @@
-"""Whether one line is part of an address as Europe and Latin America write it: the number behind the street's name, the
-postal code before the town. Asked of whole lines; refuses to look for addresses inside sentences.
+"""Whether one line is part of an address: the number behind the street's name and the postal code before the town, as
+Europe and Latin America write it; the code behind the town. Asked of whole lines; refuses to look inside sentences.
 """
 
 from __future__ import annotations
@@ -20,15 +20,22 @@ _NUMBER = r"\d{1,4}(?:\s?[a-zA-Z]|\s(?:bis|ter))?(?:\s?[-–/]\s?\d{1,4}[a-zA-Z]
 _TOWN = re.compile(r"(?:[A-Z]{1,2}-)?\d{5}(?:-\d{3})?,?\s+[A-ZÀ-Þ][\w'’.\-]+(?:[ /](?:[\w'’.()\-]+)){0,4}")
 
 
+_TOWN_AND_CODE = re.compile(
+    rf"{_CAPITAL}(?: [\w'’.\-]+){{0,3}},?\s+(?:[A-Z]{{2}}\.?,?\s+(?:\d{{5}}(?:-\d{{4}})?|[A-Z]\d[A-Z] ?\d[A-Z]\d)|"
+    r"[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2})"
+)
+"""A town with its state and code, or with its code, as North America and Britain write it ("Holt, MI 48842")."""
+
+
 @lru_cache(maxsize=4096)
 def is_address_line(text: str) -> bool:
     """Whether a whole line is a street with its number, a postal code with its town, or both ("Via Roma 3, 40124
-    Bologna")."""
+    Bologna", "Holt, MI 48842")."""
     text = text.strip(" ,;.")
     if not text or len(text) > LONGEST or not any(map(str.isdecimal, text)):
         return False
     street, comma, town = text.rpartition(", ")
-    found = _TOWN.fullmatch(text) or _street().fullmatch(text)
+    found = _TOWN.fullmatch(text) or _TOWN_AND_CODE.fullmatch(text) or _street().fullmatch(text)
     if found is None and comma and town[:1].isalnum():
         found = _street().fullmatch(street)
     return found is not None and _never().search(text) is None

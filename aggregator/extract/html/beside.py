@@ -75,7 +75,7 @@ def names_beside_date(draft: Draft, block: Block, dated: Dated, *, papers: bool)
         elif words.is_generic(part) and words.is_kind(part):
             draft.fields.kind = draft.fields.kind or Name(62, part, block, "title-beside-date")
         elif not words.is_action(part) and not words.is_generic(part):
-            _name_from_part(draft, _without_place(draft, part, block), block, part in linked)
+            _name_from_part(draft, without_place(draft, part, block), block, part in linked)
 
 
 def _without_offers(part: str, block: Block) -> str:
@@ -129,7 +129,7 @@ def _name_of_list(draft: Draft, block: Block, dated: Dated) -> str | None:
     return name if name and can_name(name) else None
 
 
-def _without_place(draft: Draft, part: str, block: Block) -> str:
+def without_place(draft: Draft, part: str, block: Block) -> str:
     """ "Creek cleanup, at Mill Park", "Workshop (Fire Station 2)", "Summer fair, Mill Hall, Finch" without the place,
     which is kept: behind the first comma that only a place follows."""
     named, bracket, inner = part.removesuffix(")").rpartition(" (")
@@ -142,7 +142,7 @@ def _without_place(draft: Draft, part: str, block: Block) -> str:
         placing.add_place(draft, place[at.end() :], block, "place-after-at")
         return name
     for comma in _COMMA.finditer(part):
-        name, place = part[: comma.start()], part[comma.end() :]
+        name, place = part[: comma.start()], part[comma.end() :].rstrip(".")
         if is_place(place) and place[:1].isupper() and can_name(name) and not is_place(name):
             placing.add_place(draft, place, block, "place-beside-date")
             return (len(name.split()) > LONG_NAME and first_clause(name)) or name

@@ -32,6 +32,8 @@ class Joint(StrEnum):
 def joint_before(tag: Tag) -> Joint:
     """How an inline element is drawn after the one right before it."""
     before = tag.previous_sibling
+    if type(before) is NavigableString and before[-1:].isdecimal() and tag.name in INLINE - _WITHIN_WORDS:
+        return Joint.BLANK if _edge(tag, last=False)[:1].isdecimal() else Joint.NONE  # "Mar 7", "11 am"
     if not isinstance(before, Tag) or not {before.name, tag.name} <= INLINE - _WITHIN_WORDS:
         return Joint.NONE
     left, right = _edge(before, last=True), _edge(tag, last=False)

@@ -37,11 +37,18 @@ class Name(NamedTuple):
 @lru_cache(maxsize=4096)
 def is_address(text: str) -> bool:
     """Whether most of a text is an explicit place ("Oakland, CA", "12 Main St.", "Via Roma 3", "60311 Frankfurt")."""
+    text = _COUNTRY.sub("", where.tidy(text))
     if _STREET.match(text) or where.is_address_line(text):
+        return True
+    street, comma, town = text.partition(", ")
+    if comma and where.is_address_line(town) and where.find_places_in(street):  # a town too small to be known
         return True
     covered = sum(end - start for start, end, _ in where.find_places_in(text))
     return 3 * covered >= 2 * len(text)
 
+
+_COUNTRY = re.compile(rf"[\s,]+(?:{words.phrases('countries')})\W*\Z", re.I)
+"""A country behind an address."""
 
 _PAPER_OF = re.compile(
     rf"\A(?:(?:{words.phrases('papers')}|and|&|links? to|of|from|to)\b[\s,:]*)+(?:of|for|from)\s+(?:(?:the|our)\s+)?",

@@ -7,7 +7,7 @@ Refuses names that stand outside the region: those are inherited by `titles`.
 from __future__ import annotations
 
 from aggregator.extract.html import columns, placing, words
-from aggregator.extract.html.beside import heading_rank, is_sentence, names_beside_date
+from aggregator.extract.html.beside import heading_rank, is_sentence, names_beside_date, without_place
 from aggregator.extract.html.blocks import Block, Box, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import TITLE_HINTS, Draft
@@ -164,6 +164,8 @@ def _emphasised_head(draft: Draft, block: Block) -> str | None:
 def _add_name(draft: Draft, block: Block, rank: int, rule: str) -> None:
     """A block as a possible title; a heading that looks like a place ("School of Public Banking") is one last."""
     text = member_of_list(block.text) if block.level else block.text
+    if draft.row is not None and not block.level and not is_place(text):
+        text = without_place(draft, text, block)
     if not is_place(text):
         draft.names.append(Name(rank, text, block, rule))
     elif block.level and not is_address(block.text):

@@ -23,6 +23,10 @@ LONGEST_HOUSE_NAME = 5
 NEAR_DATE = 12
 """Blocks from the date within which a sentence without one, or a bare name of a building, is still about the event."""
 
+SHORTEST_WORD = 4
+"""Letters of a word that would be capitalised in the name of a house."""
+
+_BODY = re.compile(rf"\b(?:{words.phrases('bodies')})\Z", re.I)
 _GATHERS = words.whole("gathers")
 _HOST = re.compile(
     r"\W*(?:hosted|sponsored|presented|organi[sz]ed|by|with|featuring|speakers?|moderat\w+|facilitat\w+)\b", re.I
@@ -43,7 +47,7 @@ def is_place(text: str) -> bool:
         return True
     if where.find_online(text) is not None:
         return any(place.locality for _, _, place in where.find_places_in(text)) and len(text) <= LONGEST_HOUSE
-    if _is_held_at(text):
+    if _is_held_at(text) or _opens_with_name(text):
         return False
     occasions = words.OCCASION.finditer(text)
     return where.names_venue(text) and all(where.describes_room(text, found.end()) for found in occasions)
@@ -53,6 +57,15 @@ def _is_held_at(text: str) -> bool:
     """Whether a text names something and then its place ("Grand reunion at Elm House"): two rooms are one place."""
     joint = next(_AT.finditer(text), None)
     return joint is not None and not where.names_venue(text[: joint.start()]) and where.names_venue(text[joint.end() :])
+
+
+def _opens_with_name(text: str) -> bool:
+    """Whether a place follows the name of a body or words that name no house ("Family cookout, Ash Park shelter")."""
+    head, comma, rest = text.partition(", ")
+    if not comma or where.names_venue(head) or not where.names_venue(rest):
+        return False
+    small = any(word.isalpha() and word.islower() and len(word) >= SHORTEST_WORD for word in head.split()[1:])
+    return small or _BODY.search(head) is not None
 
 
 def _is_house_with_address(text: str) -> bool:

@@ -73,7 +73,7 @@ def governing_title(
         reduced = reduce_schedule(block.text, singular=singular)
         if block.index in skipped or (block.text.endswith(".") and len(block.text.split()) > LONGEST_ABBREVIATED):
             continue
-        if names(reduced) and not is_site(document, reduced):
+        if names(reduced) and not is_generic(block.text) and not is_site(document, reduced):
             return Inherited(reduced, block, "title-from-heading")
     text = page_title(document, singular=singular)
     last = next((b for b in reversed(above) if b.index not in skipped and OCCASION.search(b.text)), None)

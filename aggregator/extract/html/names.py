@@ -61,6 +61,9 @@ _TERMS = re.compile(
 )
 """How a line begins that says what it costs or how one signs up."""
 
+_GOES_ON = re.compile(r"(?:sowie|as well as|and|or|but|und|oder|aber|ainsi que|et|así como|bem como|nonché|ed?)\s")
+"""A line that begins so, in small letters, goes on with what stands above it ("sowie im Rahmen der Markttage")."""
+
 _POINTS = re.compile(r"[→➔➜➝⟶▸►]\s*\Z|\A\W*[👈👉]")
 """An arrow at the end of a link ("See how it works →"): it leads on, and names nothing here."""
 
@@ -88,6 +91,8 @@ def can_name(text: str) -> bool:
     """Whether words could be a title: no offer, no list's heading, no abbreviation, no paper, no note of a change, and
     not who invites."""
     if len(text) > LONGEST_TITLE or (_letters(text) < SHORTEST_TITLE and not words.OCCASION.fullmatch(text)):
+        return False
+    if _GOES_ON.match(text):
         return False
     if words.PRESENTS.search(text) or _POINTS.search(text) or _FILE.search(text) or _TERMS.match(text):
         return False

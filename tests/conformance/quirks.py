@@ -29,14 +29,14 @@ def nothing(_: PublishedOccurrence) -> bool:
 
 
 class Quirk(NamedTuple):
-    """why: a sentence for the page. seen_in: a fixture in which it shows.
+    """why: a sentence for the page. seen_in: a fixture in which it shows, None where it may not: its data may be new.
 
     twist: what the reader makes of what is due. unfit: what it shows wrong in no way worth a rule, or fails on; the
     rest is compared without it.
     """
 
     why: str
-    seen_in: str
+    seen_in: str | None
     twist: Callable[[Sequence[Due]], Sequence[Due]] = lambda due: due
     unfit: Callable[[PublishedOccurrence], bool] = nothing
 
@@ -78,6 +78,29 @@ def other_zone_data(due: Sequence[Due]) -> Sequence[Due]:
     said = json.loads(subprocess.run(command, input=asked, capture_output=True, text=True, check=True).stdout)
     return [(one, {**shown, "start": start or shown["start"]}) for (one, shown), start in zip(due, said, strict=True)]
 
+
+def nodes_zone_data(due: Sequence[Due]) -> Sequence[Due]:
+    """Wall times are turned into instants by the zone database that Node.js carries."""
+    asked = json.dumps([(one.timezone, _wall(one)) for one, _ in due])
+    said = json.loads(
+        subprocess.run(["node", "-e", ICU], input=asked, capture_output=True, text=True, check=True).stdout
+    )
+    return [(one, {**shown, "start": start or shown["start"]}) for (one, shown), start in zip(due, said, strict=True)]
+
+
+ICU = """
+const clocks = {};
+const style = {dateStyle: "short", timeStyle: "medium"};
+const clock = zone => clocks[zone] ??= new Intl.DateTimeFormat("sv", {timeZone: zone, ...style});
+const offset = (zone, instant) => Date.parse(clock(zone).format(instant).replace(" ", "T") + "Z") - instant;
+const instant = (zone, wall) => {
+  const utc = Date.parse(wall + "Z");
+  return utc - offset(zone, utc - offset(zone, utc));
+};
+const asked = JSON.parse(require("fs").readFileSync(0, "utf8"));
+console.log(JSON.stringify(asked.map(([zone, wall]) =>
+  wall && new Date(instant(zone, wall)).toISOString().replace(".000Z", "Z"))));
+"""
 
 PYTZ = """
 import datetime, json, pytz, sys
@@ -124,6 +147,7 @@ QUIRKS: Mapping[str, Sequence[Quirk]] = {
         ),
     ),
     "node-ical": (
+        Quirk("goes by the zone database of Node.js, not by the file's VTIMEZONE", None, nodes_zone_data),
         Quirk(
             "takes a backslash before an n in a title, escaped as RFC 5545 wants, for a line end",
             "kinds",
@@ -143,7 +167,7 @@ QUIRKS: Mapping[str, Sequence[Quirk]] = {
         ),
     ),
     "khal": (
-        Quirk("goes by a zone database of its own (pytz), not by the file's VTIMEZONE", "32 zones", other_zone_data),
+        Quirk("goes by a zone database of its own (pytz), not by the file's VTIMEZONE", None, other_zone_data),
         Quirk(
             "takes a backslash before an N in a title, escaped as RFC 5545 wants, for a line end",
             "kinds",

@@ -188,17 +188,17 @@ def _normalize_event(raw: RawEvent, setting: _Setting) -> tuple[Event, list[Prob
 # -------------------------------------------------------------------------------------------- field by field
 
 
+_MARKS = "*_~•|▼▲►▶▸▾▹◆■□▪● "
+"""By which plain texts and folding lists set off a heading."""
+
+
 def _title(raw: RawEvent) -> tuple[str, Status | Registration | None, _Labels]:
     title = clean_line(raw.title, limit=TITLE_LIMIT)
     if title is None:
         return UNTITLED, None, (None, None)
     bare, online = status.split_online(privacy.redact(title) or UNTITLED)
     bare, state, label = status.split_status(bare)
-    return (
-        bare.strip("*_~•|▼▲►▶▸▾▹◆■□▪● ") or bare,
-        state,
-        (label, online),
-    )  # the marks by which plain texts set off a heading
+    return bare.strip(_MARKS) or bare, state, (label, online)
 
 
 def _status(

@@ -14,7 +14,6 @@ SOME_DATES = 2
 LONGEST_LIST = 750
 """Days from the first to the last of dates that can be those of a rule."""
 
-
 BYDAY_OF = re.compile(r"BYDAY=([^;]+)")
 _EACH = words.whole("each_time")
 
@@ -39,12 +38,8 @@ def is_told_by(rule: str | None, said: str, days: Sequence[date], today: date) -
     listed = sorted({day for day in days if follows(rule, day)})
     if len(listed) < SOME_DATES or 2 * len(listed) < len(set(days)) or (listed[-1] - listed[0]).days > LONGEST_LIST:
         return False
-    if (
-        _EACH.search(said) is None
-        and len(listed) > SOME_DATES
-        and 4 * len(listed) >= 3 * len(set(days))
-        and listed[-1] >= today
-    ):
+    most = len(listed) > SOME_DATES and 4 * len(listed) >= 3 * len(set(days))
+    if most and _EACH.search(said) is None and listed[-1] >= today:
         return True
     due = [day for day in _each_day(listed[0], listed[-1]) if follows(rule, day)]
     following = next((day for day in _each_day(today, listed[-1]) if follows(rule, day)), None)

@@ -1,6 +1,6 @@
 """Records that are no more than a rule ("Second Thursdays, 6:30 pm") over the dates that follow it.
 
-Refuses rules in sentences: `prose` leaves out those by the same question (`statements.is_told_by`).
+Refuses rules in sentences: `prose` leaves out those by the same question (`rule_days.is_told_by`).
 """
 
 from __future__ import annotations

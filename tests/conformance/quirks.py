@@ -7,8 +7,10 @@ quirk that is gone is found too.
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -87,6 +89,39 @@ def nodes_zone_data(due: Sequence[Due]) -> Sequence[Due]:
     )
     return [(one, {**shown, "start": start or shown["start"]}) for (one, shown), start in zip(due, said, strict=True)]
 
+
+def systems_zone_data(due: Sequence[Due]) -> Sequence[Due]:
+    """Wall times are turned into instants by the zone database of the system, the later of two."""
+    asked = json.dumps([(one.timezone, _wall(one)) for one, _ in due])
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONTZPATH"}
+    command = [sys.executable, "-c", SYSTEM]
+    said = subprocess.run(command, input=asked, capture_output=True, text=True, check=True, env=environment).stdout
+    found = zip(due, json.loads(said), strict=True)
+    return [(one, {**shown, **_moved(shown, start)}) for (one, shown), start in found]
+
+
+def _moved(shown: Shown, start: str | None) -> Shown:
+    """The start, and an end by as much, where the reader shows them otherwise."""
+    if start is None or shown["start"] is None or start == shown["start"]:
+        return {}
+    end = shown.get("end")
+    if end is None:
+        return {"start": start}
+    by = datetime.fromisoformat(start) - datetime.fromisoformat(shown["start"])
+    return {"start": start, "end": (datetime.fromisoformat(end) + by).strftime("%Y-%m-%dT%H:%M:%SZ")}
+
+
+SYSTEM = """
+import datetime, json, sys, zoneinfo
+
+def instant(zone, wall):
+    moment = datetime.datetime.fromisoformat(wall).replace(tzinfo=zoneinfo.ZoneInfo(zone))
+    return max(moment.replace(fold=n).astimezone(datetime.timezone.utc) for n in (0, 1))
+
+print(json.dumps([
+    wall and instant(zone, wall).strftime("%Y-%m-%dT%H:%M:%SZ") for zone, wall in json.load(sys.stdin)
+]))
+"""
 
 ICU = """
 const clocks = {};
@@ -175,6 +210,12 @@ QUIRKS: Mapping[str, Sequence[Quirk]] = {
         ),
     ),
     "vdirsyncer": (Quirk("takes events that are equal but for their UID for one", "kinds", each_once),),
-    "calcurse": (Quirk("keeps no seconds", "kinds", whole_minutes),),
+    "sabre/vobject": (
+        Quirk("goes by the system's zone database, not by the file's VTIMEZONE", None, systems_zone_data),
+    ),
+    "calcurse": (
+        Quirk("goes by the system's zone database, not by the file's VTIMEZONE", None, systems_zone_data),
+        Quirk("keeps no seconds", "kinds", whole_minutes),
+    ),
 }
 """By reader."""

@@ -205,14 +205,14 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
     ),
     Production(
         "on the day",
-        "<!cadence on the d1=(ordinal | plain_day) no_time !thru !word !slash !any_weekday !(dot? in_of month)"
+        "<!cadence on the d1=(ordinal | plain_day) no_time !thru !word !slash !any_weekday !(dot? in_of? month)"
         " !((list_mark the? ordinal)? in_of the? every unit_month)",
         _weekday_and_day,
     ),
     # dia 15, às 18 horas · el día 15 a las 18 h · il giorno 19 alle 9,30
     Production(
         "day by its number",
-        "<!cadence the{1,2} d1=plain_day !meridiem !hour_word !dash !word !slash !any_weekday !(dot? in_of month)"
+        "<!cadence the{1,2} d1=plain_day !meridiem !hour_word !dash !word !slash !any_weekday !(dot? in_of? month)"
         " !((list_mark the? ordinal)? in_of the? every unit_month)",
         _numbered_day,
     ),

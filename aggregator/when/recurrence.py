@@ -70,13 +70,14 @@ _MODES = {
 }
 
 
-def read_recurrence(line: Line, match: Match) -> Recurrence | None:
+def read_recurrence(line: Line, match: Match, *, recurs: bool = False) -> Recurrence | None:
     """Collect the parts of a matched recurrence; None where nothing in it says that it recurs.
 
     "Fridays" alone in a sentence says too little; alone in its block it is the title of what happens on Fridays.
+    recurs: its shape says so already.
     """
     found = Recurrence(first=match.start(), last=match.end() - 1)
-    tokens, recurs, mode = line.tokens, False, ""
+    tokens, mode = line.tokens, ""
     listed = match.span("days_of_month") if "days_of_month" in match.re.groupindex else (-1, -1)
     for at in range(match.start(), match.end()):
         item, letter = line.items[at], line.kinds[at]
@@ -270,6 +271,21 @@ def _monthly(line: Line, match: Match) -> Recurrence | None:
     return read_recurrence(line, match) if monthly else None
 
 
+def _in_some_months(line: Line, match: Match) -> Recurrence | None:
+    """ "second Monday of February, May, August and November": each year, or in the one that is told."""
+    found = read_recurrence(line, match, recurs=True)
+    if found is None or len(found.within) < 2:
+        return None
+    months, found.within = found.within, []
+    named = {month for span in months for month in (span.month, span.last_month)}  # "August and November" are one span
+    found.except_months += [month for month in range(1, 13) if month not in named]
+    year = months[-1].last_year or months[-1].year
+    if year is not None:
+        found.begin = MonthSpan(year, months[0].month, year, months[0].month)
+        found.until = MonthSpan(year, months[-1].last_month, year, months[-1].last_month)
+    return found
+
+
 _DAY_OF_MONTH = "(ordinal | ordinal_word | num24 | num31 | weak_clock)"
 _DAYS_OF_MONTH = f"({_DAY_OF_MONTH} (list_mark the? {_DAY_OF_MONTH}){{0,5}})"
 _ORDINALS = "((ordinal | ordinal_word) (list_mark the? (ordinal | ordinal_word)){0,5})"
@@ -290,6 +306,13 @@ PRODUCTIONS = (
         "ordinal weekdays",
         f"{_TIME_FIRST} every? the? nth (list_mark the? nth){{0,3}} month_unit? repeat_tail{{0,5}}",
         read_recurrence,
+    ),
+    # second Monday of February, May, August and November at 2 pm
+    Production(
+        "ordinal weekdays of some months",
+        f"{_TIME_FIRST} every? the? nth (list_mark the? nth){{0,3}} in_of the? months (list_mark the? months){{1,11}}"
+        " repeat_tail{0,5}",
+        _in_some_months,
     ),
     # weekly on Thursdays through June 12 · monthly on the third Tuesday · daily from noon to midnight
     Production(

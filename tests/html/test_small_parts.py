@@ -1,4 +1,4 @@
-"""Days of the week in all our languages, and elements that touch."""
+"""Days of the week in all our languages, elements that touch, and names in headings of lists."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from aggregator.extract.html.joints import Joint, joint_before
+from aggregator.extract.html.titles import reduce_schedule
 from aggregator.extract.html.weekdays import weekday_of
 
 
@@ -42,3 +43,16 @@ def test_elements_that_touch(markup: str, joint: Joint) -> None:
     second = BeautifulSoup(f"<div>{markup}</div>", "lxml").div
     assert second is not None
     assert joint_before(second.find_all(True, recursive=False)[1]) is joint
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("2027 Board Meeting Schedule", "Board Meeting"),
+        ("Upcoming Board Meetings, 2026–2027", "Board Meeting"),
+        (f"x{'&' * 300}x", f"x{'&' * 300}x"),  # marks without an end: a pattern that tries all their parts never ends
+        (f"x{' (' * 150}x", f"x{' (' * 150}x"),
+    ],
+)
+def test_the_name_in_the_heading_of_a_list(heading: str, name: str) -> None:
+    assert reduce_schedule(heading) == name

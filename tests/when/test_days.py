@@ -39,6 +39,7 @@ def test_hours_beside_a_day(text: str, start: object, end: object) -> None:
         ("pt", "na terça-feira (18), às 14h", datetime(2025, 3, 18, 14)),
         ("it", "Domenica 23 alle 18, sempre", datetime(2025, 3, 23, 18)),
         ("it", "giorno 19 alle 9,30", datetime(2025, 3, 19, 9, 30)),
+        ("it", "il giorno 24 luglio 2025 alle ore 18", datetime(2025, 7, 24, 18)),
     ],
 )
 def test_a_number_behind_the_word_for_a_day(language: str, text: str, start: datetime) -> None:

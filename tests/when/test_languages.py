@@ -104,6 +104,14 @@ RECURRING = [
     ("toda terça-feira às 19h", "FREQ=WEEKLY;BYDAY=TU"),
     ("a última quinta-feira de cada mês", "FREQ=MONTHLY;BYDAY=-1TH"),
     ("ogni martedì alle 19", "FREQ=WEEKLY;BYDAY=TU"),
+    ("second Monday of February, May, August and November at 2 pm", "FREQ=MONTHLY;BYDAY=2MO;BYMONTH=2,5,8,11"),
+    ("first Thursday in March, June, September and December", "FREQ=MONTHLY;BYDAY=1TH;BYMONTH=3,6,9,12"),
+    ("el segundo lunes de marzo, junio y septiembre a las 18 h", "FREQ=MONTHLY;BYDAY=2MO;BYMONTH=3,6,9"),
+    ("am zweiten Montag im Februar, Mai und August um 19 Uhr", "FREQ=MONTHLY;BYDAY=2MO;BYMONTH=2,5,8"),
+    (
+        "2nd Tuesday of January, April and July 2030, 6:30 p.m.",
+        "FREQ=MONTHLY;BYDAY=2TU;BYMONTH=1,4,7;UNTIL=20300731T235959",
+    ),
     ("il secondo martedì del mese, ore 19", "FREQ=MONTHLY;BYDAY=2TU"),
 ]
 

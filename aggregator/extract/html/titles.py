@@ -31,7 +31,9 @@ from aggregator.extract.html.words import (
 _YEARS = r"(?:(?:fy\s*)?['’]?(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)?\d\d))?)"
 _DAY = r"\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}"
 _LEADING = re.compile(rf"\A(?:(?:{_DAY}|{_YEARS}|{phrases('before_schedule')})\b[\s:,–—|-]*)+", re.I)
-_TRAILING = re.compile(rf"(?:[\s:,–—|(\[/-]*\b(?:{_YEARS}|{phrases('after_schedule')})\b[)\]]*|[\s:,–—|(&-]+)+\Z", re.I)
+_TRAILING = re.compile(
+    rf"(?:[\s:,–—|(\[/-]*\b(?:{_YEARS}|{phrases('after_schedule')})\b[)\]]*|[\s:,–—|(&-]++)+\Z", re.I
+)
 _PLURALS = re.compile(r"\b(meeting|hearing|session|workshop|webinar|training|event|class(?=es))(?:e?s)\Z", re.I)
 _PATH = re.compile(r"(?:https?:/)?/\S+?\.(?:pdf|docx?|xlsx?|html?|aspx|php)\b|(?:https?:/)?/\S+?\.(?:pdf|docx?)")
 """The address of a file, left in a heading by a broken link."""
@@ -41,6 +43,9 @@ _BREAKS = re.compile(r"\s+[|–—»·•:>-]{1,2}\s+|\s*[|»]\s*")
 
 TRAIL = 40
 """So many blocks above a heading at most does the trail to it stand."""
+
+LONGEST_HEADING = 400
+"""A heading of more characters is a text, and no list's."""
 
 LONGEST_NAME = 14
 """A heading of more words is a sentence."""
@@ -184,6 +189,8 @@ def page_title(document: Document, *, singular: bool = True) -> str | None:
 @lru_cache(maxsize=1024)
 def reduce_schedule(text: str, *, singular: bool = True) -> str:
     """A list's heading as the name of one of its members ("Upcoming Board Meetings 2024" → "Board Meeting")."""
+    if len(text) > LONGEST_HEADING:
+        return text
     text = _TRAILING.sub("", _LEADING.sub("", _PATH.sub(" ", text).strip())).strip(" .:*")
     return _PLURALS.sub(lambda match: match[1], text) if singular else text
 

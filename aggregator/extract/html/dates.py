@@ -295,7 +295,7 @@ def _said_clocks(text: str, languages: tuple[str, ...]) -> tuple[when.Clock, ...
 
 def _find_under(text: str, now: datetime, context: when.Context) -> Sequence[When]:
     """The dates of a text under its headings; a month right behind a day ("Thursday 5, March") is that day's."""
-    found = _find(text, now=now, context=context)
+    found = _in_year_beside(_find(text, now=now, context=context), text, now, context)
     if len(found) != 1 or len(text) > LONGEST_FRAME:
         return found
     first, last = found[0].span
@@ -305,6 +305,19 @@ def _find_under(text: str, now: datetime, context: when.Context) -> Sequence[Whe
             stop = last + frame.span[1]
             return (replace(again[0], span=(first, stop), text=text[first:stop]),)
     return found
+
+
+def _in_year_beside(found: Sequence[When], text: str, now: datetime, context: when.Context) -> Sequence[When]:
+    """The dates of a text, those that their weekday contradicts in the one year that another of them tells, where that
+    mends it ("Saturday, 4.11. and Sunday, 5.11.2023")."""
+    if len(found) < 2 or not any(each.problems and "year" in each.assumed for each in found):
+        return found
+    told = {each.start.year for each in found if "year" not in each.assumed}
+    if len(told) != 1:
+        return found
+    again = _find(text, now=now, context=replace(context, year=told.pop()))
+    mended = sum(map(len, (each.problems for each in again))) < sum(map(len, (each.problems for each in found)))
+    return again if mended and len(again) == len(found) else found
 
 
 def _with_stamps(block: Block, found: Sequence[When], now: datetime) -> Sequence[When]:

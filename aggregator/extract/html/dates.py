@@ -35,7 +35,7 @@ from aggregator.model import Precision, When, day_of
 LONGEST_PIECE, MOST_PIECES = 12, 4
 """A date drawn as a calendar leaf is at most so many blocks of so many characters."""
 
-LONGEST_LINE = 20
+LONGEST_HALF = 20
 """A line of a date over two lines is at most so long."""
 
 NEAR_DAY = 4
@@ -207,7 +207,7 @@ def _over_two_lines(document: Document, now: datetime) -> dict[int, Block]:
     for block, below in pairwise(document.blocks):
         if block.box is not below.box or block.box.first != block.index or not any(map(str.isdigit, block.text)):
             continue
-        if max(len(block.text), len(below.text)) > LONGEST_LINE:
+        if max(len(block.text), len(below.text)) > LONGEST_HALF:
             continue
         text = f"{block.text} {below.text}"
         if below.text[0] in "–—-" and [clock.text for clock in _find_clocks(text)] == [text]:

@@ -13,13 +13,19 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def uncollected(*, lasting: bool = False) -> Iterator[None]:
     """No search until the work is done; then as before. What is made and dropped in between is freed all the same,
-    unless it refers to itself."""
+    unless it refers to itself.
+
+    lasting: what is made stays. It is put where what has lived long is, else the next search looked at all of it.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            if lasting and gc.get_freeze_count() == 0:
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

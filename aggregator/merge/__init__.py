@@ -9,12 +9,11 @@ in exactly one event; ids, UIDs and SEQUENCE never go back.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from aggregator.collecting import uncollected
 from aggregator.merge.blocks import candidates
 from aggregator.merge.clusters import Cluster, clusters_and_links, clusters_of
 from aggregator.merge.dates import dates_of, in_zone_of
@@ -98,7 +97,7 @@ def merge(
     contradict each other. now: aware; the date of what changed since.
     """
     decided = Decided.of(decisions)
-    with _uninterrupted():
+    with uncollected(lasting=True):
         clusters = clusters_of(units_of(listings, _by_slug(sources)), decided)
         return _events(clusters, known, decided, now)
 
@@ -113,7 +112,7 @@ def merge_all(
 ) -> Merge:
     """The same as `merge`, with what `merge_changed` needs the next time."""
     decided = Decided.of(decisions)
-    with _uninterrupted():
+    with uncollected(lasting=True):
         units = units_of(listings, _by_slug(sources))
         clusters, links = clusters_and_links(units, decided)
         ids = {unit_key(unit): [member.id for member in unit.members] for unit in units}
@@ -203,24 +202,6 @@ def near_misses(listings: Sequence[Listing], *, sources: Sequence[Source], now: 
             if verdict.veto is None and verdict.score >= NEARLY:
                 found.append(Comparison(left.head, right.head, verdict, together=False))
     return tuple(sorted(found, key=lambda one: (-one.verdict.score, one.listing.id, one.other.id)))
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Let Python's collector of cycles wait: merging makes millions of objects and no cycle, and it cost a fifth.
-
-    Freezing and unfreezing puts them where what has lived long is, else the collector's next round looked at them all.
-    """
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            if gc.get_freeze_count() == 0:
-                gc.freeze()
-                gc.unfreeze()
-            gc.enable()
 
 
 def _merged(cluster: Cluster, register: Register, decided: Decided, now: datetime) -> MergedEvent:

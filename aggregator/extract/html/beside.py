@@ -108,7 +108,7 @@ def _name_beside_hour(draft: Draft, block: Block, dated: Dated) -> None:
     bare = block.index - 1 in draft.region.anchors and over is not None and not over.rest and not over.clocks
     name = dated.parts[0] if dated.parts and block.text.startswith(dated.parts[0]) else ""
     name = first_clause(name) or name if _SENTENCES.search(name) else name
-    other = is_place(name) or is_sentence(draft, block.text) or words.AGENDA.search(name) or words.label_of(name)
+    other = is_place(name) or is_sentence(block.text) or words.AGENDA.search(name) or words.label_of(name)
     if bare and name[:1].isupper() and not other and can_name(name):
         draft.names.append(Name(BESIDE_HOUR, name, block, "title-beside-date"))
         draft.claimed.setdefault(block.index, "title")
@@ -198,7 +198,8 @@ def heading_rank(draft: Draft, block: Block) -> int:
     return 90 - block.level if block.index <= draft.region.anchors[-1] + NEAR_HEADING else 58
 
 
-def is_sentence(draft: Draft, text: str) -> bool:
+def is_sentence(text: str) -> bool:
+    """Whether a line tells in sentences, and so names nothing as a whole: by its end, its length, or a stop within."""
     count = len(text.split())
     several = count > LONG_NAME and _SENTENCES.search(text) is not None
     return text.rstrip().endswith((".", ";", ",")) or count > 16 or several

@@ -75,7 +75,8 @@ def _read_columns(draft: Draft) -> None:
     spanned = max(columns) + 1 - len(cells) if draft.region.anchors[0] < row.first and row is draft.region.row else 0
     for at, cell in enumerate(cells, max(spanned, 0)):
         role = columns.get(at)
-        if role not in {"when", "title", None} and any(cell.first <= at < cell.stop for at in draft.region.anchors):
+        tells_all = any(cell.first <= anchor < cell.stop for anchor in draft.region.anchors)
+        if tells_all and role not in {"when", "title", None}:
             continue  # "Agenda" over a cell that tells the whole meeting
         for block in draft.document.blocks[cell.first : cell.stop]:
             if role == "title" and block.index > cell.first and is_place(block.text):

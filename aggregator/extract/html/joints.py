@@ -18,7 +18,8 @@ SHORT = 3
 DEEPEST = 12
 """Elements within elements in which the first or last words are looked for."""
 
-_WITHIN_WORDS = frozenset("sup sub wbr ruby rt rp rb bdi bdo code kbd samp var tt".split())
+_PARTING = INLINE - frozenset("sup sub wbr ruby rt rp rb bdi bdo code kbd samp var tt".split())
+"""Inline elements that do not stand within words."""
 
 
 class Joint(StrEnum):
@@ -32,9 +33,9 @@ class Joint(StrEnum):
 def joint_before(tag: Tag) -> Joint:
     """How an inline element is drawn after the one right before it."""
     before = tag.previous_sibling
-    if type(before) is NavigableString and before[-1:].isdecimal() and tag.name in INLINE - _WITHIN_WORDS:
+    if type(before) is NavigableString and before[-1:].isdecimal() and tag.name in _PARTING:
         return Joint.BLANK if _edge(tag, last=False)[:1].isdecimal() else Joint.NONE  # "Mar 7", "11 am"
-    if not isinstance(before, Tag) or not {before.name, tag.name} <= INLINE - _WITHIN_WORDS:
+    if not isinstance(before, Tag) or not {before.name, tag.name} <= _PARTING:
         return Joint.NONE
     left, right = _edge(before, last=True), _edge(tag, last=False)
     if not left or not right or left[-1].isspace() or right[0].isspace():

@@ -156,7 +156,7 @@ def _emphasised_head(draft: Draft, block: Block) -> str | None:
     """The name with which a line too long for one begins, in bold type or as a link, before the rest of it."""
     for kind in (SpanKind.STRONG, SpanKind.LINK):
         text, span = next(block.of(kind), ("", None))
-        if span is not None and span.start == 0 and can_name(text) and not is_sentence(draft, text):
+        if span is not None and span.start == 0 and can_name(text) and not is_sentence(text):
             return None if is_place(text) or words.label_of(text) else text
     return None
 
@@ -198,7 +198,7 @@ def _rank(draft: Draft, block: Block) -> tuple[int, str] | None:
         return 70, "title-by-link"
     if block.strong:
         return 64, "title-by-emphasis"
-    if _is_label_like(draft, block) or is_sentence(draft, block.text) or _follows_label(draft, block):
+    if _is_label_like(draft, block) or is_sentence(block.text) or _follows_label(draft, block):
         return None
     if _is_row_of_offers(block):
         return None

@@ -152,6 +152,19 @@ def test_every_module_says_what_it_is(name: str, tree: ast.Module) -> None:
     assert ast.get_docstring(tree), f"aggregator.{name} has no docstring"
 
 
+@pytest.mark.parametrize(("name", "tree"), MODULES, ids=[name or "aggregator" for name, _ in MODULES])
+def test_no_name_of_a_module_is_given_twice(name: str, tree: ast.Module) -> None:
+    """A second constant of that name would take the place of the first, and no checker of types says so."""
+    targets = [
+        target
+        for each in tree.body
+        if isinstance(each, (ast.Assign, ast.AnnAssign))
+        for target in (each.targets if isinstance(each, ast.Assign) else [each.target])
+    ]
+    given = [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
+    assert sorted(given) == sorted(set(given)), f"aggregator.{name}"
+
+
 def test_nothing_that_git_ignores_is_tracked() -> None:
     import subprocess
 

@@ -25,11 +25,14 @@ _NOT_KINDS = r"(?!(?:same|first|last|next|beginning|heart|middle|day|week|time|m
 def _patterns() -> tuple[re.Pattern[str], ...]:
     lists = tomllib.loads(files("aggregator.where").joinpath("data", "told.toml").read_text(encoding="utf-8"))
     parts, grounds = alternation(lists["parts_of"]), alternation(lists["grounds"])
-    ground = rf"(?:(?:{_LOWER}|{_NAME})\s+){{0,2}}?(?:{grounds})\b"
+    room = rf"(?:(?:['’]s)?\s+(?:{parts}|{alternation(lists['rooms'])})\b)?"
+    ground = rf"(?:(?:{_LOWER}|{_NAME})\s+){{0,2}}?(?:{grounds})\b{room}"
     part = rf"{_NOT_KINDS}(?:{_LOWER}\s+){{0,2}}?(?:{parts})"
-    joint = r"\s+(?:of|on|in|at|near|outside|behind|opposite|by|to|inside)\s+"
-    of_whole = re.compile(rf"{_LEAD}(?P<house>{part}{joint}(?:(?:the|our)\s+{ground}|(?:the\s+)?{_NAME}))")
     venues = alternation((*lists["venues"], *lists["venues_led"]))
+    joint = r"\s+(?:of|off|on|in|at|near|outside|behind|opposite|by|to|inside)\s+"
+    of_whole = re.compile(
+        rf"{_LEAD}(?P<house>{part}{joint}(?:(?:the|our)\s+{ground}|(?:the\s+)?{_NAME}(?:\s+(?:{venues})\b)?))"
+    )
     sides = rf"(?:{'|'.join(lists['sides_of'])})"
     beside = re.compile(rf"{_LEAD}{sides}{joint}(?:the\s+)?(?P<house>(?:{_WORDS}\s+){{1,5}}(?i:{venues})\b)")
     alone = re.compile(rf"{_LEAD}(?P<house>{_NOT_KINDS}{ground})")

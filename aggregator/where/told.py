@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -17,6 +17,7 @@ from aggregator.where.abroad import find_house, is_house
 from aggregator.where.landmarks import find_landmark, landmark_before
 from aggregator.where.prose import find_places_in
 from aggregator.where.words import fold, vocabulary
+from aggregator.where.zones import names_town
 
 LONGEST_VENUE = 120
 LOOK_BACK = 60
@@ -64,8 +65,9 @@ _TOWN = re.compile(r"\.?,\s*[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2}(?=\s*(?:[.
 """The town behind a street: all that stands up to the next mark."""
 
 _AT_NAME = (
-    r"(?:\b(?=[abBdDilLnosS])(?:at|outside(?:\s+of)?|in|in\s+front\s+of|inside|near|behind|opposite|across\s+from|(?i:start|begin|depart|leav)(?:s|es|ing)?\s+(?:from|at))|@)"
-    rf"\s+{_THE}(?P<house>{_CHAIN}(?:\s+(?:%s)\b)?(?:\s+(?:at|in)\s+(?:the\s+)?{_RUN})?)"
+    r"(?:\b(?=[abBdDilLmMnopPsSwW])(?:at|outside(?:\s+of)?|in|in\s+front\s+of|inside|near|behind|opposite|across\s+from|(?i:start|begin|depart|leav|march|walk|parade)(?:s|e|es|ing)?\s+(?:from|at))|@)"
+    rf"\s+{_THE}(?P<house>{_CHAIN}(?:\s+(?:%s)\b)?(?:\s+(?:at|in)\s+(?:the\s+)?(?!\d{{1,2}}\b){_RUN})?"
+    rf"(?:(?<=['’]s)\s+(?:[a-z]+\s+)?(?i:%s)\b)?(?:,\s+(?:shelter|site|gate|lot|field)\s+#?\w{{1,3}}\b)?)"
 )
 _ON_FLOOR = re.compile(
     rf"\bon\s+the\s+(?P<house>(?:\d+(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Gg]round)\s+[Ff]loor\s+of\s+(?:the\s+)?"
@@ -78,11 +80,15 @@ _BEHIND_HOUR = re.compile(
 """What a comma joins to the hour: a place, where it has the shape of a building's name ("at 1:30 pm, City Hall")."""
 
 _GATHER_AT = re.compile(
-    rf"\b(?i:meet(?:ing|s)?|gather(?:ing|s)?|assembl(?:e|ing)|rally(?:ing)?)\s+(?:up\s+)?at\s+{_THE}"
-    rf"(?P<house>(?![A-Z]+\b){_RUN})"
+    rf"\b(?i:meet(?:ing|s)?|gather(?:ing|s)?|assembl(?:e|ing)|rally(?:ing)?)\s+(?:up\s+|upstairs\s+|outside\s+)?at\s+{_THE}"
+    rf"(?P<house>(?![A-Z]+\b){_RUN}(?:,\s+{_RUN}){{0,2}})"
 )
 """Whatever has a name is a place where people say that they gather at it ("we meet at Post and Grandview")."""
 
+_SPOT = re.compile(r"(?:shelter|site|gate|lot|field)\s+#?\w{1,3}\Z")
+_STREET = re.compile(
+    r"\A(?:[A-Z][\w'’.-]*\s+){1,3}(?:Street|St|Road|Rd|Lane|Avenue|Ave|Boulevard|Blvd|Drive|Way|Row|Highway|Terrace)\.?\Z"
+)
 _OF = re.compile(r"\b(?:of|from)\s+\Z")
 """Before a town: that of a person or a body, not of a meeting ("Jane Doe of Portland, Oregon")."""
 
@@ -113,7 +119,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "led": re.compile(rf"\w\s+(?:{_any('venues_led')})\Z", re.I),
         "clause": re.compile(rf"\b(?:{_any('clause')})\b|(?<!\b[A-Z])[.!?]\s+[A-Z]\w+ \w+ \w+", re.I),
         "room": re.compile(_ROOM.pattern % rf"(?i:{_any('rooms')})\b(?:\s+#?[A-Z]?\d+[A-Z]?\b)?"),
-        "at_name": re.compile(_AT_NAME % rf"{venues}|{_any('venues_led')}"),
+        "at_name": re.compile(_AT_NAME % (rf"{venues}|{_any('venues_led')}", _any("rooms"))),
         "described": re.compile(rf"[\s-]+(?:{_any('rooms')})\b", re.I),
         "not_its": re.compile(rf"\b(?:{_any('not_its_place')})\b(?:[^\w.!?;]+\w+){{0,4}}[^\w.!?;]*\Z", re.I),
         "tail_end": re.compile(rf"(?:{_any('tail')}|{_PHONE})\s*[)\]>»→]*\s*\Z", re.I),
@@ -239,7 +245,7 @@ def _named(text: str, near: int = 0) -> str | None:
     if abroad := find_house(text, near):
         return abroad
     floor = _ON_FLOOR.search(text)
-    if floor is not None and names_venue(floor["house"].partition(" in ")[0].split(" of ", 1)[-1].removeprefix("the ")):
+    if floor is not None and _venue_of(floor["house"].partition(" in ")[0].split(" of ", 1)[-1].removeprefix("the ")):
         return _trimmed(floor["house"])
     ground = find_landmark(text)
     for match in _each(_patterns()["at_name"], text):
@@ -254,7 +260,10 @@ def _named(text: str, near: int = 0) -> str | None:
     if behind is not None:
         return _trimmed(behind)
     gathered = _GATHER_AT.search(text)
-    return gathered["house"].rstrip(".,") if gathered is not None and _is_house(gathered["house"]) else None
+    if gathered is None:
+        return None
+    name, *more = gathered["house"].split(", ")
+    return ", ".join((name, *_way_to(more))).rstrip(".,") if _is_house(name) else None
 
 
 @lru_cache(maxsize=1024)
@@ -267,10 +276,19 @@ def _venue_of(words: str) -> str | None:
         last = parts[count - 1]
         if _is_house(candidate) and any(
             names_venue(each) or _patterns()["led"].search(each)
-            for each in (last, last.partition(" in ")[0], last.partition(" at ")[0])
+            for each in (last, *(last.partition(word)[0] for word in (" in ", " at ", " of ")))
         ):
-            return candidate
+            return ", ".join((candidate, *_way_to(parts[count:])))
     return None
+
+
+def _way_to(parts: Sequence[str]) -> Iterator[str]:
+    """Of what stands behind a house, a spot of it ("shelter #3"), or the street without a number and the town after it
+    ("Elm Road, Millbrook")."""
+    if parts and _SPOT.match(parts[0]):
+        yield parts[0]
+    elif parts and _STREET.match(parts[0]):
+        yield from parts[: 1 + (len(parts) > 1 and names_town(parts[1]))]
 
 
 def _trimmed(words: str) -> str | None:

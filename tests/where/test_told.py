@@ -9,6 +9,20 @@ from hypothesis import strategies as st
 from aggregator.where import find_told, is_way_note, names_venue, tidy
 
 TOLD = {
+    "Our meetings run from 7:30 to 9:00 pm in the library community room.": "library community room",
+    "Regular meetings begin promptly at 7:30 p.m. in the council chambers.": "council chambers",
+    "The choir sings in the parish hall behind St Mary's church.": "parish hall behind St Mary's church",
+    "We will walk from Linden Square to City Hall.": "Linden Square",
+    "The picnic is at Riverside Park, shelter #3.": "Riverside Park, shelter #3",
+    "Each session takes place at the Boys & Girls Club of Marlow.": "Boys & Girls Club of Marlow",
+    "We meet the first Monday at the VFW Post 1234 in Millbrook.": "VFW Post 1234 in Millbrook",
+    "Hikers meet at the trailhead off Ridge Blvd.": "trailhead off Ridge Blvd",
+    "Quilters sew in the Senior Center's craft room at 9 a.m.": "Senior Center's craft room",
+    "The society meets at the Moth Museum, Cromer Road, London.": "Moth Museum, Cromer Road, London",
+    "We meet upstairs at the Red Heron, High Street, Lewes.": "Red Heron, High Street, Lewes",
+    "Tutors sit on the third floor of the Student Union.": "third floor of the Student Union",
+    "Assemble at Heron Park Corner at 12 noon.": "Heron Park Corner",
+    "Picket at Gate 4, Harborside Terminal.": "Gate 4, Harborside Terminal",
     # the house, the floor and the room belong to the street they stand beside
     "Meetings are held at Radio 7 Hudson (190 N. Mill St.) at 2 pm.": "Radio 7 Hudson (190 N. Mill St.)",
     "The location of all meetings will be Mill County Council Chambers, Union Building, 7th Floor, 175 S. Oak St., "

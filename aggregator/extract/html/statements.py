@@ -1,8 +1,7 @@
 """What is said once for a whole list: "All meetings of the Harbour Board are at 6:30 pm at City Hall unless noted".
 
 Refuses what names a day of its own: that is an event. A statement holds for the records under the same heading, and
-only
-fills what they leave open.
+only fills what they leave open.
 """
 
 from __future__ import annotations
@@ -146,7 +145,7 @@ def _statement(
     clock, name = None if is_house else _clock(times), None if label else who_meets(text)
     place = None if is_house else _place(text, label) if label else told
     if bare and place is None and times is not None and is_place(times.rest):  # "Mondays at 2 pm, Room 217"
-        place = times.rest
+        place = where.tidy(times.rest)
     if len(text) > LONGEST_STATEMENT:
         clock, name = (clock if clock and _says_of_all(text, clock) else None), None
     if not (clock or place or name):
@@ -325,10 +324,12 @@ def governs(statement: Statement, above: tuple[Block, ...]) -> bool:
 
 
 def _clock(times: Dated | None) -> when.Clock | None:
-    """The one hour a block gives, by itself or in a recurrence, with its end where "and end by" joins a second one."""
+    """The one hour a block gives, by itself or in a recurrence, with its end where "and end by" joins a second one;
+    that of the doors only where it is alone."""
     if times is None:
         return None
     clocks = sorted([*times.clocks, *_recurring_clocks(times)], key=lambda clock: clock.span)
+    clocks = [clock for clock in clocks if clock.label != "doors"] or clocks
     text = times.block.text
     closing = [
         clock

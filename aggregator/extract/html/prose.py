@@ -18,6 +18,7 @@ from aggregator.extract.html.confidence import PUBLISHED, confidence
 from aggregator.extract.html.context import Context, Told
 from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
 from aggregator.extract.html.rule_days import follows, is_told_by
+from aggregator.extract.html.summaries import without_summaries
 from aggregator.extract.html.tellings import (
     Sentence,
     are_listed,
@@ -66,7 +67,7 @@ def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
     listed = [told.event.start for told in sure if told.event.start is not None and told.event.rrule is None]
     own_days = frozenset(day_of(told.event.start) for told in sure if told.event.start is not None)
     used: set[int] = set()
-    events: list[RawEvent] = []
+    events: list[tuple[Block, RawEvent]] = []
     known = _months_of_days(page)
     several = announces_several(page)
     for dated in page.dated:
@@ -78,8 +79,9 @@ def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
         for sentence in dated_sentences(dated, known, _behind(page, dated.block, taken)):
             sentence = _without_told_rules(page, sentence, listed)
             told = _events(page, sentence, used, strict=bool(sure) and not several, beside=beside, days=own_days)
-            events += [event for event in told if not beside or is_another(event, own_days, listed=several)]
-    return events
+            kept = (event for event in told if not beside or is_another(event, own_days, listed=several))
+            events += [(dated.block, event) for event in kept]
+    return list(without_summaries(page, events))
 
 
 def _without_told_rules(page: Context, sentence: Sentence, listed: Sequence[DateOrTime]) -> Sentence:

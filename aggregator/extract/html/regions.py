@@ -33,6 +33,9 @@ LONGEST_EVENT = 14
 BESIDE = 4
 """Blocks between a day of the week and the next one of a house's hours."""
 
+NEXT = 2
+"""Blocks from a day of the week to a line that gives the hours of others."""
+
 DAYS_OF_WEEK = 7
 
 
@@ -83,7 +86,7 @@ class _Cutter:
             if bare and (not run or at - run[-1] <= 2):
                 run.append(at)
                 continue
-            if len(run) >= ALIKE or self.says_closed(run):
+            if len(run) >= ALIKE or self.says_closed(run) or self.stands_by_hours(run):
                 hours.update(run)
             run = [at] if bare else []
         return self.left(anchors, hours, "opening-hours")
@@ -92,6 +95,11 @@ class _Cutter:
         """Whether a line among or beside days of the week says that a house is closed."""
         near = self.blocks[max(run[0] - BESIDE, 0) : run[-1] + BESIDE + 1] if run else ()
         return any(len(block.text) <= LONGEST_LINE and CLOSED.fullmatch(block.text.strip(" .")) for block in near)
+
+    def stands_by_hours(self, run: Sequence[int]) -> bool:
+        """Whether a line next to days of the week gives the hours of others ("9 to 5, Monday through Friday")."""
+        beside = self.dated[max(run[0] - NEXT, 0) : run[-1] + NEXT + 1] if run else ()
+        return any(why == "hours" for found in beside if found is not None for _, why in found.refused)
 
     def without_empty_days(self, anchors: list[int]) -> list[int]:
         """Anchors without the days of a calendar, which names each day of its week or month, that hold nothing."""

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from aggregator.extract.html.blocks import Block, Kind, SpanKind
-from aggregator.extract.html.words import names_of_days, split_label
+from aggregator.extract.html.words import names_of_days, phrases, split_label
 
 STRONG_WORDS = 12
 """A block with at most this many words beside its date stands for the date; more make a sentence around it."""
 
 LONGEST_ITEM = 60
 """An item of a list that opens with its day and hour stands for them, with so many words at most."""
+
+_PLANNED_FOR = re.compile(rf"\b(?:{phrases('planned_for')})\W*\Z", re.I)
 
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\Z")
 
@@ -40,10 +42,16 @@ def is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[st
         leads and opens_with_hour and len(spans) == 1 and re.match(r"\)?,\s+\S", block.text[spans[0][1] :])
     ):  # "Friday, 5/9, 7 pm, vigil for …"
         return True
-    if words > STRONG_WORDS:
+    if words > STRONG_WORDS or _is_planned(block, spans[0][0]):
         return False
     ends_in_date = spans[-1][1] >= len(block.text.rstrip("! "))  # "… at 9:30 a.m.": the point is the hour's
     return ends_in_date or not _SENTENCE_END.search(block.text) or words <= 2
+
+
+def _is_planned(block: Block, date_at: int) -> bool:
+    """Whether a paragraph says in a sentence that something is planned for its date ("Two walks are planned for …")."""
+    text = block.text
+    return block.box.tag == "p" and text.rstrip().endswith(".") and _PLANNED_FOR.search(text, 0, date_at) is not None
 
 
 def _is_emphasised(block: Block, date: tuple[int, int]) -> bool:

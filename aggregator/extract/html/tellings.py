@@ -35,7 +35,9 @@ _STARTS = words.whole("starts")
 
 _MEAL, _OFFERED = words.whole("meals"), words.whole("offered")
 
-_NOT_ITS_DAY = re.compile(rf"\b(?:{words.phrases('not_its_day')})\s+(?:\w+[\s(]+){{0,2}}(?:on\s+|by\s+|in\s+)?\Z", re.I)
+_NOT_ITS_DAY = re.compile(
+    rf"\b(?:{words.phrases('not_its_day')})[:,]?\s+(?:\w+[\s(]+){{0,2}}(?:on\s+|by\s+|in\s+)?\Z", re.I
+)
 """Words right before a date that make it the day of something else."""
 
 _LISTED = re.compile(

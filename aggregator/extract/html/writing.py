@@ -30,6 +30,7 @@ OPENING = 6
 """Lines of a page's own part in which a report says that it tells of yesterday."""
 
 _YESTERDAY = whole("yesterday")
+_COMMENTS = re.compile(rf"\W*(?:{phrases('comment_form')})\W*", re.I)
 _SAID_BY = re.compile(rf"[^.!?]+\b(?:{phrases('said_by')})\s*:?", re.I)
 
 _find = lru_cache(maxsize=512)(when.find)
@@ -81,11 +82,12 @@ def _days(block: Block, now: datetime) -> Iterator[date]:
 
 def _bare_days(document: Document, now: datetime, languages: tuple[str, ...]) -> Iterator[tuple[int, date]]:
     """The line beside the heading of a short page, or at its end, that is nothing but a full day up to today, where it
-    is the only day told so and the page's sentences tell other times: a post is dated so."""
+    is the only day told so and the page's sentences tell other times, or readers comment on it: a post is dated so."""
     top, main = document.main_heading, [block for block in document.blocks if block.zone is Zone.MAIN]
     if top is None or len(main) > MOST_BLOCKS:
         return
-    lone = [each for block in main if (each := _only_day(block.text, now)) is not None]
+    is_post = any(len(block.text) <= LONGEST_BYLINE and _COMMENTS.fullmatch(block.text) for block in main)
+    lone = [each for block in main if (each := _only_day(block.text, now)) is not None and _dates(each, post=is_post)]
     earliest = min((day_of(each.start) for each in lone), default=None)
     if any(day_of(each.start) != earliest and "year" not in each.assumed for each in lone):
         return
@@ -100,8 +102,18 @@ def _bare_days(document: Document, now: datetime, languages: tuple[str, ...]) ->
         day = day_of(found[0].start)
         if day != earliest:
             continue
-        if reports or any(_tells_another(other, day, now, languages) for other in main if other is not block):
+        if (
+            reports
+            or is_post
+            or any(_tells_another(other, day, now, languages) for other in main if other is not block)
+        ):
             yield block.index, day
+
+
+def _dates(lone: When, *, post: bool) -> bool:
+    """Whether a line that is nothing but a time dates an entry: a weekday with its hours does not, nor does, on which
+    readers comment, a day with an hour and no year."""
+    return "day" not in lone.assumed and not (post and "year" in lone.assumed and not lone.all_day)
 
 
 def _under_writers(document: Document, now: datetime) -> Iterator[int]:

@@ -9,7 +9,7 @@ Nothing here raises for any text.
 from __future__ import annotations
 
 from aggregator.where.endings import find_region
-from aggregator.where.lines import is_address_line
+from aggregator.where.lines import ends_as_address, is_address_line
 from aggregator.where.online import address_after_signup, find_online
 from aggregator.where.prose import find_places_in
 from aggregator.where.short import find_place
@@ -20,6 +20,7 @@ __all__ = [
     "address_after_signup",
     "canonical",
     "describes_room",
+    "ends_as_address",
     "find_online",
     "find_place",
     "find_places_in",

@@ -10,8 +10,16 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from aggregator.alternation import alternation
+from aggregator.where.endings import CODE_CA, CODE_GB, regions_in
+from aggregator.where.street import HOUSE, find_street
+from aggregator.where.words import Token, tokenize, vocabulary
 
 LONGEST = 60
+LONGEST_HOUSE, LONGEST_TOWN = 5, 6
+"""Words that the name of a house before its street, and the town behind it, have at most."""
+
+MOST_WORDS = 14
+"""Words of a line that ends with a postal code."""
 
 _SMALL = r"[^\W\d_A-ZÀ-Þ]{1,5}"
 _CAPITAL = r"[A-ZÀ-Þ][\w'’.\-]*"
@@ -39,6 +47,51 @@ def is_address_line(text: str) -> bool:
     if found is None and comma and town[:1].isalnum():
         found = _street().fullmatch(street)
     return found is not None and _never().search(text) is None
+
+
+def ends_as_address(text: str) -> bool:
+    """Whether a whole line is an address by its end, be its town known or not: a numbered street and a town, perhaps
+    behind the name of a house ("Corner House, 12 Mill Road, Ashby"); names and a British or Canadian postal code; a
+    town and its province or nation by name ("Ashby, Ontario")."""
+    tokens = tokenize(text)
+    if not 1 < len(tokens) <= MOST_WORDS or _SENTENCE_END.search(text) or not all(map(_is_of_a_name, tokens)):
+        return False
+    return _ends_with_code(tokens) or _is_town_of_region(tokens) or _is_street_and_town(tokens)
+
+
+_SENTENCE_END = re.compile(r"[!?:]|\w{5,}\.\s")
+
+
+def _is_of_a_name(token: Token) -> bool:
+    word = token.text
+    return word[0].isupper() or word[0].isdigit() or token.key in vocabulary()["small"]
+
+
+def _ends_with_code(tokens: list[Token]) -> bool:
+    """Whether the last two words are a postal code of Britain or Canada, behind names that a comma parts."""
+    last = tokens[-2:]
+    code = "".join(token.text for token in last)
+    whole = not last[-1].gap and any(token.gap == "," for token in tokens[1:])
+    return whole and len(tokens) > 2 and (CODE_GB.match(code) or CODE_CA.match(code)) is not None
+
+
+def _is_town_of_region(tokens: list[Token]) -> bool:
+    """Whether the words are a name, a comma, and a region by its full name."""
+    comma = next((at for at, token in enumerate(tokens) if at and token.gap), len(tokens))
+    if comma > 3 or comma == len(tokens) or tokens[comma].gap != "," or tokens[0].text[0].isdigit():
+        return False
+    named = regions_in(tokens, len(tokens) - 1)
+    return any(start == comma and region.name == region.code for start, region in named)
+
+
+def _is_street_and_town(tokens: list[Token]) -> bool:
+    """Whether the words are a street that begins with its number, the name of a house before it, a town behind it."""
+    found = find_street(tokens)
+    if found is None or not HOUSE.match(tokens[found[0]].text) or not 0 < len(tokens) - found[1] <= LONGEST_TOWN:
+        return False
+    house, town = tokens[: found[0]], tokens[found[1] :]
+    parted = not house or (len(house) <= LONGEST_HOUSE and tokens[found[0]].gap == ",")
+    return parted and any(token.text[0].isupper() for token in town)
 
 
 @cache

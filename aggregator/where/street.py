@@ -152,8 +152,10 @@ def _street_name(tokens: list[Token], start: int, last: int) -> int | None:
 
 
 def _is_street(tokens: list[Token], start: int, end: int) -> bool:
-    words = vocabulary()
-    return ORDINAL.match(tokens[start].text) is not None or (end - start > 1 and tokens[end - 1].key in words["kind"])
+    """Whether a name is plainly a street: a number alone (`16th`), or any name with its kind; `33rd Rally` is none."""
+    if end - start == 1:
+        return ORDINAL.match(tokens[start].text) is not None
+    return tokens[end - 1].key in vocabulary()["kind"]
 
 
 def rooms_end(tokens: list[Token], end: int, last: int) -> int:

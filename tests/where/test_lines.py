@@ -29,3 +29,44 @@ def test_lines_of_addresses(line: str) -> None:
 @pytest.mark.parametrize("line", OTHERS)
 def test_other_lines(line: str) -> None:
     assert not where.is_address_line(line)
+
+
+WHOLE = (
+    "119 Wharf St, New Quay, QLD.",
+    "12 Mill Road, Ashby",
+    "644 King Street ( Cnr Bray St), Newtown",
+    "Corner Theatre, 76 Alder St Fernleigh",
+    '"The Tinderbox", 105 Station Road, Elmsford',
+    "Penhallow, Trewint, TR8 5ZZ",
+    "The Bell Inn, High St, Ashby SY8 1ZZ",
+    "Ashby, Ontario",
+    "Little Ashby, Western Australia",
+)
+NOT_WHOLE = (
+    "Meet at 5 Mill Road, Ashby",
+    "We march from 5 Mill Road to Ashby, Ontario",
+    "12 Angry Men, Ashby Players",
+    "Elm House Choir, Spring Concert",
+    "Ashby, CA",
+    "Ontario",
+    "Doors: 12 Mill Road, Ashby",
+    "Code TR8 5ZZ",
+    "Hands Off Our Park, Ontario",
+)
+
+
+@pytest.mark.parametrize("line", WHOLE)
+def test_lines_that_end_as_an_address(line: str) -> None:
+    assert where.ends_as_address(line)
+
+
+@pytest.mark.parametrize("line", NOT_WHOLE)
+def test_lines_that_do_not(line: str) -> None:
+    assert not where.ends_as_address(line)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"), [("16th & Mission", "16th & Mission"), ("33rd Vintage Rally & Country Fair", None)]
+)
+def test_a_number_before_a_name_is_no_street(text: str, address: str | None) -> None:
+    assert next((place.address for _, _, place in where.find_places_in(text)), None) == address

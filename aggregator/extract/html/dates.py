@@ -30,6 +30,7 @@ from aggregator.extract.html.order import day_first
 from aggregator.extract.html.strength import is_strong
 from aggregator.extract.html.words import POSTED_HINTS, bare, split_label
 from aggregator.extract.html.writing import find_writing
+from aggregator.extract.html.years import in_year, in_year_of
 from aggregator.model import Precision, When, day_of
 
 LONGEST_PIECE, MOST_PIECES = 12, 4
@@ -135,7 +136,8 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
             headings.push(2 * level + has_day, block, frame)
             above = headings.blocks()
             under = _under(plain, headings.framed(), headings.month())
-    return tuple(_stamped(document, list(_weekdays_beside_days(dated)))), tuple(governed)
+    beside = _years_beside_days(list(_weekdays_beside_days(dated)))
+    return tuple(_stamped(document, list(beside))), tuple(governed)
 
 
 def _stamped(document: Document, dated: list[Dated | None]) -> list[Dated | None]:
@@ -175,6 +177,15 @@ def _weekdays_beside_days(dated: Sequence[Dated | None]) -> Iterator[Dated | Non
             yield replace(found, whens=(), clocks=_find_clocks(found.block.text[:LONGEST_BLOCK]), strong=False)
         else:
             yield found
+
+
+def _years_beside_days(dated: Sequence[Dated | None]) -> Iterator[Dated | None]:
+    """The times, each lone day without its year in the year of the same day in full close by."""
+    for at, found in enumerate(dated):
+        near = (other for other in dated[max(at - NEAR_DAY, 0) : at + NEAR_DAY + 1] if other is not None)
+        lone = found is not None and len(found.whens) == 1 and "year" in found.whens[0].assumed
+        same = in_year_of(found.whens[0], (each for other in near for each in other.whens)) if found and lone else None
+        yield replace(found, whens=(same,)) if found is not None and same is not None else found
 
 
 def _split_dates(document: Document, now: datetime) -> dict[int, Block]:
@@ -334,7 +345,7 @@ def _with_stamps(block: Block, found: Sequence[When], now: datetime) -> Sequence
         if not inside and words:
             stamped = _at_its_hour(When(text=words, span=(span.start, span.end), start=day), block.text)
             found = sorted([*found, stamped], key=lambda each: each.span)
-        found = [_in_year(each, day) if each in inside else each for each in found]
+        found = [in_year(each, day) if each in inside else each for each in found]
     return found
 
 
@@ -345,21 +356,6 @@ def _at_its_hour(stamped: When, text: str) -> When:
         if clock.span[0] < end and start < clock.span[1] and not bare(text[:start][clock.span[1] :]):
             return when.join(replace(stamped, text=text[slice(*clock.span)], span=clock.span), clock)
     return stamped
-
-
-def _in_year(found: When, day: date) -> When:
-    """The same date in the year of a stamp that names its month and day."""
-    start = found.start
-    if "year" not in found.assumed or (start.month, start.day) != (day.month, day.day):
-        return found
-    shift = day.year - start.year
-    try:
-        end = found.end.replace(year=found.end.year + shift) if found.end else None
-        return replace(
-            found, start=start.replace(year=day.year), end=end, assumed=found.assumed - {"year"}, problems=()
-        )
-    except ValueError:
-        return found
 
 
 def _parts(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:

@@ -129,13 +129,18 @@ class Flat:
         return unit.stop - unit.first == 1 and len(text) <= LONGEST_LINE and not text.endswith((".", "!", "?"))
 
     def looks_like_name(self, unit: Unit) -> bool:
-        if unit.stop - unit.first != 1:
+        if unit.stop - unit.first != 1 and not self.is_broken_heading(unit):
             return False
         block = self.blocks[unit.first]
         if len(block.text) > LONGEST_TITLE or is_generic(block.text) or is_action(block.text):
             return False
         linked = any(span.end - span.start >= len(block.text) - 2 for _, span in block.of(SpanKind.LINK))
         return bool(block.level) or block.strong or linked or block.kind is Kind.TERM
+
+    def is_broken_heading(self, unit: Unit) -> bool:
+        """Whether a unit is one heading in two lines: a name and what explains it."""
+        held = self.blocks[unit.first : unit.stop]
+        return len(held) == MOST_NAMES and len({block.box for block in held}) == 1 and held[0].level > 0
 
     def is_title_first(self, units: Sequence[Unit], firsts: Sequence[int], leads: Sequence[int | None]) -> bool:
         """Whether names stand above their dates: over most of them, the first among these; and not closer below."""

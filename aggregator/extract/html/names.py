@@ -37,12 +37,19 @@ class Name(NamedTuple):
 @lru_cache(maxsize=4096)
 def is_address(text: str) -> bool:
     """Whether most of a text is an explicit place ("Oakland, CA", "12 Main St.", "Via Roma 3", "60311 Frankfurt")."""
-    text = _COUNTRY.sub("", where.tidy(text))
+    whole = where.tidy(text)
+    text = _COUNTRY.sub("", whole)
     if _STREET.match(text) or where.is_address_line(text):
         return True
     street, comma, town = text.partition(", ")
     if comma and where.is_address_line(town) and where.find_places_in(street):  # a town too small to be known
         return True
+    if any(_is_mostly_places(each) for each in dict.fromkeys((text, whole))):
+        return True
+    return where.ends_as_address(whole) and words.OCCASION.search(whole) is None
+
+
+def _is_mostly_places(text: str) -> bool:
     covered = sum(end - start for start, end, _ in where.find_places_in(text))
     return 3 * covered >= 2 * len(text)
 

@@ -60,6 +60,9 @@ _INLINE_LABEL = re.compile(
     r"RSVP|Hosts?)\s?:(?=\s)"
 )
 
+_OPEN_ENDS = (":", "–", "—", "&", ",")
+"""How a line ends whose words go on in the next."""
+
 _HOUR_END = re.compile(r"\d[:.h]\d\d(?:\s?[ap]\.?m\.?|\s?uhr)?\Z|\d\s?(?:[ap]\.?m\.?|uhr)\Z", re.I)
 """An hour at the end of a stretch of text."""
 
@@ -152,6 +155,9 @@ class Walk:
         """Open an element; returns what it says about its words, for when it is left."""
         name = tag.name
         if name == "br":
+            if self.box.level and self.goes_on(tag):
+                self.space = True
+                return ()
             self.flush()
             self.breaks += 1
         elif name in INLINE:
@@ -170,6 +176,14 @@ class Walk:
         else:
             self.lay_out(tag)
         return ()
+
+    def goes_on(self, br: Tag) -> bool:
+        """Whether a heading broken over two lines is one name: the first line ends in a joint, or the second begins in
+        small letters ("Poems after Dark:" / "An Evening", "Open Stage" / "with friends")."""
+        line, below = "".join(self.parts), br.next_sibling
+        if line.endswith(_OPEN_ENDS):
+            return label_of(line) is None
+        return bool(line) and type(below) is NavigableString and below.lstrip()[:1].islower()
 
     def lay_out(self, tag: Tag) -> None:
         """Open a box for an element that lays out blocks."""

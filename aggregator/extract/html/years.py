@@ -1,0 +1,35 @@
+"""The year of a day that is written without one, told by the same day in full elsewhere on the page.
+
+Refuses to guess: two years for one day tell nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from aggregator.model import When, day_of
+
+
+def in_year(found: When, day: date) -> When:
+    """The same date in the year of a stamp that names its month and day; as it is where it names another."""
+    start = found.start
+    if "year" not in found.assumed or (start.month, start.day) != (day.month, day.day):
+        return found
+    shift = day.year - start.year
+    try:
+        end = found.end.replace(year=found.end.year + shift) if found.end else None
+        return replace(
+            found, start=start.replace(year=day.year), end=end, assumed=found.assumed - {"year"}, problems=()
+        )
+    except ValueError:
+        return found
+
+
+def in_year_of(found: When, others: Iterable[When]) -> When | None:
+    """A day in the year of the same day in full ("DEC" over "17", and "Saturday, December 17, 2022, 11 am"); None where
+    no other tells it, or two tell different years. A recurring date has none of its own."""
+    days = {day_of(each.start) for each in others if "year" not in each.assumed}
+    same = {read.start: read for day in days if (read := in_year(found, day)) is not found}
+    return next(iter(same.values())) if len(same) == 1 and found.rrule is None else None

@@ -38,7 +38,7 @@ def _items(
 ) -> list[DateItem]:
     """The days and day ranges of "3, 10-12 and 17", each with the weekday that stands before it."""
     items: list[DateItem] = []
-    thru = False
+    thru, parted = False, _is_parted_by_dashes(tokens, first, last)
     weekday: int | None = None
     for at in range(first, last):
         letter = tokens.letters[at]
@@ -52,8 +52,14 @@ def _items(
         elif letter in WEEKDAY_LETTERS:
             weekday = tokens.values[at]
         elif letter in THRU_LETTERS:
-            thru = True
+            thru = not parted
     return items
+
+
+def _is_parted_by_dashes(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether dashes only part three days or more ("3-10-17 novembre"): a range has two ends."""
+    dashes = tokens.letters[first:last].count(KINDS["dash"])
+    return dashes > 1 and dashes == sum(letter in _DAY_LETTERS for letter in tokens.letters[first:last]) - 1
 
 
 def _give_weekdays(items: list[DateItem], names: list[int]) -> None:

@@ -48,6 +48,16 @@ def _interval(tokens: Tokens, match: Match) -> Phrase | None:
     return _numeric(tokens, match) if len(first[0]) == len(last[0]) == 4 else None
 
 
+def _iso_to_day(tokens: Tokens, match: Match) -> Phrase | None:
+    """ "2021-07-26/27": a later day of the same month, written close."""
+    at, last = match.start("n1"), value(tokens, match, "d2") or 0
+    parts = tokens.parts[at]
+    close = tokens.ends[at] == tokens.starts[at + 1] and tokens.ends[at + 1] == tokens.starts[at + 2]
+    if len(parts[0]) != 4 or not close or last <= int(parts[4]):
+        return None
+    return days_phrase(tokens, match, [DateItem(PartialDate(numeric=parts), PartialDate(day=last), 0, 0)])
+
+
 def _is_no_date(tokens: Tokens, at: int) -> bool:
     """Whether numbers that stand alone are a fraction, a mark, "24/7" or a version rather than a day."""
     parts = tokens.parts[at]
@@ -97,6 +107,8 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
     Production("numbers with a point", "<on n1=dot_clock !(word | meridiem | hour_word | thru | daypart)", _point_date),
     # 2024-05-18/2024-05-20
     Production("ISO 8601 interval of days", "n1=numeric3 slash n2=numeric3", _interval),
+    # 2024-05-18/20
+    Production("ISO 8601 to a day", "n1=numeric3 slash d2=plain_day no_time !slash", _iso_to_day),
     # 7/8-12
     Production("numbers to a day", "weekday_lead n1=numeric2 thru d2=plain_day no_time !slash", _numeric),
     # 7.–9.5.2024 · 15./16.2.

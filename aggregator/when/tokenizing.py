@@ -27,7 +27,7 @@ _MASTER = re.compile(
     | (?P<iso>\d{4}(?:-\d\d-\d\d|-W\d\d-\d|\d{4}|W\d{3})T\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?
         (?:Z|[+\-]\d\d(?::?\d\d)?)?(?!\w)|\d{4}-W\d\d-\d(?!\d))
     | (?P<numeric3>\d{4}(?P<sep_a>[./\-])\d{1,2}(?P=sep_a)\d{1,2}(?!\d)
-        |\d{1,2}(?P<sep_b>[./\-])\d{1,2}(?P=sep_b)(?:\d{4}|\d\d)(?!\d|(?P=sep_b)\d)
+        |(?!(?<=\d-)\d{1,2}-|(?<=\d/)\d{1,2}/)\d{1,2}(?P<sep_b>[./\-])\d{1,2}(?P=sep_b)(?:\d{4}|\d\d)(?!\d|(?P=sep_b)\d)
         |\d{1,2}\ ?\.\ ?\d{1,2}\ ?\.
           (?:\ ?\d{4}|\d\d|\ \d\d(?!:\d|\ ?(?:[Uu]hr|[hH])|\ ?[-–]\ ?\d\d?\ ?[Uu]hr))(?!\d|\.\d))
     | (?P<clock>\d{1,2}:\d\d(?!\d)(?:[:.]\d\d(?!\d)(?:[.,]\d{1,9})?)?
@@ -45,8 +45,8 @@ _MASTER = re.compile(
 )
 
 _MARKS = {
-    **dict.fromkeys("-–—‐‑‒―−~", "dash"),
-    **dict.fromkeys("|•·∙●‣▪*»›→", "bar"),
+    **dict.fromkeys("-–—‐‑‒―−~→➔➜➝⟶", "dash"),
+    **dict.fromkeys("|•·∙●‣▪*»›", "bar"),
     **dict.fromkeys("([{", "opened"),
     **dict.fromkeys(")]}", "closed"),
     ",": "comma",

@@ -353,6 +353,20 @@ ROWS: list[tuple[str, str, list[tuple[str, str | None, str | None]]]] = [
     ("it", "4 giugno alle sette e mezza", [("2026-06-04 19:30", None, None)]),
     ("it", "venerdì 5 giugno h 21", [("2026-06-05 21:00", None, None)]),
     ("it", "venerdì 5 giugno, h. 20.30", [("2026-06-05 20:30", None, None)]),
+    ("it", "2021-07-26/27", [("2021-07-26", "2021-07-27", None)]),
+    ("it", "2021-07-26/08", [("2021-07-26", None, None)]),
+    (
+        "it",
+        "5-12-19-26 giugno",
+        [
+            ("2026-06-05", None, None),
+            ("2026-06-12", None, None),
+            ("2026-06-19", None, None),
+            ("2026-06-26", None, None),
+        ],
+    ),
+    ("it", "5-7 giugno", [("2026-06-05", "2026-06-07", None)]),
+    ("it", "tel 03-10-17-24", []),
     (
         "it",
         "tutti i martedì tranne agosto, ore 21",

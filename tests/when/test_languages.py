@@ -52,6 +52,11 @@ ROWS = [
     ("fr", "1er juin, de 10h à 12h", datetime(2025, 6, 1, 10), datetime(2025, 6, 1, 12)),
     ("fr", "samedi 14 juin à 7 heures du soir", datetime(2025, 6, 14, 19), None),
     ("fr", "samedi 14 juin à midi", datetime(2025, 6, 14, 12), None),
+    ("fr", "24 → 28 juin 2025", date(2025, 6, 24), date(2025, 6, 28)),
+    ("fr", "samedi 14 juin, ouverture 18h / concert 20h", datetime(2025, 6, 14, 20), None),
+    ("it", "sabato 14 giugno: apertura porte ore 20 / concerto ore 21", datetime(2025, 6, 14, 21), None),
+    ("es", "14 de junio, apertura de puertas 20h / concierto 21h", datetime(2025, 6, 14, 21), None),
+    ("pt", "14 de junho, abertura de portas 20h, espetáculo 21h", datetime(2025, 6, 14, 21), None),
     # German
     ("de", "Samstag, 14. Juni 2025", date(2025, 6, 14), None),
     ("de", "Sa., 14.6.2025, 19:30 Uhr, Montag", datetime(2025, 6, 14, 19, 30), None),

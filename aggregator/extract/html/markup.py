@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4.element import Tag
 
 from aggregator.extract.html.blocks import Kind, Zone
-from aggregator.extract.html.words import label_of
+from aggregator.extract.html.words import icons, label_of, names_in_markup
 
 SKIPPED = frozenset(
     "script style template noscript title svg math canvas object select option textarea datalist audio video "
@@ -58,7 +58,7 @@ LAYOUT_WORDS = frozenset(
     "items row col "
     "left right primary secondary top bottom fixed sticky box holder div ul li level".split()
 )
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_WORD = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-Z]+(?![a-z])")
 _UNSHOWN = re.compile(r"display\s*:\s*none", re.I)
 _LEVEL = re.compile(r"h([1-6])\Z")
 _SPOKEN = frozenset(
@@ -67,6 +67,14 @@ _SPOKEN = frozenset(
 """Class names by which style sheets everywhere hide words from those who see the page."""
 
 LONGEST_SPOKEN = 24
+ICONS = frozenset(("i", "span", "em", "img", "svg"))
+"""Elements that pages draw icons with."""
+
+_LIGATURES = re.compile(r"\bmaterial-(?:icons|symbols)")
+_NAMES_OF_ICONS = ("class", "data-feather", "data-lucide", "data-icon", "icon")
+_STYLES = frozenset(
+    "alt fill filled line outline outlined o solid regular light thin duotone sharp png svg gif webp".split()
+)
 _SCHEMES = frozenset(("http", "https", "webcal", "mailto", "tel"))
 
 
@@ -104,7 +112,8 @@ def hints_of(tag: Tag) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _schema_words(names: str) -> frozenset[str]:
-    return HINTS.intersection(_name_words(names))
+    other = names_in_markup()
+    return HINTS.intersection(other.get(word, word) for word in _name_words(names))
 
 
 def _name_words(names: str) -> list[str]:
@@ -125,7 +134,7 @@ def _without_digits(names: str) -> str:
 def is_hidden(tag: Tag) -> bool:
     """Never shown, or shown to nobody: an inline stretch with `display:none` is a sort key, a box may be an
     accordion."""
-    if tag.name in SKIPPED or "hidden" in tag.attrs:
+    if tag.name in SKIPPED or "hidden" in tag.attrs or is_ligature(tag):
         return True
     return tag.name in INLINE and "style" in tag.attrs and bool(_UNSHOWN.search(attribute(tag, "style")))
 
@@ -142,6 +151,35 @@ def spoken_label(tag: Tag) -> str | None:
     ):
         return None
     return said.rstrip(": ")
+
+
+def drawn_field(tag: Tag) -> str | None:
+    """The field that an icon stands before, by the name that its font or set gives it, or that of its file."""
+    if tag.name not in ICONS or not tag.attrs:
+        return None
+    names = [attribute(tag, name) for name in _NAMES_OF_ICONS if name in tag.attrs]
+    if "src" in tag.attrs:
+        names.append(attribute(tag, "src").rpartition("/")[2])
+    if is_ligature(tag):
+        names.append(f"-{tag.get_text().strip()}")
+    field = _field_of_icon(" ".join(names).casefold())
+    return field if field and (tag.name == "svg" or is_ligature(tag) or not tag.get_text().strip()) else None
+
+
+def is_ligature(tag: Tag) -> bool:
+    """Whether the text of an element is the name of an icon, which its font draws instead of it."""
+    return tag.name in ICONS and "class" in tag.attrs and _LIGATURES.search(attribute(tag, "class")) is not None
+
+
+@lru_cache(maxsize=4096)
+def _field_of_icon(names: str) -> str | None:
+    """The field of the first name that is one of an icon; a single word ("location") is what anybody calls a box."""
+    for name in names.split():
+        words = [word for word in re.split(r"[^a-z]+", name) if word and word not in _STYLES]
+        field = next((icons()[each] for at in (0, 1) if (each := "-".join(words[at:])) in icons()), None)
+        if field is not None and not name.isalpha():
+            return field
+    return None
 
 
 def is_spoken_only(tag: Tag) -> bool:

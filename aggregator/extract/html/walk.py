@@ -22,6 +22,7 @@ from aggregator.extract.html.markup import (
     absolute,
     attribute,
     classes_of,
+    drawn_field,
     hints_of,
     is_hidden,
     is_spoken_only,
@@ -35,6 +36,9 @@ from aggregator.extract.html.words import label_of, pictures
 from aggregator.extract.structured.calendar_links import is_stamped, may_offer
 
 PICTURES = frozenset(pictures())
+
+PINNED = frozenset(("location",))
+"""What the pin of a map in front of words says of them."""
 
 STRUCK = frozenset(("s", "del", "strike"))
 TELLING = STRONG | STRUCK | {"button"}
@@ -72,7 +76,10 @@ Meanings: TypeAlias = tuple[tuple[SpanKind, str], ...]
 
 
 class Walk:
-    """The state of the one walk: the blocks so far, the open box, and the line being put together."""
+    """The state of the one walk: the blocks so far, the open box, and the line being put together.
+
+    pins: where in the line the pin of a map is drawn; one that stands alone is of the next line.
+    """
 
     def __init__(self, base: str | None) -> None:
         self.base = base
@@ -93,6 +100,7 @@ class Walk:
         self.space = False
         self.breaks = 0
         self.spans: list[Span] = []
+        self.pins: list[int] = []
         self.open: dict[SpanKind, list[str]] = {kind: [] for kind in SpanKind}
         self.began: dict[SpanKind, int] = dict.fromkeys(SpanKind, 0)
 
@@ -120,6 +128,8 @@ class Walk:
     def is_read_through(self, tag: Tag) -> bool:
         """Whether the walk goes on inside an element. What an “add to calendar” link or widget offers is kept, also
         where a menu hides it; the fields in a widget are no words of the page."""
+        if drawn_field(tag) == "where" and (not self.pins or self.pins[-1] < self.length):
+            self.pins.append(self.length)
         offers = may_offer(tag)
         if offers:
             self.offering.append((len(self.blocks), self.box, tag))
@@ -282,7 +292,7 @@ class Walk:
                     self.began[kind] = 0
             self.blocks += self.block(text)
             self.breaks = 0
-            self.spans = []
+            self.spans, self.pins = [], []
         self.parts, self.length, self.space = [], 0, False
 
     def block(self, text: str) -> list[Block]:
@@ -295,6 +305,7 @@ class Walk:
             {*cuts, *(at for at, letter in enumerate(text) if letter in PICTURES)} if not text.isascii() else cuts
         )
         starts = [0, *(cut for cut in cuts if cut)] if len(cuts) > 1 else [0]
+        starts = sorted({*starts, *(pin for pin in self.pins if pin < len(text))}) if self.pins else starts
         first = len(self.blocks)
         return [
             Block(
@@ -305,7 +316,7 @@ class Walk:
                 box,
                 Zone.MAIN,
                 tuple(_cut_spans(self.spans, start, stop)),
-                hints,
+                hints | PINNED if start in self.pins else hints,
                 at == 0 and self.breaks > 1,
             )
             for at, (start, stop) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True))

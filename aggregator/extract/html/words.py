@@ -40,6 +40,7 @@ def whole(name: str, flags: int = re.I) -> re.Pattern[str]:
 
 GENERIC = re.compile(rf"(?:(?:{phrases('generic')})\b[\s,/|&:–-]*)+", re.I)
 _ABOUT_PAPERS = re.compile(rf"(?:(?:{phrases('generic')}|{phrases('kinds')})\b[\s,/|&:–-]*)+", re.I)
+_STILL_OPEN = re.compile(rf"\W*(?:{phrases('still_open')})\W*", re.I)
 _POINTER = re.compile(rf"\W*(?:{phrases('pointer')})\W*", re.I)
 _ADDRESS = re.compile(r"(?:https?://|[\w.+-]+@)?(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.I)
 LISTING = whole("listing")
@@ -176,6 +177,18 @@ def _actions() -> frozenset[str]:
     return frozenset(_data()["phrases"]["actions"])
 
 
+@cache
+def icons() -> Mapping[str, str]:
+    """The names of icons, each with the field that it stands before."""
+    return {icon: field for field, names in _data()["icons"].items() for icon in names}
+
+
+@cache
+def names_in_markup() -> Mapping[str, str]:
+    """Words of class names in other languages, each with the English one."""
+    return {word: hint for hint, names in _data()["names"].items() for word in names}
+
+
 @lru_cache(maxsize=4096)
 def label_of(text: str, *, column: bool = False) -> str | None:
     """The field that a label announces ("Date & Time" → when), or None. column: also a column heading's words."""
@@ -276,9 +289,12 @@ def is_paper(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_note(text: str) -> bool:
-    """Whether words only say what became of an event ("(rescheduled from June 2)", "CANCELLED")."""
+    """Whether words only say what became of an event ("(rescheduled from June 2)", "CANCELLED"), or that it is still
+    open ("TBA", "noch offen")."""
     if text.startswith("(") and not _WORD.search(_BRACKETS.sub(" ", text)):
         return True  # but for "(RCA) Regional Conservation Authority"
+    if _STILL_OPEN.fullmatch(text):
+        return True
     if CANCELLED_NOTE.search(text) is not None:
         return True
     return _NOTE.match(text) is not None and not _is_labelled(text)

@@ -88,7 +88,8 @@ WORDS: Words = {
     "season": {"primavera": 3, "verano": 6, "otoño": 9, "invierno": 12},
     "except": "excepto salvo menos",
     "starting": "inicio comienzo",
-    "doors": "puertas",
+    "doors": "puertas apertura_de_puertas apertura_puertas",
+    "show": "espectáculo concierto función",
 }
 
 ASIDES_BEFORE = {

@@ -90,7 +90,7 @@ WORDS: Words = {
     "except": "sauf excepté",
     "starting": "début",
     "show": "spectacle concert",
-    "doors": "portes ouverture_des_portes",
+    "doors": "portes ouverture_des_portes ouverture",
 }
 
 ASIDES_BEFORE = {

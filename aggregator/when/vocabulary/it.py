@@ -71,7 +71,8 @@ WORDS: Words = {
     "season": {"primavera": 3, "estate": 6, "autunno": 9, "inverno": 12},
     "except": "escluso eccetto tranne",
     "starting": "inizio",
-    "doors": "porte apertura_porte",
+    "doors": "porte apertura_porte apertura",
+    "show": "spettacolo concerto",
 }
 
 ASIDES_BEFORE = {

@@ -70,7 +70,8 @@ WORDS: Words = {
     "season": {"primavera": 3, "verão": 6, "outono": 9, "inverno": 12},
     "except": "exceto salvo",
     "starting": "início",
-    "doors": "portas",
+    "doors": "portas abertura_de_portas abertura_das_portas",
+    "show": "espetáculo concerto",
 }
 
 ASIDES_BEFORE = {

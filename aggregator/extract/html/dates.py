@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import pairwise
 
@@ -28,6 +28,7 @@ from aggregator.extract.html.mentions import current, refusal
 from aggregator.extract.html.months import Cell, find_cells, is_day_number, leading_numbers, month_rows
 from aggregator.extract.html.order import day_first
 from aggregator.extract.html.strength import is_strong
+from aggregator.extract.html.succession import in_succession
 from aggregator.extract.html.words import POSTED_HINTS, bare, split_label
 from aggregator.extract.html.writing import find_writing
 from aggregator.extract.html.years import in_year, in_year_of
@@ -111,11 +112,13 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
         languages=(language,) if language else (),
     )
     under = plain
-    cell = 0
+    cell, yearless = 0, set()
     for block in document.blocks:
         goes_on = block.index - 1 in lines
         frame = None if goes_on else frame_of(block, now)
         context = _under(under, frame, under.month) if frame and frame.year else under
+        if context.year is None:
+            yearless.add(block.index)
         read = in_rows.get(block.index) or split.get(block.index, block)
         found = None if goes_on else _read_block(read, now, context, numbers=block.index in leading)
         if found is not None and block.index in in_rows:  # as it stands on the page: the day alone
@@ -136,8 +139,9 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
             headings.push(2 * level + has_day, block, frame)
             above = headings.blocks()
             under = _under(plain, headings.framed(), headings.month())
-    beside = _years_beside_days(list(_weekdays_beside_days(dated)))
-    return tuple(_stamped(document, list(beside))), tuple(governed)
+    beside = list(_years_beside_days(list(_weekdays_beside_days(dated))))
+    written = datetime.combine(page_date, time()) if page_date else now
+    return tuple(_stamped(document, in_succession(beside, governed, yearless, written))), tuple(governed)
 
 
 def _stamped(document: Document, dated: list[Dated | None]) -> list[Dated | None]:

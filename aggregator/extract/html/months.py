@@ -313,7 +313,7 @@ def month_rows(document: Document, now: datetime) -> dict[int, Block]:
     tables: dict[Box | None, list[tuple[when.Frame, list[Block]]]] = {}
     for row, (head, *cells) in rows.items():
         days = [cell for cell in cells if _DAY_OF_ROW.match(cell.text)]
-        if days and 2 * len(days) >= len(cells) and (month := _month(head.text, now)) is not None:
+        if days and 2 * len(days) >= len(cells) and (month := month_alone(head.text, now)) is not None:
             tables.setdefault(row.parent, []).append((month, days))
     listed = [pair for months in tables.values() if len(months) >= MONTHS_OF_TABLE for pair in months]
     return {
@@ -321,7 +321,7 @@ def month_rows(document: Document, now: datetime) -> dict[int, Block]:
     }
 
 
-def _month(text: str, now: datetime) -> when.Frame | None:
+def month_alone(text: str, now: datetime) -> when.Frame | None:
     """The month that is all a text says, with its year where it has one."""
     frames = when.find_frames(text, now=now) if _MONTHISH.search(text) else ()
     alone = len(frames) == 1 and bool(frames[0].month) and not bare(text.replace(frames[0].text, ""))

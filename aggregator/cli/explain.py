@@ -129,7 +129,7 @@ def _published_lines(found: Explanation, calendar: Calendar) -> Iterator[str]:
     if len(found.occurrences) > len(shown):
         yield f"      … {len(found.occurrences)} dates in all"
     for block in ics.blocks(calendar, shown[:1]):
-        yield from (f"      {line}" for line in block.octets.decode().split("\r\n") if line)
+        yield from (f"      {line}" for line in bytes(block.octets).decode().split("\r\n") if line)
 
 
 def _calendar(settings: Settings) -> Calendar:

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from aggregator.model import Calendar, PublishedOccurrence
 from aggregator.publish.contentline import clean, clean_line, web_address
 from aggregator.publish.origins import digest
-from aggregator.publish.pieces import Layout, Making
+from aggregator.publish.pieces import Layout, Making, Octets, Text
 from aggregator.publish.wording import (
     feed_address,
     newest_confirmation,
@@ -49,7 +49,7 @@ class Entry(NamedTuple):
     """
 
     key: tuple[float, str]
-    octets: bytes
+    octets: Octets
     occurrences: Sequence[PublishedOccurrence]
     origin: bytes = b""
     zones: tuple[str, ...] = ()
@@ -63,7 +63,7 @@ def render(
     today: the day it is in the calendar's zone. name: what the feed is called under `calendar.url`. note: a sentence
     about what it holds. Equal data gives equal bytes until a date has passed.
     """
-    return assemble(calendar, entries(calendar, occurrences, today=today), today=today, name=name, note=note)
+    return bytes(assemble(calendar, entries(calendar, occurrences, today=today), today=today, name=name, note=note))
 
 
 def entries(
@@ -97,7 +97,7 @@ def entries(
     return sorted(found, key=itemgetter(0))
 
 
-def assemble(calendar: Calendar, entries: Sequence[Entry], *, today: date, name: str, note: str | None = None) -> bytes:
+def assemble(calendar: Calendar, entries: Sequence[Entry], *, today: date, name: str, note: str | None = None) -> Text:
     """The feed around entries that are in order."""
     updated = max(map(changed_at, entries[0].occurrences)) if entries else _midnight(calendar, today)
     head = [
@@ -105,7 +105,7 @@ def assemble(calendar: Calendar, entries: Sequence[Entry], *, today: date, name:
         f'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:ev="{EVENT_MODULE}">',
         *_head(calendar, name, note, updated),
     ]
-    return LAYOUT.join(_octets(head), [entry.octets for entry in entries])
+    return Text(LAYOUT, _octets(head), [entry.octets for entry in entries])
 
 
 def changed_at(occurrence: PublishedOccurrence) -> datetime:

@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from io import BytesIO
 from itertools import accumulate, compress
+from typing import BinaryIO, Protocol
 from zoneinfo import ZoneInfo
 
 from aggregator.model import Calendar, DateOrTime, Problem, PublishedOccurrence
@@ -18,7 +20,7 @@ from aggregator.publish import atom, ics, jsonfeed
 from aggregator.publish.contentline import clean_line
 from aggregator.publish.lint import lint
 from aggregator.publish.origins import origins
-from aggregator.publish.pieces import Layout, Making, Piece
+from aggregator.publish.pieces import Layout, Making, Piece, Text
 from aggregator.publish.proofs import Proofs, Shelf, still_to_prove
 from aggregator.publish.readback import differences
 from aggregator.publish.rereading import atom_faults, json_faults
@@ -41,10 +43,19 @@ class Feed:
     """One rendered file. pieces: of its events, in its order. note: what its readers were told about its window."""
 
     name: str
-    data: bytes
+    text: Text
     pieces: Sequence[Piece]
-    layout: Layout = ics.LAYOUT
     note: str | None = None
+
+    @property
+    def data(self) -> bytes:
+        """The whole file."""
+        return bytes(self.text)
+
+    @property
+    def layout(self) -> Layout:
+        """Of the kind that it is of."""
+        return self.text.layout
 
     @property
     def occurrences(self) -> tuple[PublishedOccurrence, ...]:
@@ -103,7 +114,12 @@ class Edition:
 
 
 Renderer = Callable[[Edition, datetime], Feed]
-Check = Callable[[Feed, Proofs], tuple[str, ...]]
+
+
+class Check(Protocol):
+    """What is wrong with a feed as it stands in an open file, as sentences; without a file, as it would be written."""
+
+    def __call__(self, feed: Feed, proofs: Proofs, file: BinaryIO | None = None, /) -> tuple[str, ...]: ...
 
 
 def window(now: datetime, timezone: str) -> tuple[date, date]:
@@ -125,9 +141,9 @@ def fitting_ics(edition: Edition, now: datetime, name: str, remedy: str) -> Feed
     needed = [(days, block) for days, block in needed if days <= DAYS_AHEAD]
     blocks = [block for _, block in needed]
     if sum(len(block.octets) for block in blocks) <= MAX_BYTES:
-        data = ics.assemble(calendar, blocks, filename=name)
-        if len(data) <= MAX_BYTES:
-            return Feed(name=name, data=data, pieces=blocks)
+        feed = Feed(name=name, text=ics.assemble(calendar, blocks, filename=name), pieces=blocks)
+        if len(feed.data) <= MAX_BYTES:
+            return feed
 
     sizes = [0] * (DAYS_AHEAD + 1)
     for days, block in needed:
@@ -137,8 +153,8 @@ def fitting_ics(edition: Edition, now: datetime, name: str, remedy: str) -> Feed
     def narrowed(days: int) -> Feed:
         kept = [block for need, block in needed if need <= days]
         note = _note(len(kept), len(blocks), today, days, remedy)
-        data = ics.assemble(calendar, kept, note=note, filename=name)
-        return Feed(name=name, data=data, pieces=kept, note=note)
+        text = ics.assemble(calendar, kept, note=note, filename=name)
+        return Feed(name=name, text=text, pieces=kept, note=note)
 
     def is_too_large(days: int) -> bool:
         return sizes[days] > MAX_BYTES or len(narrowed(days).data) > MAX_BYTES
@@ -158,8 +174,7 @@ def calendar_atom(edition: Edition, now: datetime) -> Feed:
     occurrences, origins = edition.in_window(now)
     today = now.astimezone(ZoneInfo(calendar.timezone)).date()
     entries = atom.entries(calendar, occurrences, edition.making(atom.LAYOUT, origins), today=today)
-    data = atom.assemble(calendar, entries, today=today, name=name)
-    return Feed(name=name, data=data, pieces=entries, layout=atom.LAYOUT)
+    return Feed(name=name, text=atom.assemble(calendar, entries, today=today, name=name), pieces=entries)
 
 
 def calendar_json(edition: Edition, now: datetime) -> Feed:
@@ -167,17 +182,15 @@ def calendar_json(edition: Edition, now: datetime) -> Feed:
     calendar, name = edition.calendar, jsonfeed.LAYOUT.whole
     occurrences, origins = edition.in_window(now)
     items = jsonfeed.items(calendar, occurrences, edition.making(jsonfeed.LAYOUT, origins))
-    data = jsonfeed.assemble(calendar, items, name=name)
-    return Feed(name=name, data=data, pieces=items, layout=jsonfeed.LAYOUT)
+    return Feed(name=name, text=jsonfeed.assemble(calendar, items, name=name), pieces=items)
 
 
 def slice_ics(name: str) -> Renderer:
     """What renders a selection into a file of this name: every occurrence handed over."""
 
     def render(edition: Edition, now: datetime) -> Feed:
-        return Feed(
-            name=name, data=ics.assemble(edition.calendar, edition.blocks, filename=name), pieces=edition.blocks
-        )
+        text = ics.assemble(edition.calendar, edition.blocks, filename=name)
+        return Feed(name=name, text=text, pieces=edition.blocks)
 
     return render
 
@@ -187,28 +200,29 @@ def fitting_slice_ics(name: str) -> Renderer:
     return lambda edition, now: fitting_ics(edition, now, name, OTHER_DAYS)
 
 
-def check_ics(feed: Feed, proofs: Proofs) -> tuple[str, ...]:
+def check_ics(feed: Feed, proofs: Proofs, file: BinaryIO | None = None) -> tuple[str, ...]:
     """What is wrong with an iCalendar feed that has to show exactly its occurrences: our linter, then a reader."""
-    return _check(feed, proofs, lambda data, told: (*lint(data)[:5], *differences(data, [one for [one] in told])))
+    return _check(feed, proofs, file, lambda data, told: (*lint(data)[:5], *differences(data, [one for [one] in told])))
 
 
-def check_atom(feed: Feed, proofs: Proofs) -> tuple[str, ...]:
+def check_atom(feed: Feed, proofs: Proofs, file: BinaryIO | None = None) -> tuple[str, ...]:
     """What is wrong with an Atom feed that has to show exactly its events."""
-    return _check(feed, proofs, atom_faults)
+    return _check(feed, proofs, file, atom_faults)
 
 
-def check_json(feed: Feed, proofs: Proofs) -> tuple[str, ...]:
+def check_json(feed: Feed, proofs: Proofs, file: BinaryIO | None = None) -> tuple[str, ...]:
     """What is wrong with a JSON Feed that has to show exactly its occurrences."""
-    return _check(feed, proofs, lambda data, told: json_faults(data, [one for [one] in told]))
+    return _check(feed, proofs, file, lambda data, told: json_faults(data, [one for [one] in told]))
 
 
 def _check(
     feed: Feed,
     proofs: Proofs,
+    file: BinaryIO | None,
     faults_of: Callable[[bytes, Sequence[Sequence[PublishedOccurrence]]], tuple[str, ...]],
 ) -> tuple[str, ...]:
     """The faults of what was not proved before. faults_of: given a feed, and what each of its pieces tells of."""
-    part = still_to_prove(feed.data, feed.pieces, feed.layout, proofs)
+    part = still_to_prove(file or BytesIO(feed.data), feed.text, feed.pieces, proofs)
     faults = faults_of(part.data, [piece.occurrences for piece in part.pieces])
     if not faults:
         proofs.add(part.pieces)

@@ -7,11 +7,12 @@ otherwise the old one stays and a Problem says so. Equal bytes leave the file un
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from aggregator.collecting import uncollected
 from aggregator.errors import PublishError
@@ -28,10 +29,8 @@ from aggregator.publish.feeds import (
     publishable,
     slice_ics,
 )
+from aggregator.publish.pieces import Text
 from aggregator.publish.proofs import Proofs, Shelf, list_of
-
-SOME_OCTETS = 1 << 20
-"""Of a file that are compared at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,16 +97,15 @@ def _write(
         feed = renderer(edition, now)
         path = folder / feed.name
         try:
-            if _is_there(path, feed.data):
+            if _is_there(path, feed.text):
                 unchanged.append(feed.name)
             else:
                 proofs = shelf.of(feed.layout)
-                feed, found = _proven(feed, renderer, check, edition, now, proofs)
+                feed, found = _replaced(path, feed, renderer, check, edition, now, proofs)
                 problems += (problem for problem in found if problem not in problems)
-                replace_file(path, feed.data)
                 written.append(feed.name)
                 if feed.name == feed.layout.whole:
-                    _keep_list(list_of(path), proofs.content(feed.data, feed.pieces, feed.layout))
+                    _keep_list(list_of(path), proofs.content(feed.text, feed.pieces))
         except (OSError, PublishError) as error:
             problems.append(_not_written(path, error))
         counts.append(len(feed.pieces))
@@ -125,16 +123,22 @@ def _write(
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Put the bytes in the file's place at once: readers see the old file or the new one, also after a power cut.
+    """Put the bytes in the file's place at once: readers see the old file or the new one, also after a power cut."""
+    with _replacing(path) as file:
+        file.write(data)
 
-    The temporary file stands in the same folder and carries the process's id; those that killed processes left behind
-    are removed.
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[BinaryIO]:
+    """A new file, to be written and read back, that takes the old one's place at once when all went well.
+
+    It stands in the same folder and carries the process's id; those that killed processes left behind are removed.
     """
     _sweep(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("wb") as file:
-            file.write(data)
+        with temporary.open("w+b") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
@@ -148,12 +152,12 @@ def replace_file(path: Path, data: bytes) -> None:
         os.close(folder)
 
 
-def _is_there(path: Path, data: bytes) -> bool:
+def _is_there(path: Path, text: Text) -> bool:
     """Whether the file holds these very bytes, which were proven when they were written. Reads up to a difference."""
-    if not path.is_file() or path.stat().st_size != len(data):
+    if not path.is_file():
         return False
     with path.open("rb") as file:
-        return all(data.startswith(file.read(SOME_OCTETS), at) for at in range(0, len(data), SOME_OCTETS))
+        return text.is_in(file)
 
 
 def _keep_list(path: Path, content: bytes | None) -> None:
@@ -165,28 +169,44 @@ def _keep_list(path: Path, content: bytes | None) -> None:
             replace_file(path, content)
 
 
-def _proven(
-    feed: Feed, renderer: Renderer, check: Check, edition: Edition, now: datetime, proofs: Proofs
+def _replaced(
+    path: Path, feed: Feed, renderer: Renderer, check: Check, edition: Edition, now: datetime, proofs: Proofs
 ) -> tuple[Feed, list[Problem]]:
-    """The feed, if it is right; else without the occurrences that are wrong by themselves, and a Problem for each.
+    """The feed, once it is in its place; or one without the occurrences that are wrong by themselves, each a Problem.
 
-    Raises PublishError where the fault lies in none of them.
+    Raises PublishError where the fault lies in none of them: then the old file stays.
     """
-    faults = check(feed, proofs)
-    if not faults:
-        return feed, []
+    problems: list[Problem] = []
+    with _replacing(path) as file:
+        faults = _faults(file, feed, check, proofs)
+        if faults:
+            feed, problems = _without_the_wrong(feed, renderer, check, edition, now)
+            if not feed.pieces or _faults(file, feed, check, proofs):
+                raise PublishError(feed.name, "; ".join(faults))
+    return feed, problems
+
+
+def _faults(file: BinaryIO, feed: Feed, check: Check, proofs: Proofs) -> tuple[str, ...]:
+    """What is wrong with the feed as it is read back from the new file, to which it is written."""
+    file.seek(0)
+    file.truncate()
+    file.writelines(feed.text.parts())
+    return check(feed, proofs, file)
+
+
+def _without_the_wrong(
+    feed: Feed, renderer: Renderer, check: Check, edition: Edition, now: datetime
+) -> tuple[Feed, list[Problem]]:
+    """A feed of the occurrences that are right by themselves, and a Problem for each of the others."""
     kept: list[PublishedOccurrence] = []
     problems: list[Problem] = []
     for occurrence in feed.occurrences:
-        own_faults = check(renderer(Edition(edition.calendar, [occurrence]), now), Proofs())
-        if own_faults:
-            problems.append(left_out(occurrence, own_faults[0]))
+        faults = check(renderer(Edition(edition.calendar, [occurrence]), now), Proofs())
+        if faults:
+            problems.append(left_out(occurrence, faults[0]))
         else:
             kept.append(occurrence)
-    rest = renderer(Edition(edition.calendar, kept), now)
-    if not kept or check(rest, proofs):
-        raise PublishError(feed.name, "; ".join(faults))
-    return rest, problems
+    return renderer(Edition(edition.calendar, kept), now), problems
 
 
 def _not_written(path: Path, error: OSError | PublishError) -> Problem:

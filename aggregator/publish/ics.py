@@ -35,7 +35,7 @@ from aggregator.publish.contentline import (
     text_lines,
     web_address,
 )
-from aggregator.publish.pieces import Layout, Making
+from aggregator.publish.pieces import Layout, Making, Octets, Text
 from aggregator.publish.wording import newest_confirmation, telling
 
 PRODID = "-//Movement Calendar Aggregator//Published calendar//EN"
@@ -67,7 +67,7 @@ class Block(NamedTuple):
 
     instant: float
     uid: str
-    octets: bytes
+    octets: Octets
     zones: tuple[str, ...]
     occurrence: PublishedOccurrence
     origin: bytes = b""
@@ -89,7 +89,7 @@ def render(
 
     Datetimes are aware. filename: what the feed is called under `calendar.url`.
     """
-    return assemble(calendar, blocks(calendar, occurrences), note=note, filename=filename)
+    return bytes(assemble(calendar, blocks(calendar, occurrences), note=note, filename=filename))
 
 
 @uncollected()
@@ -120,7 +120,7 @@ def blocks(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], makin
 
 def assemble(
     calendar: Calendar, blocks: Sequence[Block], *, note: str | None = None, filename: str = "calendar.ics"
-) -> bytes:
+) -> Text:
     """The file around blocks that are in order: the calendar's own properties and the zones the blocks refer to."""
     zones = sorted(set(chain.from_iterable(map(attrgetter("zones"), blocks))))
     if not blocks:
@@ -130,7 +130,7 @@ def assemble(
         *map(folded, _calendar_lines(calendar, blocks, note, filename)),
         *(vtimezone.component(zone) or "" for zone in zones),
     ]
-    return LAYOUT.join("".join(head).encode(), [block.octets for block in blocks])
+    return Text(LAYOUT, "".join(head).encode(), [block.octets for block in blocks])
 
 
 _order = itemgetter(0, 1, 2)
@@ -164,10 +164,10 @@ _OWN = ("uid", "start", "end", "timezone", "all_day", "event_updated_at")
 _shared = attrgetter(*(field.name for field in fields(PublishedOccurrence) if field.name not in _OWN))
 
 
-def _known_block(o: PublishedOccurrence, octets: bytes, origin: bytes) -> Block:
+def _known_block(o: PublishedOccurrence, octets: Octets, origin: bytes) -> Block:
     """One VEVENT that was rendered before."""
     instant = o.start.timestamp() if isinstance(o.start, datetime) else _midnight(o.start, o.timezone)
-    return Block(instant, o.uid, octets, (o.timezone,) if b"\r\nDTSTART;TZID=" in octets else (), o, origin)
+    return Block(instant, o.uid, octets, (o.timezone,) if b"\r\nDTSTART;TZID=" in bytes(octets) else (), o, origin)
 
 
 def _block(o: PublishedOccurrence, body: bytes, origin: bytes) -> Block:

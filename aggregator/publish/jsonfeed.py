@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from aggregator.model import Calendar, PublishedOccurrence, Registration
 from aggregator.publish.contentline import clean, clean_line, mail_link, web_address
-from aggregator.publish.pieces import Layout, Making
+from aggregator.publish.pieces import Layout, Making, Octets, Text
 from aggregator.publish.wording import feed_address, newest_confirmation, telling
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -30,7 +30,7 @@ class Item(NamedTuple):
     """One item, rendered. key: by which items are in order: start as written, then UID."""
 
     key: tuple[str, str]
-    octets: bytes
+    octets: Octets
     occurrence: PublishedOccurrence
     origin: bytes = b""
     zones: tuple[str, ...] = ()
@@ -52,7 +52,7 @@ def render(
 
     note: a sentence about what it holds. Keys without a value are left out.
     """
-    return assemble(calendar, items(calendar, occurrences), name=name, note=note)
+    return bytes(assemble(calendar, items(calendar, occurrences), name=name, note=note))
 
 
 def items(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], making: Making | None = None) -> list[Item]:
@@ -65,7 +65,7 @@ def items(calendar: Calendar, occurrences: Sequence[PublishedOccurrence], making
     return sorted(found, key=itemgetter(0))
 
 
-def assemble(calendar: Calendar, items: Sequence[Item], *, name: str, note: str | None = None) -> bytes:
+def assemble(calendar: Calendar, items: Sequence[Item], *, name: str, note: str | None = None) -> Text:
     """The feed around items that are in order."""
     feed = {
         "version": VERSION,
@@ -75,7 +75,7 @@ def assemble(calendar: Calendar, items: Sequence[Item], *, name: str, note: str 
         "description": "\n\n".join(filter(None, (clean(calendar.description or ""), clean(note or "")))),
         "authors": [{"name": clean_line(calendar.name)}],
     }
-    return LAYOUT.join(dumps(told(feed)).removesuffix("}").encode(), [item.octets for item in items])
+    return Text(LAYOUT, dumps(told(feed)).removesuffix("}").encode(), [item.octets for item in items])
 
 
 def told(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class Kind:
 def _ics(edition: Edition, now: datetime, name: str, may_narrow: bool) -> bytes:
     if may_narrow:
         return fitting_ics(edition, now, name, OTHER_DAYS).data
-    return ics.assemble(edition.calendar, edition.blocks, filename=name)
+    return bytes(ics.assemble(edition.calendar, edition.blocks, filename=name))
 
 
 def _atom(edition: Edition, now: datetime, name: str, may_narrow: bool) -> bytes:

@@ -33,7 +33,7 @@ _times = attrgetter(*_TIMES)
 _words = attrgetter(*_WORDS)
 
 
-def digest(octets: bytes) -> bytes:
+def digest(octets: bytes | memoryview) -> bytes:
     """Of any octets."""
     return blake2b(octets, digest_size=LENGTH).digest()
 

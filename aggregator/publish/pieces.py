@@ -1,27 +1,31 @@
-"""A feed as a head, pieces and an end: how a file is put together from them, and taken apart again. Pure.
+"""A feed as a head, pieces and an end: how a file is put together from them, and taken apart again.
 
-Knows no format: what a piece says is for those who make it (`ics`, `atom`, `jsonfeed`) and those who prove it.
+Knows no format: what a piece says is for those who make it (`ics`, `atom`, `jsonfeed`) and those who prove it. Opens
+no file: `publish.files` does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import accumulate, repeat
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from aggregator.model import PublishedOccurrence
 
 SOME = 64
-"""Pieces that are compared at once."""
+"""Pieces that are written and compared at once."""
+
+Octets = bytes | memoryview
+"""Of a piece: its own, or a view of the feed that was there before, of which nothing is copied until it is written."""
 
 
 class Piece(Protocol):
     """One event of a feed, rendered."""
 
     @property
-    def octets(self) -> bytes:
+    def octets(self) -> Octets:
         """What stands between its begin and its end."""
 
     @property
@@ -46,7 +50,7 @@ class Making(NamedTuple):
 
     newest: datetime | None
     origins: Iterable[bytes] = repeat(b"")
-    known: Mapping[bytes, bytes] = MappingProxyType({})
+    known: Mapping[bytes, Octets] = MappingProxyType({})
 
 
 class Layout(NamedTuple):
@@ -61,28 +65,43 @@ class Layout(NamedTuple):
     empty: bytes
     whole: str
 
-    def join(self, head: bytes, pieces: Sequence[bytes]) -> bytes:
+    def join(self, head: bytes, pieces: Sequence[Octets]) -> bytes:
         """The file, its octets copied once."""
         if not pieces:
             return head + self.empty
         first, *others = pieces
         parts = [head + self.opening + first, *others]
-        parts[-1] += self.end
+        parts[-1] = bytes(parts[-1]) + self.end
         return self.between.join(parts)
 
-    def cut(self, some: bytes, lengths: Sequence[int]) -> list[bytes]:
-        """The pieces that stand in a part of a file which begins and ends with one, given how long each is."""
-        starts = accumulate((length + len(self.between) for length in lengths), initial=0)
-        return [some[start : start + length] for start, length in zip(starts, lengths, strict=False)]
+    def starts(self, first: int, lengths: Iterable[int]) -> list[int]:
+        """Where in a file each piece begins, given where the first does and how long each is; then where the next one
+        would."""
+        return list(accumulate((length + len(self.between) for length in lengths), initial=first))
 
-    def head(self, data: bytes, pieces: Sequence[bytes]) -> bytes | None:
-        """What stands before these pieces in a file of exactly them; None for any other. Makes no copy of the file."""
-        first = data.find(self.opening)
-        at = first + len(self.opening)
-        for begin in range(0, len(pieces), SOME):
-            some = self.between.join(pieces[begin : begin + SOME])
-            some = self.between + some if begin else some
-            if not data.startswith(some, at):
-                return None
-            at += len(some)
-        return data[:first] if first >= 0 and data[at:] == self.end and pieces else None
+
+class Text(NamedTuple):
+    """A file before it is written: the octets of its pieces in their order, and what stands around them."""
+
+    layout: Layout
+    head: bytes
+    octets: Sequence[Octets]
+
+    def __bytes__(self) -> bytes:
+        return self.layout.join(self.head, self.octets)
+
+    def parts(self) -> Iterator[bytes]:
+        """The file from its begin to its end, `SOME` pieces at a time, so that a large one never lies in memory."""
+        if not self.octets:
+            yield self.head + self.layout.empty
+            return
+        before = self.head + self.layout.opening
+        for begin in range(0, len(self.octets), SOME):
+            yield before + self.layout.between.join(self.octets[begin : begin + SOME])
+            before = self.layout.between
+        yield self.layout.end
+
+    def is_in(self, file: BinaryIO) -> bool:
+        """Whether an open file holds exactly this. Read up to a difference."""
+        file.seek(0)
+        return all(file.read(len(part)) == part for part in self.parts()) and not file.read(1)

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from aggregator.publish.origins import LENGTH, digest
-from aggregator.publish.pieces import SOME, Layout, Piece
+from aggregator.publish.pieces import SOME, Layout, Octets, Piece, Text
 
 WORTH_KEEPING = 2_000
 """Pieces from which on the list is kept on disk; fewer are made and proved within two seconds."""
@@ -37,7 +37,7 @@ class Proofs:
     in this writing. runs: digests of the octets of some pieces, by their origins.
     """
 
-    pieces: dict[bytes, bytes] = field(default_factory=dict)
+    pieces: dict[bytes, Octets] = field(default_factory=dict)
     proved: set[bytes] = field(default_factory=set)
     runs: dict[bytes, bytes] = field(default_factory=dict)
 
@@ -47,49 +47,45 @@ class Proofs:
         found = cls()
         try:
             content = list_of(feed).read_bytes()
-            with feed.open("rb") as file:
-                is_right = content[:LENGTH] == _code() and found._read(file, content, layout)
+            is_right = content[:LENGTH] == _code() and found._read(feed.read_bytes(), content, layout)
         except OSError:
             return cls()
         return found if is_right else cls()
 
-    def _read(self, file: BinaryIO, content: bytes, layout: Layout) -> bool:
-        """Take all pieces of a feed, run by run; whether it is the one that its list tells of."""
+    def _read(self, data: bytes, content: bytes, layout: Layout) -> bool:
+        """Take all pieces of a feed; whether it is the one that its list tells of."""
         body = content[2 * LENGTH :]
         count, odd = divmod(len(body) - _SIZE, LENGTH + _SIZE)
         if odd or count < 1:
             return False
         origins = [body[at : at + LENGTH] for at in range(0, count * LENGTH, LENGTH)]
         at, *lengths = array("I", body[count * LENGTH :])
-        head = file.read(at)
-        file.read(len(layout.opening))
+        starts = layout.starts(at + len(layout.opening), lengths)
+        view = memoryview(data)
+        octets = [view[start : start + length] for start, length in zip(starts, lengths, strict=False)]
+        self.pieces.update(zip(origins, octets, strict=True))
         for begin, end in _runs(origins):
-            sizes = lengths[begin:end]
-            some = file.read(sum(sizes) + len(layout.between) * (len(sizes) - 1))
-            self.pieces.update(zip(origins[begin:end], layout.cut(some, sizes), strict=True))
+            some = view[starts[begin] : starts[end] - len(layout.between)]
             self.runs[b"".join(origins[begin:end])] = digest(some)
-            file.read(len(layout.between))
         self.proved.update(origins)
-        return content[LENGTH : 2 * LENGTH] == self._root(head, body, self.runs)
+        return content[LENGTH : 2 * LENGTH] == self._root(data[:at], body, self.runs)
 
     def add(self, pieces: Iterable[Piece]) -> None:
         """What has just been proved."""
         self.proved.update(piece.origin for piece in pieces if piece.origin)
 
-    def content(self, data: bytes, pieces: Sequence[Piece], layout: Layout) -> bytes | None:
+    def content(self, text: Text, pieces: Sequence[Piece]) -> bytes | None:
         """The list to keep beside a feed of these pieces; None where that is not worth a file."""
         origins = [piece.origin for piece in pieces]
         if len(origins) < WORTH_KEEPING or not self.proved.issuperset(origins):
             return None
-        octets = [piece.octets for piece in pieces]
-        head = data[: data.find(layout.opening)]
-        body = b"".join(origins) + array("I", [len(head), *map(len, octets)]).tobytes()
+        body = b"".join(origins) + array("I", [len(text.head), *map(len, text.octets)]).tobytes()
         runs = list(_runs(origins))
         keys = [b"".join(origins[begin:end]) for begin, end in runs]
         for key, (begin, end) in zip(keys, runs, strict=True):
             if key not in self.runs:
-                self.runs[key] = digest(layout.between.join(octets[begin:end]))
-        return b"".join((_code(), self._root(head, body, keys), body))
+                self.runs[key] = digest(text.layout.between.join(text.octets[begin:end]))
+        return b"".join((_code(), self._root(text.head, body, keys), body))
 
     def _root(self, head: bytes, body: bytes, keys: Iterable[bytes]) -> bytes:
         """The digest of a feed and of what its list says. keys: the origins of each of its runs, which are known."""
@@ -137,22 +133,23 @@ def list_of(feed: Path) -> Path:
     return feed.with_name(f".{feed.name}.proofs")
 
 
-def still_to_prove(data: bytes, pieces: Sequence[Piece], layout: Layout, proofs: Proofs) -> Part:
+def still_to_prove(file: BinaryIO, text: Text, pieces: Sequence[Piece], proofs: Proofs) -> Part:
     """The part of a finished feed that was not proved before; its whole where it does not consist of these pieces.
 
-    pieces: in the order of the file. One piece of each time zone is always proved, so that every definition of a zone
-    in the file is looked at and used.
+    file: the feed, open. text: what it was written from. pieces: in the order of the file. One piece of each time zone
+    is always proved, so that every definition of a zone in the file is looked at and used.
     """
-    head = layout.head(data, [piece.octets for piece in pieces])
-    if head is None or len({piece.origin for piece in pieces}) != len(pieces):
-        return Part(data, pieces)
+    due = text._replace(octets=[piece.octets for piece in pieces])
+    if len({piece.origin for piece in pieces}) != len(pieces) or not due.is_in(file):
+        file.seek(0)
+        return Part(file.read(), pieces)
     seen: set[str] = set()
     chosen: list[Piece] = []
     for piece in pieces:
         if piece.origin not in proofs.proved or not seen.issuperset(piece.zones):
             seen.update(piece.zones)
             chosen.append(piece)
-    return Part(layout.join(head, [piece.octets for piece in chosen]), chosen)
+    return Part(bytes(text._replace(octets=[piece.octets for piece in chosen])), chosen)
 
 
 @cache

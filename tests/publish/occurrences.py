@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from aggregator.model import Calendar, PublishedOccurrence, Status
+from aggregator.publish.feeds import Feed
+from aggregator.publish.pieces import Layout, Text
 
 CALENDAR = Calendar(
     name="Harbor events",
@@ -39,6 +42,11 @@ def occurrence(uid: str = "a1", **fields: Any) -> PublishedOccurrence:
         **fields,
     }
     return PublishedOccurrence(uid=uid, **values)
+
+
+def saying(feed: Feed, data: bytes) -> Feed:
+    """The feed of a writer that makes another file of the same pieces."""
+    return replace(feed, text=Text(Layout(b"", b"", b"", b"", feed.layout.whole), data, ()))
 
 
 def lines(data: bytes) -> list[str]:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
 from aggregator.model import Problem, PublishedOccurrence, Status
-from aggregator.publish import feeds, files, ics, window, write_feeds
+from aggregator.publish import feeds, files, ics, proofs, window, write_feeds
 from aggregator.publish.feeds import Edition, Feed, Renderer, check_ics, publishable
 from aggregator.publish.files import Published, replace_file
 from aggregator.publish.lint import lint
 from aggregator.publish.readback import read_back
 from aggregator.publish.rereading import atom_faults, json_faults
-from tests.publish.occurrences import CALENDAR, at, occurrence
+from tests.publish.occurrences import CALENDAR, at, occurrence, saying
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 NEW_YORK = "America/New_York"
@@ -156,13 +157,13 @@ def test_which_of_two_equal_uids_stays_does_not_depend_on_the_order() -> None:
 def wrong(edition: Edition, now: datetime) -> Feed:
     """A renderer that moves everything by an hour."""
     feed = feeds.calendar_ics(edition, now)
-    return replace(feed, data=feed.data.replace(b"T190000", b"T200000"))
+    return saying(feed, feed.data.replace(b"T190000", b"T200000"))
 
 
 def malformed(edition: Edition, now: datetime) -> Feed:
     """A renderer that forgets the zone."""
     feed = feeds.calendar_ics(edition, now)
-    return replace(feed, data=feed.data.replace(b"Z\r\n", b"\r\n"))
+    return saying(feed, feed.data.replace(b"Z\r\n", b"\r\n"))
 
 
 @pytest.mark.parametrize("renderer", [wrong, malformed])
@@ -183,7 +184,7 @@ def test_a_wrong_feed_never_replaces_the_old_one(
 def forgetful(edition: Edition, now: datetime) -> Feed:
     """A renderer that goes wrong over one title only."""
     feed = feeds.calendar_ics(edition, now)
-    return replace(feed, data=feed.data.replace(b"SUMMARY:Odd\r\n", b"SUMMARY\r\n"))
+    return saying(feed, feed.data.replace(b"SUMMARY:Odd\r\n", b"SUMMARY\r\n"))
 
 
 def test_one_event_that_cannot_be_written_costs_one_event(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,6 +195,36 @@ def test_one_event_that_cannot_be_written_costs_one_event(tmp_path: Path, monkey
     [problem] = published.problems
     assert problem.where == "event e-odd (uid 'odd')"
     assert problem.message.endswith("; this occurrence is in no feed")
+
+
+class Garbled:
+    """A new file on a disk that keeps another hour than it is given."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def writelines(self, parts: Iterable[bytes]) -> None:
+        self._file.write(b"".join(parts).replace(b"T190000", b"T200000").replace(b"T19:00", b"T20:00"))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
+def test_what_stands_on_the_disk_is_read_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proofs, "WORTH_KEEPING", 1)
+    write_feeds(tmp_path, CALENDAR, days(1, 2), now=NOW)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    replacing = files._replacing
+
+    @contextmanager
+    def garbling(path: Path) -> Iterator[Garbled]:
+        with replacing(path) as file:
+            yield Garbled(file)
+
+    monkeypatch.setattr(files, "_replacing", garbling)
+    published = write_feeds(tmp_path, CALENDAR, days(1, 2, 3), now=NOW)
+    assert (published.written, [problem.where for problem in published.problems]) == ((), list(FILES))
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 def test_a_folder_that_cannot_be_written_is_a_problem_not_a_crash(tmp_path: Path) -> None:

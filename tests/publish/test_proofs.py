@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from aggregator.publish.feeds import (
 from aggregator.publish.proofs import Proofs, Shelf, list_of, still_to_prove
 from aggregator.publish.readback import read_back
 from aggregator.publish.wording import Telling
-from tests.publish.occurrences import CALENDAR, at, occurrence
+from tests.publish.occurrences import CALENDAR, at, occurrence, saying
 from tests.publish.test_lint import LOSSES, MUTATIONS, OCCURRENCES
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
@@ -53,7 +54,7 @@ def proved(feed: Feed) -> Proofs:
 
 def left(feed: Feed, proofs: Proofs) -> list[str]:
     """The UIDs of what is still to prove."""
-    part = still_to_prove(feed.data, feed.pieces, feed.layout, proofs)
+    part = still_to_prove(BytesIO(feed.data), feed.text, feed.pieces, proofs)
     found = [shown.uid for shown in read_back(part.data)]
     assert found == [one.uid for piece in part.pieces for one in piece.occurrences]
     return found
@@ -73,7 +74,7 @@ GOOD = full(OCCURRENCES)
 @pytest.mark.parametrize("name", [*MUTATIONS, *LOSSES])
 def test_a_fault_in_a_feed_that_was_proved_before_is_found(name: str) -> None:
     mutate = MUTATIONS[name][0] if name in MUTATIONS else LOSSES[name]
-    mutant = replace(GOOD, data=mutate(GOOD.data))
+    mutant = saying(GOOD, mutate(GOOD.data))
     assert check_ics(mutant, proved(GOOD)) != ()
 
 
@@ -171,13 +172,17 @@ def test_nothing_is_known_of_what_is_not_there(tmp_path: Path) -> None:
 def test_a_file_is_taken_apart_into_its_pieces(renderer: Renderer, check: Check) -> None:
     feed = renderer(Edition(CALENDAR, MANY), NOW)
     pieces = [piece.octets for piece in feed.pieces]
-    head = feed.layout.head(feed.data, pieces)
-    assert head is not None
-    assert feed.layout.join(head, pieces) == feed.data
-    first = len(head) + len(feed.layout.opening)
-    assert feed.layout.cut(feed.data[first:], list(map(len, pieces))) == pieces
-    for other in (pieces[1:], [*pieces, pieces[0]], pieces[::-1], [*pieces[:-1], pieces[-1] + b" "], []):
-        assert feed.layout.head(feed.data, other) is None
+    assert b"".join(feed.text.parts()) == feed.data
+    starts = feed.layout.starts(len(feed.text.head) + len(feed.layout.opening), map(len, pieces))
+    assert [feed.data[at:].startswith(bytes(piece)) for at, piece in zip(starts, pieces, strict=False)] == [True] * len(
+        pieces
+    )
+    assert feed.data[starts[-1] - len(feed.layout.between) :] == feed.layout.end
+    assert feed.text.is_in(BytesIO(feed.data))
+    last = bytes(pieces[-1]) + b" "
+    for other in (pieces[1:], [*pieces, pieces[0]], pieces[::-1], [*pieces[:-1], last], []):
+        assert not feed.text._replace(octets=other).is_in(BytesIO(feed.data))
+    assert not feed.text.is_in(BytesIO(feed.data + b" "))
     assert check(feed, Proofs()) == ()
 
 
@@ -186,6 +191,5 @@ def test_a_piece_that_stands_twice_is_found() -> None:
     items = jsonfeed.items(CALENDAR, MANY, edition.making(jsonfeed.LAYOUT, edition.origins))
     proofs = Proofs(proved={item.origin for item in items})
     twice = [*items, items[0]]
-    data = jsonfeed.assemble(CALENDAR, twice, name="calendar.json")
-    feed = Feed(name="calendar.json", data=data, pieces=twice, layout=jsonfeed.LAYOUT)
+    feed = Feed(name="calendar.json", text=jsonfeed.assemble(CALENDAR, twice, name="calendar.json"), pieces=twice)
     assert check_json(feed, proofs) == ("an id that stands twice is not what it has to be",)

@@ -14,6 +14,9 @@ from itertools import groupby
 FEW = 3
 """So many alternatives are tried as quickly as the letter in front of them."""
 
+ENOUGH = 4
+"""Letters that tell the end of a text from most others."""
+
 _LETTER = re.compile(r"(?:[^\\^$.|?*+()\[\]{}]|\\[^\w\s])(?![?*+{])")
 """One plain character of a pattern, that stands there once."""
 
@@ -36,6 +39,47 @@ def alternation(alternatives: Iterable[str]) -> str:
         return "|".join(given)  # what is captured is counted by its place
     each = (one for many in given for one in _split(many))
     return "|".join(_bounded(together, bound) for bound, together in groupby(each, _is_bound))
+
+
+def last_letters(alternatives: Iterable[str]) -> tuple[str, ...]:
+    """How the texts end that some patterns match, case-folded, as far as plain letters tell: for `str.endswith`.
+
+    A text that ends in none of these needs not be searched for a match at its end. Where a pattern leaves its end open
+    it is "", in which every text ends.
+    """
+    return tuple(sorted({end for pattern in alternatives for one in _split(pattern) for end in _ends(one, "")}))
+
+
+def _ends(pattern: str, behind: str) -> Iterator[str]:
+    """The last letters of a pattern that stands before some plain letters."""
+    last, before = pattern[-1:], pattern[:-1]
+    if last == "?" and before[-1:] not in {"?", "*", "+", "}", ")", "]"} and not _is_escaped(before):
+        yield from _ends(before[:-1], behind)
+        yield from _ends(before, behind)
+    elif (start := _start_of_group(group := pattern.removesuffix("?"))) is not None:
+        for choice in [*_split(pattern[start + 3 : len(group) - 1]), *([""] if last == "?" else [])]:
+            yield from _ends(pattern[:start] + choice, behind)
+    elif len(behind) < ENOUGH and (last.isalnum() or (last == " " and behind)) and not _is_escaped(pattern):
+        yield from _ends(before, last.casefold() + behind)
+    else:
+        yield behind
+
+
+def _is_escaped(pattern: str) -> bool:
+    return pattern[-2:-1] == "\\"
+
+
+def _start_of_group(pattern: str) -> int | None:
+    """Where the plain group begins that a pattern ends with; None where it ends with anything else."""
+    opened: list[int] = []
+    for match in _SYNTAX.finditer(pattern):
+        if match[0] == "(":
+            opened.append(match.start())
+        elif match[0] == ")":
+            start = opened.pop()
+            if match.end() == len(pattern):
+                return start if pattern.startswith("(?:", start) else None
+    return None
 
 
 def _is_bound(pattern: str) -> bool:

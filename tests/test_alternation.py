@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.alternation import alternation
+from aggregator.alternation import alternation, last_letters
 
 ARRANGED = [
     (["march", "mass", "rally"], "m(?:arch|ass)|rally"),
@@ -65,3 +65,23 @@ def test_the_same_is_matched(forms: list[str], text: str, flags: int) -> None:
     for around in ("(?:{})", r"\b(?:{})\b", "(?:{})+b"):
         found, wanted = (re.compile(around.replace("{}", each), flags) for each in (arranged, plain))
         assert [m.span() for m in found.finditer(text)] == [m.span() for m in wanted.finditer(text)]
+
+
+ENDS = [
+    (["(?:get )?directions", "map (?:it|& more)", "maps?"], ("ions", "more", "p it", "map", "maps")),
+    (["a?b?"], ("", "a", "ab", "b")),
+    ([r"ab\s", "go+", "(?P<x>on)", "at(?=s)", r"x\)", "it[?]", "ada "], ("",)),
+    (["a[eo]s", "Stra(?:ß|ss)e"], ("asse", "s")),
+    (["(?:a|b)c?d"], ("ad", "acd", "bd", "bcd")),
+]
+
+
+@pytest.mark.parametrize(("given_", "ends"), ENDS, ids=str)
+def test_the_last_letters_are_those_of_every_choice(given_: list[str], ends: tuple[str, ...]) -> None:
+    assert last_letters(given_) == tuple(sorted(ends))
+
+
+@given(st.lists(FORMS, min_size=1, max_size=4), st.text("abAB-. ", max_size=8))
+def test_a_text_that_ends_otherwise_has_no_match_at_its_end(given_: list[str], text: str) -> None:
+    if re.search(rf"(?:{'|'.join(given_)})\Z", text, re.IGNORECASE):
+        assert text.casefold().endswith(last_letters(given_))

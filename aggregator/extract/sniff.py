@@ -30,7 +30,7 @@ def sniff(page: Page) -> Format:
         return Format.FEED
     if declared == "text/calendar" and first_html == len(head) + 1 and not _JSON.match(head):
         return Format.ICAL
-    if _ICAL.search(page.content):
+    if b"VCALENDAR" in page.content.upper() and _ICAL.search(page.content):
         return Format.ICAL
     return Format.HTML
 

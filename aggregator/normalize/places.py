@@ -18,6 +18,7 @@ from aggregator.normalize.words import phrase_pattern
 _MAP_LINK = re.compile(r"\s*(?:[(\[](?:google |view )?(?:map|directions)[)\]]|\+ google map)\s*$", re.I)
 """The words of a link to a map behind a place."""
 
+_UNSTATED = Place()
 _PARTS = ("venue", "address", "locality", "region", "postal_code", "country")
 
 
@@ -27,7 +28,7 @@ def read_place(raw: RawEvent, source: Source | None) -> Place:
     The result's `text` is the location as people read it; `attendance_mode` is set where words or fields tell.
     """
     region = source.region if source else None
-    stated = where.canonical(_cleaned(raw.place or Place()))
+    stated = where.canonical(_cleaned(raw.place)) if raw.place is not None else _UNSTATED
     text = _MAP_LINK.sub("", clean_line(raw.location) or "") or stated.text or _joined(stated)
     found = where.find_place(text, region=region) if text else None
     place = _combined(stated, found, text)
@@ -72,8 +73,8 @@ def _coordinates(latitude: float | None, longitude: float | None) -> tuple[float
 
 
 def _combined(stated: Place, found: Place | None, text: str | None) -> Place:
-    if found is None:
-        return replace(stated, text=text)
+    if found is None or stated is _UNSTATED:
+        return replace(found or stated, text=text)
     known = {f.name: getattr(stated, f.name) for f in fields(Place)}
     filled = {name: value if value is not None else getattr(found, name) for name, value in known.items()}
     if stated.locality and found.locality and stated.locality != found.locality:

@@ -13,7 +13,7 @@ from functools import cache
 
 from aggregator import when
 from aggregator.model import When
-from aggregator.normalize.words import alternatives, phrase_pattern, words
+from aggregator.normalize.words import alternatives, mention_pattern, phrase_pattern, words
 
 LONGEST = 160
 """Characters of a price that are kept."""
@@ -32,6 +32,10 @@ _BEHIND = r"(?:€|£|euros?\b|eur\b|usd\b|dollars?\b|reais\b|pounds?\b)"
 _MONEY = rf"(?:[$£€]\s?\d[\d.,]*\d|[$£€]\s?\d|\d+(?:[.,]\d{{1,2}})?\s?{_BEHIND})"
 _TO = r"\s?(?:[-–—/]|to|a|à|bis|até)\s?"
 _AMOUNT = re.compile(rf"(?:R|US|CA|AU|NZ)?{_MONEY}(?:{_TO}(?:{_MONEY}|\d+(?:[.,]\d{{2}})?(?!\d)))*\+?", re.I)
+_FIGURE = re.compile(r"\d")
+_FREE = (("price", "free"), ("price", "scale"), ("price", "alone"))
+"""Without a figure, or one of these words, nothing is said of a price."""
+
 _ANY_LANGUAGE = when.Context(languages=("en", "es", "fr", "de", "pt", "it"))
 """The words for a deadline have been read already: what follows them is a day, in whatever language."""
 
@@ -40,6 +44,8 @@ _SENTENCE = re.compile(r"[^\n.!?]*(?:[.!?](?!\s|$)[^\n.!?]*)*", re.M)
 
 def price_of(text: str) -> str | None:
     """What a text says that it costs, in its own words; None where it says nothing."""
+    if not _FIGURE.search(text) and not mention_pattern(*_FREE).search(text):
+        return None
     for sentence in _SENTENCE.finditer(text):
         found = list(_statements(sentence[0]))
         if found:

@@ -54,12 +54,18 @@ def redact(text: str) -> str:
     """
     if "://" in text:
         text = _URL.sub(_redact_url, text)
-    text = _CODES.sub(CODE_MARK, text)
+    if not text.isascii() or _may_tell_code(text.lower()):
+        text = _CODES.sub(CODE_MARK, text)
     if "@" in text:
         text = _EMAIL.sub(_redact_email, text)
     if _LONG_NUMBER.search(text):
         text = _outside_urls(text)
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    return (re.sub(r"\n{3,}", "\n\n", text) if "\n\n\n" in text else text).strip()
+
+
+def _may_tell_code(lower: str) -> bool:
+    """Whether a word that every kind of code has stands in a text in lower case."""
+    return any(sign in lower for sign in ("pass", "id", "code", "pin", "tap"))
 
 
 def is_role_address(address: str) -> bool:

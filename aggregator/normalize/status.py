@@ -11,10 +11,17 @@ from collections.abc import Sequence
 from functools import cache
 
 from aggregator.model import Registration, Status
-from aggregator.normalize.words import alternatives, phrase_pattern, words
+from aggregator.normalize.words import alternatives, mention_pattern, phrase_pattern, words
 
 _STATES = (Status.CANCELLED, Status.POSTPONED, Status.TENTATIVE)
 _TITLE_STATES = (*_STATES, Registration.FULL)
+_LABELS = tuple(
+    ("registration" if isinstance(state, Registration) else "status", state.value, "title") for state in _TITLE_STATES
+)
+_OFF = (Status.CANCELLED, Status.POSTPONED)
+_OFF_WORDS = tuple(("status", state.value, kind) for state in _OFF for kind in ("title", "text"))
+_ROOM_STATES = (Registration.FULL, Registration.CLOSED, Registration.NONE, Registration.REQUIRED)
+_ROOM_WORDS = (("registration", "full", "title"), *(("registration", state.value, "text") for state in _ROOM_STATES))
 
 
 def split_status(title: str) -> tuple[str, Status | Registration | None, str | None]:
@@ -23,7 +30,7 @@ def split_status(title: str) -> tuple[str, Status | Registration | None, str | N
     `CANCELLED: Rent strike assembly` → (`Rent strike assembly`, cancelled, `CANCELLED`). A title that is nothing but
     the label is left as it is.
     """
-    for state in _TITLE_STATES:
+    for state in _TITLE_STATES if mention_pattern(*_LABELS).search(title) else ():
         for pattern in _labels(state):
             match = pattern.search(title)
             if match is None:
@@ -40,7 +47,8 @@ def split_online(title: str) -> tuple[str, str | None]:
 
     `[MOVED ONLINE] Assembly`, `Assembly – now on Zoom` → (`Assembly`, the words). It is neither off nor postponed.
     """
-    for pattern in _online_labels():
+    mentioned = mention_pattern(("attendance", "online", "title"), ("attendance", "online", "end")).search(title)
+    for pattern in _online_labels() if mentioned else ():
         match = pattern.search(title)
         rest = " ".join(f"{title[: match.start()]} {title[match.end() :]}".split()).strip(" -–—:|*") if match else ""
         if match and rest:
@@ -63,7 +71,7 @@ def stated(text: str) -> tuple[Status | None, str | None]:
     Only whole phrases about this very event count ("this event has been cancelled"), or a label alone in its line, and
     only in a sentence without an "if" or a "from": what may be called off is on, and so is what was moved to this day.
     """
-    for state in (Status.CANCELLED, Status.POSTPONED):
+    for state in _OFF if mention_pattern(*_OFF_WORDS).search(text) else ():
         for pattern in (_off_alone(state), phrase_pattern("status", state.value, "text")):
             for match in pattern.finditer(text):
                 if not phrase_pattern("status", "unless", "text").search(_sentence(text, match)):
@@ -89,10 +97,12 @@ def _off_alone(state: Status) -> re.Pattern[str]:
 
 def registration_state(text: str) -> tuple[Registration | None, str | None]:
     """What a description says about signing up, with the words that say it; (None, None) when nothing."""
+    if not mention_pattern(*_ROOM_WORDS).search(text):
+        return None, None
     alone = _full_alone().search(text)
     if alone is not None:
         return Registration.FULL, alone[1]
-    for state in (Registration.FULL, Registration.CLOSED, Registration.NONE, Registration.REQUIRED):
+    for state in _ROOM_STATES:
         match = phrase_pattern("registration", state.value, "text").search(text)
         if match:
             return state, match[0]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -31,10 +31,25 @@ def signup_services() -> tuple[tuple[str, re.Pattern[str] | None], ...]:
 @cache
 def phrase_pattern(*path: str) -> re.Pattern[str]:
     """A case-blind pattern for the list of phrases at a path of words.toml, longest first, on word bounds."""
+    return re.compile(rf"(?<!\w)(?:{alternatives(_phrases(path))})(?!\w)", re.I)
+
+
+@cache
+def mention_pattern(*paths: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds something in every text in which a phrase of any of these lists stands, in whatever shape.
+
+    Held against each text once in place of a pattern for each list and shape, since most texts hold none.
+    """
+    forms = {form for path in paths for phrase in _phrases(path) for form in (phrase, phrase.upper())}
+    return re.compile(rf"(?<!\w)(?:{alternatives(forms)})", re.I)
+
+
+def _phrases(path: Sequence[str]) -> Iterable[str]:
     found: Any = words()
     for key in path:
         found = found[key]
-    return re.compile(rf"(?<!\w)(?:{alternatives(found)})(?!\w)", re.I)
+    phrases: Iterable[str] = found
+    return phrases
 
 
 def alternatives(phrases: Iterable[str]) -> str:

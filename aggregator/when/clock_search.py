@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from aggregator.when.asides import find_aside, surroundings
 from aggregator.when.build import group_clocks
+from aggregator.when.clues import may_hold_clock
 from aggregator.when.kinds import KINDS
 from aggregator.when.notation import NOTATION
 from aggregator.when.reading import Line, read_line
@@ -35,6 +36,8 @@ def find_clocks(text: str, *, timezone: str | None = None, languages: tuple[str,
     timezone: the source's IANA name, for times that name no zone. languages: as in `Context`. "5:00 PM PT / 8:00 PM ET"
     is one Clock. Nothing is raised for any text.
     """
+    if not may_hold_clock(text):
+        return ()
     tokens = tokenize(text, languages)
     line = read_line(tokens)
     found: list[Clock] = []

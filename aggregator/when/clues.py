@@ -26,6 +26,12 @@ DATED_FIGURES = ("iso", "numeric2", "numeric3")
 
 FRAME_WORDS = ("month", "season")
 
+CLOCK_WORDS = "named_clock hour_word hours_word daypart past_words past_after doors late at at_to".split()
+"""Kinds of which every time of day has at least one that is not written with a colon, an "h", or am or pm."""
+
+_MERIDIEMS = frozenset(("am", "pm", "a", "p", "m"))
+_CLOCK_FIGURES = re.compile(r":\s*\d\d|\d\s?[hHaApP]")
+
 
 def may_hold_date(text: str) -> bool:
     """Whether `find` can find anything in a text that stands under no month."""
@@ -42,6 +48,14 @@ def may_hold_date(text: str) -> bool:
 def may_hold_frame(text: str) -> bool:
     """Whether `find_frames` can find anything in a text."""
     return _YEAR.search(text) is not None or not _words(*FRAME_WORDS).isdisjoint(_lower_words(text))
+
+
+def may_hold_clock(text: str) -> bool:
+    """Whether `find_clocks` can find anything in a text."""
+    if _CLOCK_FIGURES.search(text) is not None:
+        return True
+    found = _lower_words(text)
+    return not (_MERIDIEMS.isdisjoint(found) and _words(*CLOCK_WORDS).isdisjoint(found))
 
 
 @lru_cache(maxsize=256)  # days and frames are looked for in the same text

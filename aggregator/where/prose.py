@@ -72,9 +72,13 @@ def _anchors(tokens: list[Token], home: Home) -> list[Anchor]:
     """The towns and areas that are named explicitly, in text order, not overlapping."""
     found: list[Anchor] = []
     last_words = ending_words()
+    before: str | None = None
     for index, token in enumerate(tokens):
         ends = token.key in last_words or token.text[0].isdigit()
-        anchor = (_stated(tokens, index) if ends else None) or _by_itself(tokens, index, home)
+        anchor = _stated(tokens, index) if ends else None
+        if anchor is None and (token.gap == ";" or before is None or before in BEFORE_PLACE):
+            anchor = _by_itself(tokens, index, home)
+        before = token.key
         if anchor is None:
             continue
         while found and found[-1].end > anchor.start and found[-1].end <= anchor.end:
@@ -101,8 +105,6 @@ def _stated(tokens: list[Token], last: int) -> Anchor | None:
 def _by_itself(tokens: list[Token], start: int, home: Home) -> Anchor | None:
     """An alias, or a town at home, that begins with tokens[start] after `in`, or that fills a line."""
     alone = start == 0 or tokens[start].gap == ";"
-    if not alone and tokens[start - 1].key not in BEFORE_PLACE:
-        return None
     for end in range(min(len(tokens), start + 5), start, -1):
         filled = end == len(tokens) or tokens[end].gap == ";"
         if (alone and not filled) or not closes(tokens, end) or not _capitalised(tokens, start, end):
@@ -136,6 +138,9 @@ def _streets(tokens: list[Token], anchors: list[Anchor], home: Home) -> list[tup
     """The street addresses, each with the house before it and the town behind it, as word spans."""
     found = []
     index, ahead = 0, 0
+    numbered = [token.text[0].isdigit() for token in tokens]
+    if not any(numbered) and CROSSINGS.isdisjoint(token.key for token in tokens):
+        return []
     while index < len(tokens):
         end = _street_in_prose(tokens, index) if _may_begin_street(tokens, index) else None
         if end is None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from aggregator.alternation import alternation
+from aggregator.alternation import alternation, last_letters
 from aggregator.where.abroad import find_house, is_house
 from aggregator.where.landmarks import find_landmark, landmark_before
 from aggregator.where.prose import find_places_in
@@ -27,6 +27,8 @@ LONGEST_OPENING = 6
 """Words of a name that opens a line right before its street, whatever they are ("Bread and Ink, 12 Mill Road")."""
 
 LONGEST_TOWN = 3
+LAST_FIGURES = 4
+"""A telephone number ends in so many figures; a link to a map in letters of which so many tell enough."""
 
 LONGEST_LEAD = 150
 """Characters before a street in which its house may be named."""
@@ -145,16 +147,33 @@ def describes_room(text: str, end: int) -> bool:
 
 def is_way_note(text: str) -> bool:
     """Whether a line tells of maps, parking or doors: of the way to a place, not of the place."""
-    return _patterns()["only_tail"].fullmatch(text) is not None or _patterns()["notes"].match(text) is not None
+    if _may_be_tail(text) and _patterns()["only_tail"].fullmatch(text):
+        return True
+    return _patterns()["notes"].match(text) is not None
+
+
+def _may_be_tail(text: str) -> bool:
+    """Whether a text ends as a link to a map or a phone number does: looked at before it is searched for them."""
+    end = len(text)
+    while end and not text[end - 1].isalnum():
+        end -= 1
+    last = text[max(end - LAST_FIGURES, 0) : end]
+    return last.isdigit() or last.casefold().endswith(_tail_ends())
+
+
+@cache
+def _tail_ends() -> tuple[str, ...]:
+    return last_letters(_lists()["tail"])
 
 
 def tidy(text: str) -> str:
     """The words of a place without links to maps and calendars and phone numbers behind it; bars become commas."""
     words = " ".join(text.split())
-    if _patterns()["only_tail"].fullmatch(words):
-        return ""
-    if _patterns()["tail_end"].search(words):
-        words = _patterns()["tail"].sub("", words) or words
+    if _may_be_tail(words):
+        if _patterns()["only_tail"].fullmatch(words):
+            return ""
+        if _patterns()["tail_end"].search(words):
+            words = _patterns()["tail"].sub("", words) or words
     if words.count("(") > words.count(")"):
         words += ")"
     return _BARS.sub(", ", words.strip("|│┃•· "))

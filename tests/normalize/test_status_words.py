@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aggregator.model import Registration, Status
-from aggregator.normalize.status import split_status, stated
+from aggregator.normalize.status import _LABELS, split_status, stated
+from aggregator.normalize.words import words
 from tests.normalize.test_page import only, raw
 
 OFF, LATER, FULL = Status.CANCELLED, Status.POSTPONED, Registration.FULL
@@ -127,3 +128,10 @@ def test_what_people_write_counts_more_than_what_programs_write_unasked(
     fields: dict[str, object], status: Status
 ) -> None:
     assert only(raw(**fields)).status == status
+
+
+@pytest.mark.parametrize(("group", "state", "kind"), _LABELS)
+def test_every_word_for_a_state_is_looked_for_in_any_case(group: str, state: str, kind: str) -> None:
+    phrases = words()[group][state][kind]
+    assert [phrase for phrase in phrases if split_status(f"Assembly ({phrase})")[1] is None] == []
+    assert [phrase for phrase in phrases if split_status(f"Assembly {phrase.upper()}")[1] is None] == []

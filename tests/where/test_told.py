@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.where import find_told, is_way_note, names_venue, tidy
+from aggregator.where.told import _may_be_tail, _patterns
 
 TOLD = {
     "Our meetings run from 7:30 to 9:00 pm in the library community room.": "library community room",
@@ -114,3 +115,9 @@ def test_the_shape_of_a_buildings_name() -> None:
 def test_the_words_stand_in_the_sentence(text: str) -> None:
     told = find_told("at " + text)
     assert told is None or told.rstrip(")") in "at " + text
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.from_regex(_patterns()["tail_end"], fullmatch=True))
+def test_what_a_place_is_searched_for_at_its_end_is_seen_in_its_last_letters(tail: str) -> None:
+    assert _may_be_tail(" ".join(tail.split()))

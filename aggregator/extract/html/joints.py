@@ -50,7 +50,9 @@ def joint_before(tag: Tag) -> Joint:
 
 def holds_lines(tag: Tag) -> bool:
     """Whether among the children of an inline element are two that are drawn on lines of their own."""
-    children = [child for child in tag.contents if isinstance(child, Tag)]
+    children = [child for child in tag.contents if isinstance(child, Tag)] if len(tag.contents) > 1 else []
+    if len(children) < 2:
+        return False
     if sum(child.name not in INLINE and child.name not in SKIPPED for child in children) > 1:
         return True
     inline = [child for child in children if child.name in INLINE]

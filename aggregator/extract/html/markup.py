@@ -59,8 +59,9 @@ LAYOUT_WORDS = frozenset(
     "left right primary secondary top bottom fixed sticky box holder div ul li level".split()
 )
 _WORD = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-Z]+(?![a-z])")
+_NOTHING: frozenset[str] = frozenset()
 _UNSHOWN = re.compile(r"display\s*:\s*none", re.I)
-_LEVEL = re.compile(r"h([1-6])\Z")
+_LEVELS = {f"h{level}": level for level in range(1, 7)}
 _SPOKEN = frozenset(
     ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader", "a11y-hidden", "u-sr-only")
 )
@@ -80,24 +81,29 @@ _SCHEMES = frozenset(("http", "https", "webcal", "mailto", "tel"))
 
 def level_of(tag: Tag) -> int:
     """1–6 for a heading, else 0."""
-    if match := _LEVEL.match(tag.name):
-        return int(match[1])
-    if tag.attrs and attribute(tag, "role") == "heading":
-        level = attribute(tag, "aria-level")
-        return int(level) if level in set("123456") else 2
-    return 0
+    level = _LEVELS.get(tag.name, 0)
+    if not level and "role" in tag.attrs and attribute(tag, "role") == "heading":
+        return _LEVELS.get("h" + attribute(tag, "aria-level"), 2)
+    return level
 
 
 def zone_of(tag: Tag) -> Zone | None:
     """The part of the page an element says it is, by its tag, its role, or a word in its names."""
-    role = ZONE_ROLES.get(attribute(tag, "role")) or ZONE_TAGS.get(tag.name)
-    if role or tag.name in {"html", "body", "main", "article", "tr", "td", "table", "form"}:
+    attrs = tag.attrs
+    role = ZONE_ROLES.get(attribute(tag, "role")) if "role" in attrs else None
+    role = role or ZONE_TAGS.get(tag.name)
+    if role or not attrs or tag.name in {"html", "body", "main", "article", "tr", "td", "table", "form"}:
         return role
-    names = f"{attribute(tag, 'class')} {attribute(tag, 'id')}" if tag.attrs else ""
-    return next((zone for name in names.split() if (zone := _zone_of_name(name))), None)
+    named = _zone_of_names(attribute(tag, "class")) if "class" in attrs else None
+    return named or (_zone_of_names(attribute(tag, "id")) if "id" in attrs else None)
 
 
 @lru_cache(maxsize=4096)
+def _zone_of_names(names: str) -> Zone | None:
+    """The zone that the first of some classes or ids names which names one."""
+    return next((zone for name in names.split() if (zone := _zone_of_name(name))), None)
+
+
 def _zone_of_name(name: str) -> Zone | None:
     """The zone a class or id names: its last word that is not about layout ("main-menu", "footer-inner")."""
     words = [word for word in _name_words(name) if word not in LAYOUT_WORDS]
@@ -106,8 +112,12 @@ def _zone_of_name(name: str) -> Zone | None:
 
 def hints_of(tag: Tag) -> frozenset[str]:
     """The schema-like words in an element's names."""
-    names = [attribute(tag, name) for name in ("class", "itemprop", "data-label") if name in tag.attrs]
-    return _schema_words(" ".join(names)) if names else frozenset()
+    attrs = tag.attrs
+    words = _schema_words(attribute(tag, "class")) if "class" in attrs else _NOTHING
+    for name in ("itemprop", "data-label"):
+        if name in attrs:
+            words |= _schema_words(attribute(tag, name))
+    return words
 
 
 @lru_cache(maxsize=4096)

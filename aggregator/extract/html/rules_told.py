@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import chain
 
 from aggregator.extract.html import words
 from aggregator.extract.html.context import Context
@@ -26,17 +25,20 @@ def without_told_rules(page: Context, regions: Sequence[Region]) -> list[Region]
     under the same heading, or that speak of all ("All meetings are on Thursdays at 9"): the dates are the events, and
     the rule is what is said of them."""
     days: dict[tuple[int, ...], list[date]] = {}
+    governed: dict[int, list[date]] = {}
     for region in regions:
         dated = page.dated[region.anchors[0]]
-        found = [each for each in dated.whens if each.rrule is None] if dated is not None else []
-        days.setdefault(_under(page, region), []).extend(day_of(each.start) for each in found)
+        found = [day_of(each.start) for each in dated.whens if each.rrule is None] if dated is not None else []
+        home = _under(page, region)
+        days.setdefault(home, []).extend(found)
+        for heading in home if found else ():
+            governed.setdefault(heading, []).extend(found)
     everywhere = [day for found in days.values() for day in found]
     kept = []
     for region in regions:
         dated = page.dated[region.anchors[0]] if region.stop - region.first <= SHORT_RULE else None
         rule = bare_rule(dated) if _holds_place_besides(page, region) else None
-        governed = (each for home, each in days.items() if region.anchors[0] in home)
-        under = [*days[_under(page, region)], *chain.from_iterable(governed)]
+        under = [*days[_under(page, region)], *governed.get(region.anchors[0], ())] if rule else ()
         if _is_told(rule, under) or _is_told(rule_of_all(dated), everywhere):
             page.notes.refused[f"block {region.anchors[0]}"] = "told-by-its-dates"
             page.notes.rules.update(range(region.first, region.stop))

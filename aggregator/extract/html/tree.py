@@ -11,7 +11,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 from bs4.builder._lxml import LXMLTreeBuilder  # bs4.builder has it too, but type checkers cannot see it
-from bs4.element import AttributeDict
+from bs4.element import AttributeDict, Tag
 
 _XML = re.compile(r"<\?xml[^>]*>", re.I)
 
@@ -31,8 +31,14 @@ class _Builder(LXMLTreeBuilder):
         self.built, self.prefixes = soup, self.active_namespace_prefixes[-1]
 
     def start(self, tag: str | bytes, attrib: Any, nsmap: Any = None) -> None:
-        """lxml met a start tag. Attributes are texts; BeautifulSoup keeps the dictionary it is given."""
-        self.built.handle_starttag(str(tag), None, None, AttributeDict(attrib), namespaces=self.prefixes)
+        """lxml met a start tag. Attributes are texts: given to the element when it stands, they are copied once."""
+        element = self.built.handle_starttag(str(tag), None, None, {}, namespaces=self.prefixes)
+        if attrib and element is not None:
+            element.attrs = AttributeDict(attrib)
+
+    def set_up_substitutions(self, tag: Tag) -> bool:
+        """Nothing: the tree is never written out again in another encoding."""
+        return False
 
     def end(self, tag: str | bytes) -> None:
         """lxml met, or supplied, an end tag."""

@@ -117,7 +117,7 @@ class Walk:
                         stack.append((child, iter(child.contents), self.enter(child)))
                         break
                 elif type(child) is NavigableString:
-                    (self.write_lines if self.box.tag == "pre" else self.write)(child)
+                    (self.write_lines if self.box.tag == "pre" else self.write)(str(child))
             else:
                 stack.pop()
                 if stack:
@@ -177,7 +177,7 @@ class Walk:
             if name in CARDS and (holds_lines(tag) or (name == "a" and is_stamped(tag))):
                 self.cards.add(id(tag))
                 self.lay_out(tag)
-            meanings = tuple(self.meaning(tag)) if tag.attrs or name in TELLING else ()
+            meanings = self.meaning(tag) if tag.attrs or name in TELLING else ()
             for kind, value in meanings:
                 if not self.open[kind]:
                     self.began[kind] = self.length
@@ -230,20 +230,22 @@ class Walk:
         else:
             self.fold_up()
 
-    def meaning(self, tag: Tag) -> Iterator[tuple[SpanKind, str]]:
+    def meaning(self, tag: Tag) -> Meanings:
         """What an inline element says about its words."""
-        if tag.name in STRONG or "bold" in attribute(tag, "style"):
-            yield SpanKind.STRONG, ""
-        if tag.name == "a" and (href := absolute(attribute(tag, "href"), self.base)):
-            yield SpanKind.LINK, href
-        if tag.name == "time" and (stamp := attribute(tag, "datetime")):
-            yield SpanKind.TIME, stamp
-        if tag.name in STRUCK:
-            yield SpanKind.STRUCK, ""
-        if tag.name == "button":
-            yield SpanKind.CONTROL, ""
+        name, said = tag.name, list[tuple[SpanKind, str]]()
+        if name in STRONG or ("style" in tag.attrs and "bold" in attribute(tag, "style")):
+            said.append((SpanKind.STRONG, ""))
+        if name == "a" and (href := absolute(attribute(tag, "href"), self.base)):
+            said.append((SpanKind.LINK, href))
+        if name == "time" and (stamp := attribute(tag, "datetime")):
+            said.append((SpanKind.TIME, stamp))
+        if name in STRUCK:
+            said.append((SpanKind.STRUCK, ""))
+        if name == "button":
+            said.append((SpanKind.CONTROL, ""))
         if hints := hints_of(tag):
-            yield SpanKind.HINT, " ".join(sorted(hints))
+            said.append((SpanKind.HINT, " ".join(sorted(hints))))
+        return tuple(said)
 
     def mark(self, kind: SpanKind, value: str) -> None:
         if self.length > self.began[kind] or kind is SpanKind.LINK:
@@ -300,13 +302,11 @@ class Walk:
         box = self.box
         hints = box.hints.union(*(s.value.split() for s in self.spans if s.kind is SpanKind.HINT and covers(s, text)))
         kind = Kind.HEADING if box.level else box.kind
-        cuts = [match.start() for match in _INLINE_LABEL.finditer(text)] if ":" in text else []
-        cuts = sorted(
-            {*cuts, *(at for at, letter in enumerate(text) if letter in PICTURES)} if not text.isascii() else cuts
-        )
-        starts = [0, *(cut for cut in cuts if cut)] if len(cuts) > 1 else [0]
-        starts = sorted({*starts, *(pin for pin in self.pins if pin < len(text))}) if self.pins else starts
-        first = len(self.blocks)
+        first, gap = len(self.blocks), self.breaks > 1
+        starts = sorted({0, *_labels_in(text), *(pin for pin in self.pins if pin < len(text))})
+        if len(starts) == 1 and not self.pins:
+            spans = tuple(span for span in self.spans if span.start < len(text))
+            return [Block(first, text.strip(), kind, box.level, box, Zone.MAIN, spans, hints, gap)]
         return [
             Block(
                 first + at,
@@ -317,10 +317,18 @@ class Walk:
                 Zone.MAIN,
                 tuple(_cut_spans(self.spans, start, stop)),
                 hints | PINNED if start in self.pins else hints,
-                at == 0 and self.breaks > 1,
+                at == 0 and gap,
             )
             for at, (start, stop) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True))
         ]
+
+
+def _labels_in(text: str) -> set[int]:
+    """Where labels, and pictures that stand for one, begin in a line that has several."""
+    cuts = {match.start() for match in _INLINE_LABEL.finditer(text)} if ":" in text else set[int]()
+    if not text.isascii():
+        cuts.update(at for at, letter in enumerate(text) if letter in PICTURES)
+    return cuts if len(cuts) > 1 else set()
 
 
 def _cut_spans(spans: list[Span], start: int, stop: int) -> Iterator[Span]:

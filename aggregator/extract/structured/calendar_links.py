@@ -13,6 +13,7 @@ from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, unquote_plus, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,9 @@ LONGEST = 20_000
 _LINK = re.compile(
     r"(?=.*[?&]dates=\d{8})(?=.*(?:action=template|eventedit))|[?&]startdt=|[?&]st=\d{8}|\Adata:text/cal", re.I
 )
+_SIGN = re.compile(r"[?&](?:dates|startdt|st)=|\Adata:", re.I)
+"""What any such link has; held against most addresses sooner."""
+
 _BUTTONS = frozenset(("addeventatc", "addthisevent", "addthisevent-drop", "atcb"))
 """Class names by which the scripts of such buttons find their fields, whoever uses them."""
 
@@ -57,17 +61,28 @@ _HOURS = re.compile(r"(\d{2})(\d{2})")
 def may_offer(tag: Tag) -> bool:
     """Whether an element is such a link or widget by its name, its class or its address."""
     href = tag.attrs.get("href") if tag.name == "a" else None
-    filled = isinstance(href, str) and len(href) <= LONGEST and ("=" in href or ":" in href[:5])
-    if filled and _LINK.search(str(href)):
+    if href and _is_offer(str(href)):
         return True
     if tag.name == "add-to-calendar-button":
         return True
-    return "class" in tag.attrs and not _BUTTONS.isdisjoint(_classes(tag))
+    return "class" in tag.attrs and _names_button(_classes(tag))
 
 
-def _classes(tag: Tag) -> list[str]:
+def _classes(tag: Tag) -> str:
     names = tag.attrs.get("class") or ""
-    return names.split() if isinstance(names, str) else [str(name) for name in names]
+    return names if isinstance(names, str) else " ".join(map(str, names))
+
+
+def _is_offer(href: str) -> bool:
+    """Whether an address is that of such a link."""
+    if len(href) > LONGEST or not _SIGN.search(href):
+        return False
+    return _LINK.search(href) is not None
+
+
+@lru_cache(maxsize=1024)
+def _names_button(classes: str) -> bool:
+    return not _BUTTONS.isdisjoint(classes.split())
 
 
 def is_stamped(tag: Tag) -> bool:
@@ -154,7 +169,7 @@ def _of_widget(tag: Tag) -> Iterator[dict[str, str]]:
     inner = {
         name.lstrip("_"): " ".join(child.get_text().split())
         for child in tag.find_all(["span", "var"], limit=40)
-        for name in _classes(child)
+        for name in _classes(child).split()
     }
     inner["title"] = inner.get("title") or inner.get("summary", "")
     day_first = _DAY_FIRST.match(inner.get("date_format", "")) is not None

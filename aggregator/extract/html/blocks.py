@@ -139,6 +139,15 @@ class Offer:
     stop: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The text of a picture (`alt`), at the block it stands with. url: where it leads, "" where nowhere."""
+
+    at: int
+    text: str
+    url: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A page as blocks in boxes.
@@ -147,7 +156,7 @@ class Document:
     published: the page's own date as its metadata give it (ISO text), or None. language: ISO 639 code. region: the
     country of the language ("gb" of `en-GB`), or None.
     offered: calendars and feeds that the page links to outside its text (`<link>`, embeds). offers: events that it
-    offers to add to a calendar. chosen: the entries that its forms show as chosen ("May", "2026").
+    offers to add to a calendar. chosen: the entries that its forms show as chosen ("May", "2026"). pictures: in order.
     """
 
     blocks: tuple[Block, ...]
@@ -161,6 +170,7 @@ class Document:
     offered: tuple[CalendarLink, ...] = ()
     offers: tuple[Offer, ...] = ()
     chosen: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     headings: tuple[Block, ...] = field(init=False, compare=False)
     """Those of its main part, in order."""
     brands: frozenset[str] = field(init=False, compare=False)

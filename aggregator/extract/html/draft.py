@@ -40,6 +40,8 @@ class Fields:
     status: tuple[Status, str, Block] | None = None
     papers: bool = False
     cancelled_note: str | None = None
+    page: str | None = None
+    """Where the picture that names the event leads."""
 
     def place(self) -> str | None:
         """The words for the place, its lines joined."""

@@ -18,6 +18,7 @@ from aggregator.extract.html.names import (
     first_clause,
     is_address,
 )
+from aggregator.extract.html.pictures import named_by
 from aggregator.extract.html.places import is_place
 from aggregator.extract.html.titles import member_of_list
 
@@ -105,6 +106,8 @@ def read_names(draft: Draft) -> None:
         _name_of_row(draft, draft.row)
     if not draft.names and draft.fields.kind is None:
         _name_of_column(draft)
+    if not draft.names and draft.fields.kind is None:
+        _name_of_picture(draft)
 
 
 def _is_of_other_day(draft: Draft, block: Block, dated: Dated) -> bool:
@@ -150,6 +153,14 @@ def _name_of_column(draft: Draft) -> None:
         draft.fields.kind = Name(BY_ROW, head.text, head, "title-by-column")
     elif can_name(head.text):
         draft.names.append(Name(BY_ROW, head.text, head, "title-by-column"))
+
+
+def _name_of_picture(draft: Draft) -> None:
+    """What the text of the region's only picture names, where no words do."""
+    found = named_by(draft.document, draft.region.first, draft.region.stop)
+    if found is not None:
+        draft.names.append(Name(BY_ROW, found[0], draft.document.blocks[draft.region.anchors[0]], "title-by-picture"))
+        draft.fields.page = found[1].url or None
 
 
 def _emphasised_head(draft: Draft, block: Block) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from bs4 import BeautifulSoup
 
 from aggregator.extract.html import cells
-from aggregator.extract.html.blocks import Block, Box, Document, Offer, SpanKind, Zone
+from aggregator.extract.html.blocks import Block, Box, Document, Offer, Picture, SpanKind, Zone
 from aggregator.extract.html.links import offered
 from aggregator.extract.html.walk import Walk
 from aggregator.extract.structured.calendar_links import read_offer, read_stamp
@@ -31,6 +31,7 @@ def read_page(soup: BeautifulSoup, *, url: str | None = None) -> Document:
     if any(cuts := cells.part(walk.blocks, walk.boxes)):
         walk.blocks, numbers = cells.cut(walk.blocks, walk.boxes, cuts)
         walk.offering = [(numbers[at], box, tag) for at, box, tag in walk.offering]
+        walk.pictures = [(numbers[at], box, text, url) for at, box, text, url in walk.pictures]
     return Document(
         blocks=_zoned(walk.blocks, walk.boxes),
         root=walk.root,
@@ -43,6 +44,7 @@ def read_page(soup: BeautifulSoup, *, url: str | None = None) -> Document:
         offered=offered(walk.embeds),
         offers=tuple(_offers(walk)),
         chosen=tuple(walk.chosen),
+        pictures=tuple(sorted(_pictures(walk), key=lambda picture: picture.at)),
     )
 
 
@@ -53,10 +55,21 @@ def _offers(walk: Walk) -> Iterator[Offer]:
         if stamp is not None:
             yield Offer(box.first, stamp, box.stop)
     for at, box, tag in walk.offering:
-        home = next((outer for outer in box.ancestors() if outer.stop > outer.first), None)
-        if home is not None:
-            place = min(max(at, home.first), home.stop - 1)
+        if (place := _place_of(at, box)) is not None:
             yield from (Offer(place, event) for event in read_offer(tag))
+
+
+def _pictures(walk: Walk) -> Iterator[Picture]:
+    """The texts of pictures, each at its block; at the nearest in the innermost box with words."""
+    for at, box, text, url in walk.pictures:
+        if (place := _place_of(at, box)) is not None:
+            yield Picture(place, text, url)
+
+
+def _place_of(at: int, box: Box) -> int | None:
+    """The block with which something without words stands: the next, within the innermost box that has any."""
+    home = next((outer for outer in box.ancestors() if outer.stop > outer.first), None)
+    return min(max(at, home.first), home.stop - 1) if home is not None else None
 
 
 def _region(tag: str) -> str | None:

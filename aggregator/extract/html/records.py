@@ -331,8 +331,8 @@ def _heads_text(page: Context, heading: Block) -> bool:
 
 def _own_page(record: Record) -> str | None:
     """The link of the title, where that is not a way to sign up."""
-    if record.fields.title is None:
-        return None
+    if record.fields.title is None or record.fields.page is not None:
+        return record.fields.page
     block = record.fields.title.block
     for link in record.page.document.links(block.index, block.index + 1):
         if not link.url.startswith(("mailto:", "tel:")) and links.registration([link]) is None:

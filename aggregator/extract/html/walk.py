@@ -44,11 +44,13 @@ STRUCK = frozenset(("s", "del", "strike"))
 TELLING = STRONG | STRUCK | {"button"}
 """Inline elements that say something about their words without an attribute."""
 
-HEAD = frozenset(("title", "html", "base", "meta", "link", "iframe", "select"))
-"""Elements that say something of the page as a whole, wherever they stand."""
+HEAD = frozenset(("title", "html", "base", "meta", "link", "iframe", "select", "img"))
+"""Elements that say something beside the words of the page, wherever they stand."""
 
 CARDS = frozenset(("a", "span", "button", "label"))
 """Inline elements that style sheets draw as boxes where they hold lines."""
+
+CELLS, TABLES = frozenset(("td", "th")), frozenset(("table", "tbody", "thead", "tfoot"))
 
 MENUS = frozenset(("div", "ul", "span", "template"))
 """What a page hides until a reader asks for it."""
@@ -89,10 +91,12 @@ class Walk:
         self.embeds: list[tuple[str, str, str]] = []
         self.offering: list[tuple[int, Box, Tag]] = []
         self.cards: set[int] = set()
+        self.pictures: list[tuple[int, Box, str, str]] = []
         self.chosen: list[str] = []
         self.stamped: list[tuple[Box, Tag]] = []
         self.root = Box("root", None, 0)
         self.box = self.root
+        self.implied: Box | None = None
         self.boxes = [self.root]
         self.blocks: list[Block] = []
         self.parts: list[str] = []
@@ -143,7 +147,10 @@ class Walk:
     def note(self, tag: Tag) -> None:
         """What an element says of the page as a whole. Of two that say the same the first counts."""
         name = tag.name
-        if name == "title":
+        if name == "img":
+            if text := " ".join(attribute(tag, "alt").split()):
+                self.pictures.append((len(self.blocks), self.box, text, (self.open[SpanKind.LINK] or [""])[-1]))
+        elif name == "title":
             self.title = self.title or " ".join(tag.get_text().split()) or None
         elif name == "html":
             self.language = self.language or attribute(tag, "lang")
@@ -198,10 +205,23 @@ class Walk:
     def lay_out(self, tag: Tag) -> None:
         """Open a box for an element that lays out blocks."""
         self.flush()
-        self.box = _box(tag, self.box, len(self.blocks))
-        self.boxes.append(self.box)
+        if tag.name in CELLS and self.box.tag in TABLES:
+            self.implied = self.open_box(Tag(name="tr"))
+        elif tag.name not in CELLS:
+            self.close_row()
+        self.open_box(tag)
         if tag.attrs and is_stamped(tag):
             self.stamped.append((self.box, tag))
+
+    def open_box(self, tag: Tag) -> Box:
+        self.box = _box(tag, self.box, len(self.blocks))
+        self.boxes.append(self.box)
+        return self.box
+
+    def close_row(self) -> None:
+        """Close the row that browsers put around cells outside of any, where the innermost box is one."""
+        if self.box is self.implied:
+            self.fold_up()
 
     def fold_up(self) -> None:
         """Close the innermost box."""
@@ -228,6 +248,8 @@ class Walk:
             if is_spoken_only(tag) and label_of("".join(self.parts)):
                 self.write(": ")
         else:
+            if name not in CELLS:
+                self.close_row()
             self.fold_up()
 
     def meaning(self, tag: Tag) -> Meanings:

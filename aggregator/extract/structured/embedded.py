@@ -83,8 +83,16 @@ def _data_of(script: Tag, text: str) -> Iterable[tuple[Any, bool]]:
         return ()
     if not kind.endswith("json"):
         return chain(find_literals(text), find_parsed(text))
-    values = load(text).values
-    return ((revived(value) if script.get("id") == "__NUXT_DATA__" else value, False) for value in values)
+    name = str(script.get("id") or "")
+    values = (revived(value) if name == "__NUXT_DATA__" else value for value in _unpacked(text))
+    return ((value, isinstance(value, list) and EVENT_LIST.search(name) is not None) for value in values)
+
+
+def _unpacked(text: str) -> Iterator[Any]:
+    """The values of a text of JSON; of one that is a text of JSON again, as a template may write it, those in it."""
+    for value in load(text).values:
+        again = isinstance(value, str) and value.lstrip()[:1] in ("[", "{")
+        yield from load(value).values if again else (value,)
 
 
 def _numbered(where: str, values: Iterable[tuple[Any, bool]]) -> Iterator[tuple[str, Any, bool]]:

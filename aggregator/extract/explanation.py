@@ -39,6 +39,7 @@ REASONS = {
     "another-matter": "the words right before it make it the day of something else",
     "struck-out": "the line strikes it out and gives another",
     "of-papers": "it is the day of papers that a meeting is asked to approve",
+    "week-of-days": "it is the week of the days told below it",
     "told-with-its-hour": "another sentence below the same heading gives the hour of that day",
     "beside-records": "the page lists its events in blocks, and this sentence calls nobody with an hour or a place",
     "mention": "it is only mentioned",

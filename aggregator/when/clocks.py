@@ -349,7 +349,7 @@ def _likely_hour(start: ClockFace, end: ClockFace | None) -> tuple[int, bool]:
         return hour, hour == 12
     if hour >= 8:
         return hour, True
-    if end is not None and end.hour <= hour and hour >= 5:
+    if end is not None and (end.hour, end.minute) <= (hour, start.minute) and hour >= 5:
         return hour, True
     return hour + 12, True
 

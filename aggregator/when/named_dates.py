@@ -79,6 +79,7 @@ def _month_and_days(tokens: Tokens, match: Match) -> Phrase | None:
         return None
     if (
         _is_street(tokens, match)
+        or _is_next_sentence(tokens, match.start("m1"), first)
         or (written[0] is None and _is_impossible_year(tokens, match.end()))
         or _is_named_after(tokens, match)
         or (last == match.end() and (_is_address(tokens, last - 1) or _is_verb(tokens, match.start("m1"), last)))
@@ -88,6 +89,12 @@ def _month_and_days(tokens: Tokens, match: Match) -> Phrase | None:
     before = weekdays(tokens, match.start(), min(first, match.start("m1")))
     _give_weekdays(items, before or weekdays(tokens, max(last, match.end("m1")), match.end()))
     return days_phrase(tokens, match, items)
+
+
+def _is_next_sentence(tokens: Tokens, month: int, first: int) -> bool:
+    """Whether the words behind a month and its full stop begin a sentence ("… in August. The second one …")."""
+    stops = month + 1 < first and tokens.letters[month + 1] == KINDS["dot"]
+    return stops and tokens.text[tokens.starts[month + 2]].isupper()
 
 
 def _is_no_year(tokens: Tokens, at: int) -> bool:

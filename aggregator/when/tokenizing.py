@@ -23,6 +23,7 @@ _MASTER = re.compile(
         |(?<=:\d\d\ )[+\-−]\d{4}(?!\d)|(?<=:\d\d:\d\d)[+\-−]\d\d:?\d\d(?!\d))
     | (?P<dotted>[AaPp]\.\s?[Mm]\b\.?)
     | (?P<duration>(?<=/)P(?=\d|T\d)(?:\d{1,3}[DW])?(?:T(?:\d{1,3}H)?(?:\d{1,3}M)?)?(?!\w))
+    | (?P<about>(?<=\d)-?ish(?!\w))
     | (?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)
     | (?P<iso>\d{4}(?:-\d\d-\d\d|-W\d\d-\d|\d{4}|W\d{3})T\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?
         (?:Z|[+\-]\d\d(?::?\d\d)?)?(?!\w)|\d{4}-W\d\d-\d(?!\d))
@@ -116,6 +117,8 @@ def _tokenize(text: str, words: Vocabulary) -> tuple[Tokens, dict[str, int]]:
             if name in marks:
                 foreign.update((code, foreign.get(code, 0) + 1) for code in marks[name])
             _add_word(tokens, name, start, end)
+        elif group == "about":  # "around 7ish": the number's own end
+            tokens.ends[-1] = end
         elif group == "gap":
             lines = text.count("\n", start, end)
             if lines:

@@ -16,7 +16,7 @@ LEAST_HEADLINE = 5
 LEAST_PROPER = 2
 """Capitalised words that make a name of an occasion."""
 
-LONGEST_VERB = 24
+LONGEST_VERB = 30
 """Characters of a verb with the little word before it."""
 
 MOST_BEFORE, MOST_BEHIND = 6, 7
@@ -25,9 +25,13 @@ MOST_BEFORE, MOST_BEHIND = 6, 7
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _STOPS = re.compile(rf"(?:{words.phrases('phrase_stops')})", re.I)
 _GOES_ON = re.compile(rf"(?:{words.phrases('phrase_goes_on')})", re.I)
+_JOINS = re.compile(rf"(?:{words.phrases('phrase_joins')})")
 _SMALL = re.compile(rf"(?:{words.phrases('phrase_small')})", re.I)
 _ENDS = re.compile(rf"(?:{words.phrases('phrase_ends')})", re.I)
 _ADJECTIVE = re.compile(rf"(?:{words.phrases('phrase_adjectives')})", re.I)
+_ROOM = re.compile(rf"\s+(?:{words.phrases('rooms')})\b", re.I)
+"""Behind a noun: it belongs to the name of a room ("in the Council Chamber")."""
+
 _IN_MARKS = (
     r"(?:“(?P<a>[^”“]{5,100}?)[,.!?]?”|\"(?P<b>[^\"]{5,100}?)[,.!?]?\"|„(?P<c>[^“”„\"]{5,100}?)[,.!?]?[“”\"]"
     r"|«\s?(?P<d>[^»«]{5,100}?)\s?»|(?<!\w)[‘'](?P<e>[^’'‘]{5,100}?(?:['’]\w[^’'‘]{0,60})?)[,.]?[’'](?!\w))"
@@ -43,12 +47,7 @@ _QUOTED_FIRST = re.compile(
 """The same at the beginning of its sentence ("“Rivers” is the title of a talk")."""
 
 
-_VERB = re.compile(
-    r"\b(?:please|to|will|can|must|should|would|may|we|you|they|who|not|let['’]s)\s+"
-    r"(?:march|rally|protest|picket|strike|show|talk|walk|run|ride|call|drive|tour|camp|party)\Z"
-    r"|\btak(?:e|es|ing)\s+(?:direct\s+)?action\Z",
-    re.I,
-)
+_VERB = re.compile(rf"\b(?:{words.phrases('phrase_verbs')})\Z", re.I)
 """What could be a noun and is what people do ("Please show your support", "we will march")."""
 
 
@@ -72,11 +71,15 @@ def noun_phrase(text: str, near: int) -> str | None:
         match
         for match in words.OCCASION.finditer(text)
         if not _VERB.search(text, max(match.end() - LONGEST_VERB, 0), match.end())
+        and not _ROOM.match(text, match.end())
     )
     found = min(nouns, key=lambda match: abs(match.start() - near), default=None)
     if found is None:
         return None
-    return text[_start(text, found) : _end(text, found)].rstrip(" ,;:–—-")
+    last = found
+    while (further := words.OCCASION.match(text, last.end() + 1)) is not None and text[last.end()] == " ":
+        last = further
+    return text[_start(text, found) : _end(text, last)].rstrip(" ,;:–—-")
 
 
 def is_proper(phrase: str) -> bool:
@@ -105,8 +108,12 @@ def _start(text: str, noun: re.Match[str]) -> int:
 
 
 def _is_in_name(text: str, word: re.Match[str], start: int) -> bool:
-    """Whether a little word belongs to the name behind it, as its capital in a sentence shows ("La Crosse forum")."""
+    """Whether a little word belongs to the name behind it, as its capital in a sentence shows ("La Crosse forum"), or
+    capitals on both sides of an "and" ("Parks and Rivers Committee")."""
     before = text[: word.start()].rstrip()
+    if _JOINS.fullmatch(word[0]):
+        first = before[before.rfind(" ") + 1 :]
+        return first[:1].isupper() and first.isalpha() and text[start].isupper() and _STOPS.fullmatch(first) is None
     return word[0][0].isupper() and text[start].isupper() and before[-1:] not in ("", ".", "!", "?", ":", "“", '"')
 
 

@@ -7,7 +7,7 @@ inside sentences to `prose`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -18,6 +18,7 @@ from aggregator.extract.html.blocks import Block, Document, SpanKind, Zone
 from aggregator.extract.html.headings import (
     LONGEST_FRAME,
     Headings,
+    denied_years,
     find_frames,
     frame_of,
     heading_level,
@@ -89,13 +90,28 @@ class Dated:
         return " ".join(self.parts)
 
 
-def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None, ...], tuple[tuple[Block, ...], ...]]:
-    """For each block, its times (None where there are none) and the headings that govern it."""
+_Read = tuple[tuple[Dated | None, ...], tuple[tuple[Block, ...], ...]]
+
+
+def read_dates(document: Document, *, now: datetime) -> _Read:
+    """For each block, its times (None where there are none) and the headings that govern it.
+
+    A year that the page's title or a heading states is none of its dates' where their weekdays deny it ("Getting ready
+    for 2015", and below "Monday, July 28")."""
+    read = _read(document, now, frozenset())
+    whens = [each for found in read[0] if found is not None for each in found.whens]
+    denied = frozenset(denied_years(whens, now))
+    return _read(document, now, denied) if denied else read
+
+
+def _read(document: Document, now: datetime, denied: Set[int]) -> _Read:
+    """The same with the years that headings state, but for those denied."""
     headings = Headings()
     cells = find_cells(document, now)
     lines = _over_two_lines(document, now)
     split, in_rows = lines | _split_dates(document, now), month_rows(document, now) | _numbered(cells)
     title_year, title_last = _title_years(document, now)
+    title_year, title_last = (None, None) if title_year in denied else (title_year, title_last)
     leading = set(leading_numbers(document))
     page_date, order = _iso_date(document.published), day_first(document)
     language = language_of((b.text for b in document.blocks if b.zone is Zone.MAIN), document.language)
@@ -116,6 +132,7 @@ def read_dates(document: Document, *, now: datetime) -> tuple[tuple[Dated | None
     for block in document.blocks:
         goes_on = block.index - 1 in lines
         frame = None if goes_on else frame_of(block, now)
+        frame = None if frame is not None and frame.year in denied else frame
         context = _under(under, frame, under.month) if frame and frame.year else under
         if context.year is None:
             yearless.add(block.index)

@@ -6,6 +6,7 @@ Refuses to read days: `dates` does, under what these say.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
@@ -13,6 +14,7 @@ from itertools import pairwise
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Kind, SpanKind
 from aggregator.extract.html.words import is_room
+from aggregator.model import When
 
 LONGEST_FRAME = 90
 """A longer block is no heading, and the years in it say nothing of what follows."""
@@ -104,6 +106,17 @@ def stating_years(text: str, now: datetime) -> tuple[when.Frame, ...]:
         if pair[0].year and pair[1].year and _TO.fullmatch(text, pair[0].span[1], pair[1].span[0])
     ]
     return tuple(each for each in frames if not any(each in pair for pair in spans))
+
+
+def denied_years(whens: Sequence[When], now: datetime) -> Iterator[int]:
+    """The years in which dates told without one contradict their weekdays, where by themselves they agree with them."""
+    assumed = [each for each in whens if "year" in each.assumed]
+    for year in {each.start.year for each in assumed if each.problems}:
+        told = [each for each in assumed if each.start.year == year]
+        alone = [when.find(each.text, now=now) for each in told if each.problems]
+        mended = all(len(found) == 1 and not found[0].problems for found in alone)
+        if mended and 2 * len(alone) >= len(told):
+            yield year
 
 
 def heading_level(block: Block, frame: when.Frame | None) -> int:

@@ -28,6 +28,11 @@ ENTRY_HEADING = 93
 SUBJECT_RANK = 91
 """The page's own heading, or a line that repeats it, over any other in an event's part of the page."""
 
+OVER_CALL = SUBJECT_RANK + 1
+"""What the label says, where the page's own heading only calls for it ("Time for a change" / "What: Rally …")."""
+
+LABELLED = 80
+
 PLACE_LIKE_HEADING = 55
 """A heading that has the shape of a building's name ranks below a name beside the date, above one by position."""
 
@@ -58,9 +63,17 @@ def name_by_role(draft: Draft, text: str, block: Block, rule: str) -> None:
             text = name
     if not text or words.is_action(text) or words.is_furniture(text) or words.is_note(text):
         return
-    draft.names.append(Name(100 if rule == "column" else 80, text, block, f"title-by-{rule}"))
+    rank = 100 if rule == "column" else OVER_CALL if _names_what_subject_calls_for(draft, text) else LABELLED
+    draft.names.append(Name(rank, text, block, f"title-by-{rule}"))
     if rule == "column":
         draft.named.add(block.index)
+
+
+def _names_what_subject_calls_for(draft: Draft, text: str) -> bool:
+    """Whether a short label names something people come together for, and the page's own heading does not."""
+    short = len(text) <= LONGEST_TITLE and not is_sentence(text)
+    named = draft.subject is None or words.OCCASION.search(draft.subject) is not None
+    return short and not named and words.OCCASION.search(text) is not None
 
 
 def kind_by_column(draft: Draft, text: str, block: Block) -> None:

@@ -25,6 +25,7 @@ from aggregator.extract.html.tellings import (
     dated_sentences,
     is_its_day,
     is_past_beside_coming,
+    is_roster,
     with_clock,
 )
 from aggregator.extract.html.told_names import Name, name_of
@@ -39,6 +40,9 @@ _UNSETTLED = words.whole("unsettled")
 
 _PROCEDURE = words.whole("procedure")
 """In a sentence without an occasion: its days are steps of a procedure ("Interviews will be held on May 4")."""
+
+_HABIT = words.whole("habits")
+"""In a sentence with no more than a month: it says what is done every year ("The annual meeting is held in May")."""
 
 _CALL = re.compile(
     r"(?:\A\W*|[,;:!?]\s+|\bplease\s+)(?:come (?:and |to )?see|go see|join|drop in|stop by|gather|be there)\b", re.I
@@ -77,6 +81,9 @@ def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
         if beside and not may_tell_another(page, dated):
             continue
         for sentence in dated_sentences(dated, known, _behind(page, dated.block, taken)):
+            if is_roster(sentence):
+                page.notes.refused[f"block {sentence.block.index}+{sentence.whens[0].span[0]}"] = "opening-hours"
+                continue
             sentence = _without_told_rules(page, sentence, listed)
             told = _events(page, sentence, used, strict=bool(sure) and not several, beside=beside, days=own_days)
             kept = (event for event in told if not beside or is_another(event, own_days, listed=several))
@@ -136,6 +143,7 @@ def _events(
         if (
             _UNSETTLED.search(sentence.text)
             or (noun is None and _PROCEDURE.search(sentence.text))
+            or (found.precision is Precision.MONTH and _HABIT.search(sentence.text))
             or not is_its_day(found, sentence)
             or is_past_beside_coming(found, sentence, page.now)
         ):

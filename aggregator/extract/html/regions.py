@@ -7,6 +7,7 @@ any field, and to look at names: only at what holds what, and which siblings loo
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -18,7 +19,7 @@ from aggregator.extract.html.blocks import Block, Box, Document
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.flats import ALIKE, LONGEST_LINE, Flat, Unit, names_something
 from aggregator.extract.html.region import Region
-from aggregator.extract.html.words import CLOSED, PAPERS, says_all_day
+from aggregator.extract.html.words import CLOSED, OF_WEEK, PAPERS, phrases, says_all_day
 from aggregator.model import When, day_of
 
 ATOMIC = frozenset(("li", "tr", "article", "dl"))
@@ -37,6 +38,11 @@ NEXT = 2
 """Blocks from a day of the week to a line that gives the hours of others."""
 
 DAYS_OF_WEEK = 7
+
+SIGN_UP_BEHIND = 6
+"""Blocks behind an event's date in which one is asked to sign up for it."""
+
+SIGN_UP = re.compile(rf"\W*(?:{phrases('please')})?\s*(?:{phrases('register')})\b", re.I)
 
 
 def find_regions(
@@ -72,7 +78,8 @@ class _Cutter:
         self.anchors = [block.index for block in strong if block.index not in reasons]
         self.cells = [at for at in self.anchors if (found := dated[at]) and found.cell]
         self.anchors = [at for at in self.anchors if at not in set(self.cells)]
-        self.anchors = self.without_mentions(self.without_empty_days(self.without_hours(self.anchors)))
+        self.anchors = self.without_weeks(self.without_calls(self.without_hours(self.anchors)))
+        self.anchors = self.without_mentions(self.without_empty_days(self.anchors))
         self.anchors_set = frozenset(self.anchors)
         self.regions: list[Region] = []
 
@@ -100,6 +107,31 @@ class _Cutter:
         """Whether a line next to days of the week gives the hours of others ("9 to 5, Monday through Friday")."""
         beside = self.dated[max(run[0] - NEXT, 0) : run[-1] + NEXT + 1] if run else ()
         return any(why == "hours" for found in beside if found is not None for _, why in found.refused)
+
+    def without_weeks(self, anchors: list[int]) -> list[int]:
+        """Anchors without the headings that give the week of the days told below them ("Meetings, week of May 4")."""
+        weeks = {at for at in anchors if self.blocks[at].level and OF_WEEK.search(self.when(at).text)}
+        return self.left(anchors, {at for at in weeks if self.has_days_below(at)}, "week-of-days")
+
+    def has_days_below(self, at: int) -> bool:
+        """Whether a block below one with a span of days tells one of these days."""
+        first, last = day_of(self.when(at).start), day_of(self.when(at).end or self.when(at).start)
+        below = (found for found in self.dated[at + 1 :] if found is not None)
+        return any(first <= day_of(each.start) <= last for found in below for each in found.whens)
+
+    def without_calls(self, anchors: list[int]) -> list[int]:
+        """Anchors without the lines that ask to sign up for what another one right before them tells of the same day
+        ("Please RSVP for the May 6 call here")."""
+        calls = {at for at in anchors if SIGN_UP.match(self.blocks[at].text)}
+        told = {
+            at
+            for at in calls
+            for other in anchors
+            if 0 < at - other <= SIGN_UP_BEHIND
+            and other not in calls
+            and day_of(self.when(other).start) == day_of(self.when(at).start)
+        }
+        return self.left(anchors, told, "said-again")
 
     def without_empty_days(self, anchors: list[int]) -> list[int]:
         """Anchors without the days of a calendar, which names each day of its week or month, that hold nothing."""

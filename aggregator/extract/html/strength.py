@@ -20,6 +20,9 @@ LONGEST_ITEM = 60
 
 _PLANNED_FOR = re.compile(rf"\b(?:{phrases('planned_for')})\W*\Z", re.I)
 
+_LEADS_TO_LIST = re.compile(r"\.\s+[A-ZÀ-Þ][^.!?]*:\s*\Z")
+"""Behind a date: its sentence ends, and another one leads to a list ("… at 7 pm. The agenda holds the following:")."""
+
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\Z")
 
 
@@ -42,7 +45,7 @@ def is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[st
         leads and opens_with_hour and len(spans) == 1 and re.match(r"\)?,\s+\S", block.text[spans[0][1] :])
     ):  # "Friday, 5/9, 7 pm, vigil for …"
         return True
-    if words > STRONG_WORDS or _is_planned(block, spans[0][0]):
+    if words > STRONG_WORDS or _is_planned(block, spans[0][0]) or _LEADS_TO_LIST.search(block.text, spans[-1][1]):
         return False
     ends_in_date = spans[-1][1] >= len(block.text.rstrip("! "))  # "… at 9:30 a.m.": the point is the hour's
     return ends_in_date or not _SENTENCE_END.search(block.text) or words <= 2

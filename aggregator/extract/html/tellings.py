@@ -15,6 +15,7 @@ from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block
 from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
 from aggregator.extract.html.sentences import sentence_spans
+from aggregator.extract.html.weekdays import weekday_of
 from aggregator.model import Precision, When, day_of
 
 ONE_DAY = timedelta(days=1)
@@ -46,6 +47,10 @@ _LISTED = re.compile(
 """What may stand between two days of one list."""
 
 _ENDED_THEN = re.compile(rf"\W*(?:\w+\s+){{0,2}}?(?:{words.phrases('ended_then')})\b", re.I)
+
+
+FEWEST_OF_WEEK = 4
+"""Days of the week in one sentence, with hours and without a date, that make it a roster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,15 @@ def is_its_day(found: When, sentence: Sentence) -> bool:
     """Whether no word right beside a date makes it the day of something else, as of a deadline or an end."""
     before, behind = sentence.text[: found.span[0] - sentence.start], sentence.text[found.span[1] - sentence.start :]
     return _NOT_ITS_DAY.search(before) is None and _ENDED_THEN.match(behind) is None
+
+
+def is_roster(sentence: Sentence) -> bool:
+    """Whether a sentence gives hours to four days of the week or more, and no date: a week as it always is, or shifts
+    ("Tuesday and Wednesday 7 am to 8 pm, on Friday and Saturday 7 am to 5 pm …")."""
+    if not sentence.whens or any("day" not in each.assumed for each in sentence.whens):
+        return False
+    named = {weekday_of(word) for word in re.findall(r"[^\W\d_]+", sentence.text)} - {None}
+    return len(named) >= FEWEST_OF_WEEK and any(isinstance(each.start, datetime) for each in sentence.whens)
 
 
 def is_past_beside_coming(found: When, sentence: Sentence, now: datetime) -> bool:

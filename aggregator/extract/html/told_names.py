@@ -14,8 +14,11 @@ from aggregator.extract.html.blocks import Zone
 from aggregator.extract.html.called import is_headline, is_proper, noun_phrase, quoted_name
 from aggregator.extract.html.context import Context
 from aggregator.extract.html.language import language_of
+from aggregator.extract.html.statements import who_meets
 from aggregator.extract.html.tellings import Sentence
 from aggregator.model import When, day_of
+
+_NOTES_OF = re.compile(rf"\b(?:{words.phrases('notes_of')})\W*\Z", re.I)
 
 LONGEST_BEFORE = 400
 """Characters before a sentence in which the name of what it speaks of is looked for."""
@@ -36,11 +39,15 @@ def name_of(page: Context, sentence: Sentence, found: When, used: Set[int], *, b
     A heading's name belongs to the first event told beneath it; the next ones are called what their sentence calls
     them, where that is more than the bare noun; so are all days of a page whose heading names no occasion.
     """
-    phrase = noun_phrase(_without_days(sentence), found.span[0] - sentence.start)
-    tells = phrase is not None and " " in phrase
+    bare = _without_days(sentence)
     inherited = titles.told_title(page.document, page.above[sentence.block.index])
     key = inherited.block.index if inherited and inherited.block else -1
-    several = key in used or (inherited is not None and _names_none(page, inherited.text))
+    over_several = inherited is not None and _is_over_several(inherited.text)
+    several = key in used or over_several or (inherited is not None and _names_none(page, inherited.text))
+    phrase = noun_phrase(bare, found.span[0] - sentence.start)
+    if phrase is None and (key in used or over_several or inherited is None):
+        phrase = who_meets(bare)
+    tells = phrase is not None and " " in phrase
     quoted = quoted_name(sentence.text)
     if (
         quoted is None and several and phrase is not None and not tells
@@ -79,13 +86,20 @@ def _without_days(sentence: Sentence) -> str:
     return text
 
 
-def _names_none(page: Context, heading: str) -> bool:
-    """Whether a heading is that of news, or names no occasion over several days."""
+def _is_over_several(heading: str) -> bool:
+    """Whether a heading is that of news, of what was said at a meeting, or of a week: what is told below it has names
+    of its own."""
     return (
         words.NOT_LISTING.search(heading) is not None
         or words.is_issue(heading)
-        or (not words.OCCASION.search(heading) and _many_days(page))
+        or _NOTES_OF.search(heading) is not None
+        or words.OF_WEEK.search(heading) is not None
     )
+
+
+def _names_none(page: Context, heading: str) -> bool:
+    """Whether a heading names no occasion over several days."""
+    return not words.OCCASION.search(heading) and _many_days(page)
 
 
 def _many_days(page: Context) -> bool:

@@ -13,6 +13,7 @@ from aggregator.when.grammar import Production, Table
 from aggregator.when.kinds import KINDS
 from aggregator.when.notation import NOTATION
 from aggregator.when.phrases import ClockFace, ClockReading, Phrase
+from aggregator.when.streets import numbers_house
 from aggregator.when.tokens import Tokens
 
 
@@ -96,6 +97,8 @@ def _single(tokens: Tokens, match: Match) -> Phrase | None:
     start = _face(tokens, match, "1")
     if start is None or (tokens.letters[match.start()] == KINDS["num3"] and not _is_strong(tokens, match)):
         return None
+    if tokens.letters[match.end() - 1] in _BARE_NUMBERS and numbers_house(tokens, match.end() - 1):
+        return None
     _daypart(tokens, match, start)
     reading = ClockReading(start, None, _zone(tokens, match))
     kind = "clock_phrase" if _is_strong(tokens, match) else "weak_clock"
@@ -142,6 +145,8 @@ def _to_five_minutes(tokens: Tokens, match: Match) -> Phrase | None:
 def _range(tokens: Tokens, match: Match) -> Phrase | None:
     start, end = _face(tokens, match, "1"), _face(tokens, match, "2")
     if start is None or end is None or _is_other_number(tokens, match) or _is_day_at(tokens, match):
+        return None
+    if tokens.letters[match.end() - 1] in _BARE_NUMBERS and numbers_house(tokens, match.end() - 1):
         return None
     _daypart(tokens, match, start, end)
     reading = ClockReading(start, end, _zone(tokens, match))

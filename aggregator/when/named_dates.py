@@ -21,14 +21,10 @@ from aggregator.when.captures import (
 from aggregator.when.grammar import Production
 from aggregator.when.kinds import KINDS
 from aggregator.when.phrases import DateItem, PartialDate, Phrase
+from aggregator.when.streets import begins_address
 from aggregator.when.tokens import Tokens
 
 _DAY_LETTERS = frozenset(KINDS[kind] for kind in ("num12", "num24", "num31", "ordinal", "ordinal_word"))
-_STREETS = frozenset(
-    "st street ave avenue av blvd boulevard rd road dr drive ln lane way pl place ct court hwy highway sq square "
-    "pkwy parkway terrace ter plaza alley".split()
-)
-_IN_STREETS = frozenset(KINDS[kind] for kind in ("word", "ordinal", "ordinal_word", "dot"))
 _VERBS = frozenset(("may", "march", "mar"))
 """Names of months that are other words in lower case."""
 
@@ -82,7 +78,7 @@ def _month_and_days(tokens: Tokens, match: Match) -> Phrase | None:
         or _is_next_sentence(tokens, match.start("m1"), first)
         or (written[0] is None and _is_impossible_year(tokens, match.end()))
         or _is_named_after(tokens, match)
-        or (last == match.end() and (_is_address(tokens, last - 1) or _is_verb(tokens, match.start("m1"), last)))
+        or (last == match.end() and (begins_address(tokens, last - 1) or _is_verb(tokens, match.start("m1"), last)))
     ):
         return None
     items = _items(tokens, first, last, value(tokens, match, "m1"), written)
@@ -107,7 +103,7 @@ def _is_no_year(tokens: Tokens, at: int) -> bool:
         following = tokens.letters[at + 1 : at + 2]
         if following and following[0] not in _BREAKS:
             return True
-    return _is_address(tokens, at)
+    return begins_address(tokens, at)
 
 
 def _is_impossible_year(tokens: Tokens, at: int) -> bool:
@@ -122,16 +118,6 @@ def _is_impossible_year(tokens: Tokens, at: int) -> bool:
 _FOUR_FIGURES = frozenset((KINDS["num4"], KINDS["year4"]))
 _BREAKS = frozenset((KINDS["newline"], KINDS["blank"]))
 _ENDS = _BREAKS | {KINDS[kind] for kind in ("dot", "comma", "semicolon", "closed", "bar")}
-
-
-def _is_address(tokens: Tokens, at: int) -> bool:
-    """Whether a number begins a street address: "May 3, 1932 Mission Street"."""
-    for following in range(at + 1, min(at + 5, len(tokens.letters))):
-        if tokens.names[following] in _STREETS:
-            return True
-        if tokens.letters[following] not in _IN_STREETS:
-            return False
-    return False
 
 
 def _is_street(tokens: Tokens, match: Match) -> bool:
@@ -192,7 +178,7 @@ def _is_short_year(tokens: Tokens, at: int) -> bool:
 
 def _two_days(tokens: Tokens, match: Match) -> Phrase | None:
     """A range whose ends each name their month, or leave it to the other."""
-    if position(match, "y2") >= 0 and _is_address(tokens, match.start("y2")):
+    if position(match, "y2") >= 0 and begins_address(tokens, match.start("y2")):
         return None
     ends: list[PartialDate] = []
     bounds = (match.start(), match.start("thru"), match.end())

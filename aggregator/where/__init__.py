@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from aggregator.where.endings import find_region
 from aggregator.where.lines import ends_as_address, is_address_line
-from aggregator.where.online import address_after_signup, find_online
+from aggregator.where.online import address_after_signup, find_online, is_online
 from aggregator.where.prose import find_places_in
 from aggregator.where.short import find_place
 from aggregator.where.told import describes_room, find_told, is_way_note, names_venue, tidy
@@ -27,6 +27,7 @@ __all__ = [
     "find_region",
     "find_told",
     "is_address_line",
+    "is_online",
     "is_way_note",
     "locality_key",
     "names_town",

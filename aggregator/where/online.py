@@ -82,6 +82,16 @@ def find_online(text: str) -> AttendanceMode | None:
     return AttendanceMode.OFFLINE if offline else None
 
 
+_WAY = re.compile(r"(?:\W|\b(?:via|on|at|by|over|with|and|or|per|sur|en|über|auf|em|su)\b)*", re.IGNORECASE)
+"""What joins the words for taking part from afar ("online via Zoom")."""
+
+
+@lru_cache(maxsize=1024)
+def is_online(text: str) -> bool:
+    """Whether a text says that people take part from afar, and nothing else ("Zoom", "online via Zoom")."""
+    return find_online(text) is AttendanceMode.ONLINE and _WAY.fullmatch(blank_attendance(text)) is not None
+
+
 def address_after_signup(text: str) -> bool:
     """Whether the words hold the address back until people sign up; it is then not to be published."""
     return ADDRESS_AFTER.search(text) is not None

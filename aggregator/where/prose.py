@@ -150,10 +150,7 @@ def _streets(tokens: list[Token], anchors: list[Anchor], home: Home) -> list[tup
         while ahead < len(anchors) and anchors[ahead].start < end:
             ahead += 1
         town = anchors[ahead] if ahead < len(anchors) and anchors[ahead].start <= end + FURTHEST_TOWN else None
-        if town and all(_links(token) for token in tokens[end : town.start]):
-            end = town.end
-        else:
-            end = _town_end(tokens, end, home)
+        end = town.end if town and _belongs(tokens, end, town.start) else _town_end(tokens, end, home)
         found.append((_venue_start(tokens, index), end))
         index = end
     return found
@@ -165,6 +162,14 @@ def _town_end(tokens: list[Token], start: int, home: Home) -> int:
         if closes(tokens, end) and _capitalised(tokens, start, end) and _named(tokens, start, end, home):
             return end
     return start
+
+
+def _belongs(tokens: list[Token], end: int, town: int) -> bool:
+    """Whether a town belongs to the street that ends before it: only names stand between them, and no other street."""
+    if not all(_links(token) for token in tokens[end:town]):
+        return False
+    numbers = (index for index in range(end, town) if tokens[index].text[0].isdigit())
+    return not any(_street_in_prose(tokens, index) for index in numbers)
 
 
 def _links(token: Token) -> bool:

@@ -87,6 +87,7 @@ _GATHER_AT = re.compile(
 )
 """Whatever has a name is a place where people say that they gather at it ("we meet at Post and Grandview")."""
 
+_ISO_DAY = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
 _SPOT = re.compile(r"(?:shelter|site|gate|lot|field)\s+#?\w{1,3}\Z")
 _STREET = re.compile(
     r"\A(?:[A-Z][\w'’.-]*\s+){1,3}(?:Street|St|Road|Rd|Lane|Avenue|Ave|Boulevard|Blvd|Drive|Way|Row|Highway|Terrace)\.?\Z"
@@ -114,7 +115,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "venue": re.compile(
             rf"\A(?:the )?(?:{venues})\s+(?:of|#?\d|de\b|[A-Z0-9]\Z)|"
-            rf"\b(?:{venues})\b(?:\W*\Z|\s*[,(#–|│-]|\s+#?\w{{1,4}}\Z|\s+(?:{_any('parts_of')})\W*\Z)",
+            rf"\b(?:{venues})\b(?:\W*\Z|\s*[,(#–|│-]|\s+#?(?:\d\w{{0,3}}|one|two|three|four|five|(?-i:[A-Z]{{1,4}}))\Z|\s+(?:{_any('parts_of')})\W*\Z)|"
+            r",[^,]*\s(?-i:[A-Z])[\w'’]+\s+(?:street|road|lane|avenue)\Z",
             re.I,
         ),
         "any": re.compile(rf"\b(?:{venues})\b", re.I),
@@ -242,6 +244,8 @@ def _is_elsewhere(text: str, start: int) -> bool:
 def _is_house(words: str) -> bool:
     """Whether capitalised words can be a house: no day, month or hour among them, and not only a number."""
     keys = {fold(word.strip(".,")) for word in words.split()}
+    if _ISO_DAY.search(words):
+        return False
     return not keys & (vocabulary()["never"] - {"and", "at", "in", "for"}) and any(map(str.isalpha, words))
 
 

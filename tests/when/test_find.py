@@ -252,6 +252,22 @@ def test_addresses_are_no_years_and_no_days() -> None:
     assert [w.start for w in found] == [date(2025, 6, 14), date(2025, 6, 21)]
 
 
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("March 9, 2026 at 12 Elm Street, Salem", date(2026, 3, 9)),
+        ("2026-03-09 at 9 Lake Rd", date(2026, 3, 9)),
+        ("March 9, 2026, 7-9 Oak Lane", date(2026, 3, 9)),
+        ("March 9, 2026 at 7 Mill Park Road", date(2026, 3, 9)),
+        ("March 9, 2026 at 7 square dance", datetime(2026, 3, 9, 19)),
+        ("March 9, 2026 at 6, Oak Street", datetime(2026, 3, 9, 18)),
+        ("March 9, 2026, 7 pm 12 Elm Street", datetime(2026, 3, 9, 19)),
+    ],
+)
+def test_the_number_of_a_house_is_no_hour(text: str, start: date) -> None:
+    assert [w.start for w in find(text, now=MONDAY)] == [start]
+
+
 def test_what_a_speaker_counts_is_no_day() -> None:
     assert find("In June 14 people were fined.", now=MONDAY) == () or [
         w.precision for w in find("In June 14 people were fined.", now=MONDAY)

@@ -21,6 +21,10 @@ NAMED = [
     ),
     ("Grange Hall (19 Elm Street) at 7", ["Grange Hall (19 Elm Street)"]),
     ("Meetings in Berlin, Germany, and Vancouver, BC", ["Berlin, Germany", "Vancouver, BC"]),
+    (
+        "9 Hill Road, © 2026 The Commons. 14 Dock Street, Salem, OR 97301",
+        ["9 Hill Road", "14 Dock Street, Salem, OR 97301"],
+    ),
     ("Kulturhaus, Gartenstrasse 19, 4057 Basel, Switzerland", ["Gartenstrasse 19, 4057 Basel, Switzerland"]),
 ]
 

@@ -145,7 +145,10 @@ def _addresses(page: _Lines, key: tuple[str, str]) -> Iterator[tuple[Place, Bloc
 
 def _beginning(page: _Lines, at: int, house: re.Pattern[str], street: str) -> Iterator[str]:
     """What is written from a house number on, where the street follows: in its line, and with one and two more."""
+    zone = page.blocks[at].zone
     for until in (at + 1, at + 2, at + 3):
+        if any(block.zone is not zone for block in page.blocks[at + 1 : until]):
+            break
         text = page.joined(at, until)
         for match in house.finditer(text, 0, len(page.blocks[at].text)):
             if street in text[match.end() : match.end() + STREET_AFTER].casefold():

@@ -6,6 +6,7 @@ Refuses lines without a time: these are `naming`'s.
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from aggregator import where
 from aggregator.extract.html import placing, words
@@ -62,13 +63,13 @@ def names_beside_date(draft: Draft, block: Block, dated: Dated, *, papers: bool)
         return
     linked = [text for text, _ in block.of(SpanKind.LINK)]
     files = {text for text, span in block.of(SpanKind.LINK) if words.is_file(span.value)} if papers else set()
-    for part in (_tidied(_without_offers(part, block)) for part in dated.parts):
+    for part in (_tidied(_without_offers(one, block)) for left in dated.parts for one in _by_bars(left)):
         if any(part.startswith(text) and words.OCCASION.search(text) is None for text in files if text):
             continue
         place = words.AT_PLACE.match(part)
         if place and len(part) <= LONGEST_PLACE:
             placing.add_place(draft, part[place.end() :], block, "place-after-at")
-        elif is_place(part):
+        elif is_place(part) or where.is_online(part):
             placing.add_place(draft, without_action(part), block, "place-beside-date")
         elif named := meeting_of_paper(part):
             draft.names.append(Name(62, named, block, "title-of-papers"))
@@ -76,6 +77,12 @@ def names_beside_date(draft: Draft, block: Block, dated: Dated, *, papers: bool)
             draft.fields.kind = draft.fields.kind or Name(62, part, block, "title-beside-date")
         elif not words.is_action(part) and not words.is_generic(part):
             _name_from_part(draft, without_place(draft, part, block), block, part in linked)
+
+
+def _by_bars(part: str) -> list[str]:
+    """What bars part in a line, where a place is among it ("Film night | Mill Hall"); else the words as they stand."""
+    pieces = [piece for piece in map(str.strip, _BAR.split(part)) if piece]
+    return pieces if any(is_place(piece) or where.is_online(piece) for piece in pieces) else [part]
 
 
 def _without_offers(part: str, block: Block) -> str:
@@ -115,8 +122,11 @@ def _name_beside_hour(draft: Draft, block: Block, dated: Dated) -> None:
 
 
 def _opens_with_name(draft: Draft, block: Block, dated: Dated) -> bool:
-    """Whether a heading without an hour begins with words that name something, before its date."""
+    """Whether a heading without an hour begins with words that name something, and goes on to its date: in a list of
+    several, no mark parts them."""
     if any(not each.all_day for each in dated.whens) or len(block.text) > LONGEST_TITLE:
+        return False
+    if draft.region.alike > 1 and dated.whens and _MARKED.search(block.text, 0, dated.whens[0].span[0]):
         return False
     return block.text.startswith(dated.parts[:1] or "\0") and can_name(dated.parts[0])
 
@@ -130,10 +140,10 @@ def _name_of_list(draft: Draft, block: Block, dated: Dated) -> str | None:
 
 
 def without_place(draft: Draft, part: str, block: Block) -> str:
-    """ "Creek cleanup, at Mill Park", "Workshop (Fire Station 2)", "Summer fair, Mill Hall, Finch" without the place,
-    which is kept: behind the first comma that only a place follows."""
+    """ "Creek cleanup, at Mill Park", "Workshop (Fire Station 2)", "Choir – Zoom", "Summer fair, Mill Hall, Finch"
+    without the place, which is kept: behind the first comma or dash that only a place follows."""
     named, bracket, inner = part.removesuffix(")").rpartition(" (")
-    if bracket and part.endswith(")") and is_place(inner) and can_name(named):
+    if bracket and part.endswith(")") and (is_place(inner) or where.is_online(inner)) and can_name(named):
         placing.add_place(draft, inner, block, "place-beside-date")
         return named
     name, joint, place = part.rpartition(", ")
@@ -141,27 +151,45 @@ def without_place(draft: Draft, part: str, block: Block) -> str:
     if at is not None and (where.names_venue(place[at.end() :]) or is_address(place[at.end() :])):
         placing.add_place(draft, place[at.end() :], block, "place-after-at")
         return name
-    for comma in _COMMA.finditer(part):
-        name, place = part[: comma.start()], part[comma.end() :].rstrip(".")
-        if is_place(place) and place[:1].isupper() and can_name(name) and not is_place(name):
+    for mark in _JOINT.finditer(part):
+        name, place = part[: mark.start()], part[mark.end() :].rstrip(".")
+        held = place[:1].isupper() and is_place(place)
+        if (held or where.is_online(place)) and can_name(name) and not _is_at_address(name):
             placing.add_place(draft, place, block, "place-beside-date")
             return (len(name.split()) > LONG_NAME and first_clause(name)) or name
     return part
 
 
+_MARKED = re.compile(r"(?:\s[–—|·•-]|[:–—|(])\s*\Z")
+"""A mark at the end of a name, behind which its date stands alone."""
+
+
+def _is_at_address(name: str) -> bool:
+    """Whether words are a place, or hold a street."""
+    return is_place(name) or any(place.address for _, _, place in where.find_places_in(name))
+
+
 _NUMBERED = re.compile(r"\A\w\s?[.)]\s+")
-_COMMA = re.compile(r",\s+")
+_PARTED = re.compile(r"\s*[:–—|,(-]")
+_JOINT = re.compile(r",\s+|\s+[–—-]+\s+")
+_BAR = re.compile(r"\s*[|│┃•·]\s*")
 
 
 def _without_address(draft: Draft, part: str, block: Block) -> str:
     """ "Food drive, 12 Mill Street, Ash" without the address it ends in, which is kept; and one sentence of several."""
     found = where.find_places_in(part)
     start = min((start for start, _, place in found if place.address), default=len(part))
-    name = part[:start].rstrip(" ,;–—-(")
+    told = where.find_told(part) if start < len(part) else None
+    start = min(start, part.find(told)) if told is not None and told in part else start
+    name = _LED.sub("", part[:start].rstrip(" ,;–—-("))
     if start < len(part) and can_name(name):
-        placing.add_place(draft, where.find_told(part) or part[start:].strip(" .)"), block, "place-beside-date")
+        placing.add_place(draft, told or part[start:].strip(" .)"), block, "place-beside-date")
         return (len(name.split()) > LONG_NAME and first_clause(name)) or name
     return first_clause(part) or part if _SENTENCES.search(part) else part
+
+
+_LED = re.compile(r"\s+(?:at|in|@)(?:\s+the)?\Z", re.I)
+"""What leads a place in, at the end of the name before it."""
 
 
 def _up_to_quotation(part: str) -> str:
@@ -183,7 +211,9 @@ _SENTENCES = re.compile(r"[^\W\d_]{3,}[.!?]+ [A-ZÀ-Þ$€£]")
 
 def _name_from_part(draft: Draft, part: str, block: Block, linked: bool) -> None:
     part = without_verb(without_town(part.lstrip(". ")))
-    head = next((words for words, _ in block.of(SpanKind.LINK) if part.startswith(words) and can_name(words)), "")
+    bold = (words for words, _ in block.of(SpanKind.STRONG) if _PARTED.match(part[len(words) :]))
+    opening = chain((words for words, _ in block.of(SpanKind.LINK)), bold)
+    head = next((words for words in opening if part.startswith(words) and can_name(words)), "")
     head = head or _up_to_quotation(part)
     text = head or (_without_address(draft, part, block) if len(part) <= LONGEST_TITLE else first_clause(part))
     if not text or not can_name(text):

@@ -111,7 +111,7 @@ def can_name(text: str) -> bool:
 
 
 _TO_DO = re.compile(rf"\W*(?:{words.phrases('to_do')})", re.I)
-_CUT_SHORT = re.compile(r"\s(?:has|have|starts?|begins?)(?:\s+an?)?\Z|\san?\Z")
+_CUT_SHORT = re.compile(r"\s(?:has|have|starts|begins)(?:\s+an?)?\Z|\san?\Z")
 """What a sentence breaks off with before its hour ("this meeting has a" 6 pm start)."""
 
 

@@ -188,7 +188,8 @@ def _emphasised_head(draft: Draft, block: Block) -> str | None:
 def _add_name(draft: Draft, block: Block, rank: int, rule: str) -> None:
     """A block as a possible title; a heading that looks like a place ("School of Public Banking") is one last."""
     text = member_of_list(block.text) if block.level else block.text
-    if draft.row is not None and not block.level and not is_place(text):
+    in_cell = draft.row is not None or block.kind is Kind.DEFINITION
+    if in_cell and not block.level and not is_place(text):
         text = without_place(draft, text, block)
     if not is_place(text):
         draft.names.append(Name(rank, text, block, rule))

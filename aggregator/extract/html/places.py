@@ -13,7 +13,7 @@ from aggregator import where
 from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
-from aggregator.extract.html.names import is_address
+from aggregator.extract.html.names import can_name, is_address
 from aggregator.extract.html.sentences import sentence_spans
 from aggregator.model import day_of
 
@@ -33,6 +33,9 @@ _HOST = re.compile(
 )
 _IN_TITLE = re.compile(r"\s(?:at|@|in|outside)\s", re.I)
 _AT = re.compile(r"(?<=\w)\s(?:at|@)\s")
+_PLACE_JOINT = re.compile(r",\s+(?:(?:at|in)\s+)?|\s+[–—-]+\s+|\s+\(|\s+at\s+(?:the\s+)?")
+"""What may stand between a name and its place."""
+
 _STOP = re.compile(r"\b\w{4,}\.\Z")
 """The full stop of a sentence, not of an abbreviation (`St.`)."""
 
@@ -76,6 +79,20 @@ def _is_house_with_address(text: str) -> bool:
     start = len(house) + len(comma)
     ends = ((at, end) for at, end, place in where.find_places_in(text) if place.address and place.locality)
     return any(at <= start and end >= len(text.rstrip()) for at, end in ends)
+
+
+def name_before(text: str) -> tuple[str, str] | None:
+    """What opens a line and is no house, and the place behind it ("Song circle, Mill Hall", "Tea – 12 Elm Street",
+    "Choir (City Hall)"), or None."""
+    for joint in _PLACE_JOINT.finditer(text):
+        name, place = text[: joint.start()], text[joint.end() :]
+        if joint[0].endswith("("):
+            place = place.removesuffix(")")
+        if not can_name(name) or ((is_place(name) or where.names_venue(name)) and not words.OCCASION.search(name)):
+            return None
+        if is_place(place) and (place[:1].isupper() or place[:1].isdigit()):
+            return name, place
+    return None
 
 
 def tidied(text: str) -> str:

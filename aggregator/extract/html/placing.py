@@ -99,7 +99,8 @@ def read_told_place(draft: Draft) -> None:
         for day in (each.start.date() if isinstance(each.start, datetime) else each.start for each in dated.whens)
     )
     told = places.told_in(draft.blocks, draft.dated, days, draft.region.anchors, only_days=bare)
-    if told is not None:
+    title = draft.fields.title.text if draft.fields.title is not None else None
+    if told is not None and told[0] != title:
         draft.fields.location[:] = [(places.tidied(told[0]), told[1], "place-in-sentence")]
     elif not bare and draft.fields.title is not None and (place := places.in_title(draft.fields.title.text)):
         draft.fields.location.append((place, draft.fields.title.block, "place-in-title"))

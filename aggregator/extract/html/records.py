@@ -14,7 +14,7 @@ from datetime import date, datetime
 from itertools import takewhile
 
 from aggregator import when, where
-from aggregator.extract.html import links, titles, words
+from aggregator.extract.html import links, places, titles, words
 from aggregator.extract.html.anchors import cell_roles, refusal
 from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.confidence import confidence
@@ -48,6 +48,9 @@ PARAGRAPH, OWN_TEXT = 50, 4
 
 SECTION = 8
 """Blocks of a region that is more than one event's."""
+
+LED_BY_NAME = frozenset(("place-beside-date", "place-by-shape", "place-beside-hour"))
+"""Rules that take a whole line or what a date leaves of it for a place; a name may open it."""
 
 WEAK_RANK = 62
 """A name of at most this rank is one only by where it stands; a page about one event calls it by its heading."""
@@ -149,6 +152,7 @@ def _series_key(page: Context, region: Region) -> int:
 
 def _events(record: Record) -> Iterator[RawEvent]:
     """The events of the region, in the order of their dates on the page."""
+    record = _named_before_place(record)
     anchors = [dated for index in record.region.anchors if (dated := record.page.dated[index])]
     listed = _distinct_days(anchors[0].whens)
     if len(listed) > 1:
@@ -174,6 +178,23 @@ def _named(record: Record, name: str, block: Block) -> Record:
     """The record with the name that one of the days of its line has."""
     title = Name(WEAK_RANK + 1, name, block, "title-beside-date")
     return replace(record, fields=replace(record.fields, title=title))
+
+
+def _named_before_place(record: Record) -> Record:
+    """The record with the name that stands before its place in one line ("Song circle, Mill Hall", "Tea – 12 Elm St"),
+    where nothing else says more than that it is an event."""
+    fields = record.fields
+    if fields.title is not None or fields.kind is not None or not fields.location:
+        return record
+    text, block, rule = fields.location[0]
+    parted = places.name_before(text) if rule in LED_BY_NAME else None
+    inherited = titles.governing_title(record.page.document, record.above, _unnaming(record)) if parted else None
+    told = record.said_name is not None or (inherited is not None and not words.is_vague(inherited.text))
+    if parted is None or told:
+        return record
+    name, place = parted
+    title = Name(WEAK_RANK, name, block, "title-before-place")
+    return replace(record, fields=replace(fields, title=title, location=[(place, block, rule), *fields.location[1:]]))
 
 
 def _is_day_of_writing(record: Record, chosen: When, dated: Dated) -> bool:

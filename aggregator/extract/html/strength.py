@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from aggregator.extract.html.blocks import Block, Kind, SpanKind
+from aggregator.extract.html.sentences import sentence_spans
 from aggregator.extract.html.words import names_of_days, phrases, split_label
 
 STRONG_WORDS = 12
@@ -45,8 +46,10 @@ def is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[st
         leads and opens_with_hour and len(spans) == 1 and re.match(r"\)?,\s+\S", block.text[spans[0][1] :])
     ):  # "Friday, 5/9, 7 pm, vigil for …"
         return True
-    if words > STRONG_WORDS or _is_planned(block, spans[0][0]) or _LEADS_TO_LIST.search(block.text, spans[-1][1]):
+    if _is_planned(block, spans[0][0]) or _LEADS_TO_LIST.search(block.text, spans[-1][1]):
         return False
+    if words > STRONG_WORDS:
+        return _stands_alone(block, spans)
     ends_in_date = spans[-1][1] >= len(block.text.rstrip("! "))  # "… at 9:30 a.m.": the point is the hour's
     return ends_in_date or not _SENTENCE_END.search(block.text) or words <= 2
 
@@ -76,6 +79,16 @@ def _is_named(block: Block, date_at: int, *, timed: bool) -> bool:
     return (
         inside or re.fullmatch(rf"\s*[:–—|,-]{mark}\s*(?:(?:le|la|el|il|am|den|o|on)\s+)?", between, re.I) is not None
     )
+
+
+def _stands_alone(block: Block, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether an emphasised or linked name opens the block, and its date opens a sentence that goes on to few words
+    ("**Song circle** – Bring a friend. Friday, May 5, 7 pm at Mill Hall. RSVP")."""
+    opening = (span.end for span in block.spans if span.kind in {SpanKind.STRONG, SpanKind.LINK} and span.start == 0)
+    if not any(0 < end < spans[0][0] for end in opening):
+        return False
+    first, stop = next(each for each in sentence_spans(block.text) if each[0] <= spans[0][0] < each[1])
+    return first == spans[0][0] and len(block.text[spans[0][1] : stop].split()) <= STRONG_WORDS
 
 
 def _is_list(text: str, spans: Sequence[tuple[int, int]]) -> bool:

@@ -48,6 +48,9 @@ NOT_LISTING = whole("not_listing")
 OCCASION = re.compile(rf"\b(?P<noun>{phrases('occasions')})(?:e?s)?\b", re.I)
 KIND = re.compile(rf"(?:(?:{phrases('kinds')})[\s-]+)+(?:{phrases('occasions')})", re.I)
 KIND_ALONE = re.compile(rf"(?:(?:{phrases('kinds')})[\s-]+)*(?:{phrases('kinds_alone')})", re.I)
+_VAGUE = re.compile(
+    rf"(?:(?:{phrases('kinds')}|upcoming|next|our|community|public)[\s-]+)*(?:{phrases('vague')})", re.I
+)
 _QUALIFIERS = re.compile(rf"(?:(?:{phrases('kinds')})\b[\s,/&*-]*)+", re.I)
 INVITES = whole("invites")
 CALLS = whole("calls")
@@ -266,6 +269,11 @@ def lists(text: str) -> bool:
 def is_kind(text: str) -> bool:
     """Whether words only say what kind of occasion it is ("Regular meeting", "Workshop"), and not whose."""
     return KIND.fullmatch(text) is not None or KIND_ALONE.fullmatch(text) is not None
+
+
+def is_vague(text: str) -> bool:
+    """Whether a name from a list's heading says only that something takes place ("Event", "Community events")."""
+    return _VAGUE.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=2048)

@@ -18,6 +18,8 @@ _NAME = r"(?:\d+(?:st|nd|rd|th)|[A-Z])[\w'’&.-]*(?:\s+(?:(?:of|and|the|&)\s+){
 _WORDS = r"(?:[A-Z0-9][\w'’&.-]*|of|the|and)"
 _LEAD = r"\b(?=[abfino])(?:at|in|on|outside(?:\s+of)?|inside|by|near|behind|in\s+front\s+of|from)\s+(?:the|our)\s+"
 _LED = re.compile(_LEAD)
+_LEAD_BARE = r"\b(?=[abinos])(?:at|outside(?:\s+of)?|inside|by|near|behind|in\s+front\s+of|steps\s+of)\s+"
+_LED_BARE = re.compile(_LEAD_BARE)
 _NOT_KINDS = r"(?!(?:same|first|last|next|beginning|heart|middle|day|week|time|moment|wake|name)\b)"
 
 
@@ -35,19 +37,22 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     )
     sides = rf"(?:{'|'.join(lists['sides_of'])})"
     beside = re.compile(rf"{_LEAD}{sides}{joint}(?:the\s+)?(?P<house>(?:{_WORDS}\s+){{1,5}}(?i:{venues})\b)")
+    seat = re.compile(rf"{_LEAD_BARE}(?P<house>{alternation(lists['seats'])})\b(?!\s+(?:at|in)\s+\d)")
     alone = re.compile(rf"{_LEAD}(?P<house>{_NOT_KINDS}{ground})")
     before = re.compile(
         rf"{_LEAD}(?P<house>(?:{_LOWER}\s+|{_NAME}\s+){{0,3}}?(?:{grounds}|{parts}))\s*(?:,|\(|–|at|on|in)?\s*(?:the\s+)?\Z"
     )
-    return beside, of_whole, alone, before
+    return beside, of_whole, alone, before, seat
 
 
 def find_landmark(text: str) -> tuple[int, int] | None:
     """Start and end of the first such place that a sentence tells: a part with its whole first; else None."""
-    if _LED.search(text) is None:
-        return None
-    beside, of_whole, alone, _ = _patterns()
-    found = beside.search(text) or of_whole.search(text) or alone.search(text)
+    beside, of_whole, alone, _, seat = _patterns()
+    found = None
+    if _LED.search(text) is not None:
+        found = beside.search(text) or of_whole.search(text) or alone.search(text)
+    if found is None and _LED_BARE.search(text) is not None:
+        found = seat.search(text)
     return found.span("house") if found is not None else None
 
 

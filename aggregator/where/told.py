@@ -48,14 +48,14 @@ _JOINT = (
     r"(?:(?:at|on|in)\s+(?:the\s+)?)?"
 )
 _LED = re.compile(
-    rf"(?:\b(?:at|in|inside|outside(?:\s+of)?|en|à|im|in\s+front\s+of)|@)\s+{_THE}"
-    rf"(?P<floor>(?:\d+(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Gg]round)\s+[Ff]loor\s+(?:of|in|at)\s+{_THE})?"
-    rf"(?P<house>{_CHAIN}){_JOINT}\Z"
+    rf"(?:\b(?:at|in|on|inside|outside(?:\s+of)?|en|à|im|in\s+front\s+of)|@)\s+{_THE}"
+    rf"(?P<floor>(?:(?:\d+(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Gg]round)\s+[Ff]loor|parking\s+lot|basement|steps)"
+    rf"\s+(?:of|in|at)\s+{_THE})?(?P<house>{_CHAIN}(?:\s+in\s+{_RUN})?){_JOINT}\Z"
 )
 """The house that "at" leads in, right before its street; any capitalised name will do."""
 
 _BARE = re.compile(
-    rf"(?:\A|[.;:!?|│•·,)\n–—]\s*|\b[ap]\.?m\.?[,.]?\s+|\b(?!(?:of|the|and|for)\b)[a-z]+\s+{_THE})(?P<house>{_CHAIN}){_JOINT}\Z"
+    rf"(?:\A|[.;:!?|/│•·,)\n–—]\s*|\b[ap]\.?m\.?[,.]?\s+|\b(?!(?:of|the|and|for)\b)[a-z]+\s+{_THE})(?P<house>{_CHAIN}){_JOINT}\Z"
 )
 """The same without "at": only a name that has the shape of a building's will do."""
 
@@ -75,11 +75,12 @@ _ON_FLOOR = re.compile(
     rf"\bon\s+the\s+(?P<house>(?:\d+(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Gg]round)\s+[Ff]loor\s+of\s+(?:the\s+)?"
     rf"{_RUN}(?:\s+in\s+(?:the\s+)?{_RUN})?)"
 )
-_BEHIND_HOUR = re.compile(
-    rf"\b(?:\d{{1,2}}(?::\d\d)?\s?[ap]\.?m\b\.?|noon|\d{{1,2}}[:.h]\d\d(?:\s?[Uu]hr)?)\s*[,|–—-]\s+{_THE}(?P<house>{_CHAIN})"
-    rf"(?=\s*(?:[.;!?)(]|\Z|,\s))"
+_BEHIND_HOUR = (
+    rf"\b(?:\d{{1,2}}(?::\d\d)?\s?[ap]\.?m\b\.?|noon|\d{{1,2}}[:.h]\d\d(?:\s?[Uu]hr)?)(?:\s*[,/|–—-]\s+{_THE}|\s+the\s+)(?P<house>{_CHAIN}(?:\s+(?:%s)\b)?)"
+    rf"(?=\s*(?:[.;!?)(/]|\Z|,\s))"
 )
-"""What a comma joins to the hour: a place, where it has the shape of a building's name ("at 1:30 pm, City Hall")."""
+"""What a comma, or "the", joins to the hour: a place, where it has the shape of a building's name ("at 1:30 pm, City
+Hall", "at 7 pm the Mill Library auditorium")."""
 
 _GATHER_AT = re.compile(
     rf"\b(?i:meet(?:ing|s)?|gather(?:ing|s)?|assembl(?:e|ing)|rally(?:ing)?)\s+(?:up\s+|upstairs\s+|outside\s+)?at\s+{_THE}"
@@ -124,6 +125,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "clause": re.compile(rf"\b(?:{_any('clause')})\b|(?<!\b[A-Z])[.!?]\s+[A-Z]\w+ \w+ \w+", re.I),
         "room": re.compile(_ROOM.pattern % rf"(?i:{_any('rooms')})\b(?:\s+#?[A-Z]?\d+[A-Z]?\b)?"),
         "at_name": re.compile(_AT_NAME % (rf"{venues}|{_any('venues_led')}", _any("rooms"))),
+        "behind_hour": re.compile(_BEHIND_HOUR % _any("rooms")),
         "described": re.compile(rf"[\s-]+(?:{_any('rooms')})\b", re.I),
         "not_its": re.compile(rf"\b(?:{_any('not_its_place')})\b(?:[^\w.!?;]+\w+){{0,4}}[^\w.!?;]*\Z", re.I),
         "tail_end": re.compile(rf"(?:{_any('tail')}|{_PHONE})\s*[)\]>»→]*\s*\Z", re.I),
@@ -279,7 +281,9 @@ def _named(text: str, near: int = 0) -> str | None:
             return _trimmed(house)
     if ground is not None and not _is_elsewhere(text, ground[0]):
         return _trimmed(text[slice(*ground)])
-    behind = next((house for match in _each(_BEHIND_HOUR, text) if (house := _venue_of(match["house"]))), None)
+    behind = next(
+        (house for match in _each(_patterns()["behind_hour"], text) if (house := _venue_of(match["house"]))), None
+    )
     if behind is not None:
         return _trimmed(behind)
     gathered = _GATHER_AT.search(text)

@@ -53,6 +53,11 @@ TOLD = {
     "We meet in the library's community room at 22 Elm St.": "library's community room at 22 Elm St",
     "We gather at the fountain on Market Square at 5 pm.": "fountain on Market Square",
     "Meet on the steps of the county courthouse.": "steps of the county courthouse",
+    "There will be a rally outside city hall to call on the mayor": "city hall",
+    "From 6:30 to 7:30 p.m. on Mill Green, Mill Avenue in Portland, OR": "Mill Green, Mill Avenue in Portland, OR",
+    "12 – 2 p.m. / Elm Park, Greensboro, NC / On Friday we gather": "Elm Park, Greensboro, NC",
+    "at 7:00 PM at the Old Church in Alderton, 30 Common Street.": "Old Church in Alderton, 30 Common Street",
+    "next Tuesday at 6:30pm the Alderton Public Library.": "Alderton Public Library",
     "The group meets in the basement of St. Anne's Church.": "basement of St. Anne's Church",
     "At noon on the north side of Finch Park": "Finch Park",
     "We will gather at 5:30 pm outside of Finch Church located at 74 Mill Place.": (

@@ -21,6 +21,7 @@ from aggregator.extract.html.names import (
     is_address,
     meeting_of_paper,
     without_action,
+    without_next,
     without_town,
     without_verb,
 )
@@ -63,7 +64,8 @@ def names_beside_date(draft: Draft, block: Block, dated: Dated, *, papers: bool)
         return
     linked = [text for text, _ in block.of(SpanKind.LINK)]
     files = {text for text, span in block.of(SpanKind.LINK) if words.is_file(span.value)} if papers else set()
-    for part in (_tidied(_without_offers(one, block)) for left in dated.parts for one in _by_bars(left)):
+    pieces = (_with_feast(one, block, dated) for left in dated.parts for one in _by_bars(left))
+    for part in (_tidied(_without_offers(piece, block)) for piece in pieces):
         if any(part.startswith(text) and words.OCCASION.search(text) is None for text in files if text):
             continue
         place = words.AT_PLACE.match(part)
@@ -83,6 +85,22 @@ def _by_bars(part: str) -> list[str]:
     """What bars part in a line, where a place is among it ("Film night | Mill Hall"); else the words as they stand."""
     pieces = [piece for piece in map(str.strip, _BAR.split(part)) if piece]
     return pieces if any(is_place(piece) or where.is_online(piece) for piece in pieces) else [part]
+
+
+def _with_feast(part: str, block: Block, dated: Dated) -> str:
+    """A name with the day that is a part of it, where that is a feast's ("4th of July Parade", "Bal du 14 juillet")."""
+    at = block.text.find(part)
+    feasts = [(each.span[0], found) for each in dated.whens if (found := words.FEAST.match(each.text))]
+    for first, found in feasts if at >= 0 else ():
+        last = first + found.end()
+        behind = at >= last and not block.text[last:at].strip()
+        if behind or _LINKS.fullmatch(block.text, at + len(part), first):
+            return block.text[min(first, at) : max(last, at + len(part))]
+    return part
+
+
+_LINKS = re.compile(r"\s(?:(?:of|for|the|du|de|del|della?|do|da|zum|vom|am)\s)*")
+"""What joins a name to the feast behind it."""
 
 
 def _without_offers(part: str, block: Block) -> str:
@@ -210,7 +228,7 @@ _SENTENCES = re.compile(r"[^\W\d_]{3,}[.!?]+ [A-ZÀ-Þ$€£]")
 
 
 def _name_from_part(draft: Draft, part: str, block: Block, linked: bool) -> None:
-    part = without_verb(without_town(part.lstrip(". ")))
+    part = without_next(without_verb(without_town(part.lstrip(". "))))
     bold = (words for words, _ in block.of(SpanKind.STRONG) if _PARTED.match(part[len(words) :]))
     opening = chain((words for words, _ in block.of(SpanKind.LINK)), bold)
     head = next((words for words in opening if part.startswith(words) and can_name(words)), "")

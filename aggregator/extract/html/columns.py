@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block, Box
 
-_DATUM = re.compile(r"\d:\d\d|\w: +\w")
-"""An hour, or a label with its value: a row that has one is no header."""
+_DATUM = re.compile(r"\d:\d\d|\w: +\w|\A\d{1,2}\Z")
+"""An hour, a label with its value, or the bare number of a day: a row that has one is no header."""
 
 
 def column_roles(row: Box, blocks: Sequence[Block], known: dict[Box, dict[int, str]]) -> dict[int, str]:

@@ -26,8 +26,9 @@ WIDEST_OFFSET = timedelta(hours=14)
 """No place on earth is further from UTC."""
 
 SURE = 0.7
-LISTED = frozenset(("repeated", "titled"))
-"""What a record must show to stand beside structured events."""
+LISTED = (frozenset(("repeated", "titled")), frozenset(("repeated", "labelled", "occasion")))
+"""What a record must show to stand beside structured events: a name of its own, or in a list of dates that says so the
+name of the occasion."""
 
 AHEAD = frozenset(("future", "repeated", "titled"))
 """What a record shows that is one of a programme's."""
@@ -60,7 +61,7 @@ def combined(structured: Sequence[RawEvent], found: Sequence[RawEvent]) -> list[
         return list(found)
     events = [_completed(event, structured, found) for event in structured]
     told = {_day(event) for event in structured}
-    listed = [e for e in found if set(e.rules) >= LISTED and e.confidence >= SURE and e.title]
+    listed = [e for e in found if any(set(e.rules) >= shown for shown in LISTED) and e.confidence >= SURE and e.title]
     if 2 * len(structured) > len(listed):
         return events
     return events + [e for e in listed if not (_day(e) in told and any(similar(e.title, s.title) for s in structured))]

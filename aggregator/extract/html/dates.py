@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
@@ -189,15 +189,25 @@ def _under(context: when.Context, frame: when.Frame | None, month: int | None) -
 def _weekdays_beside_days(dated: Sequence[Dated | None]) -> Iterator[Dated | None]:
     """A bare weekday with an hour, close to a day that is that weekday ("DEC 5", "Sat 10 am"), is that day's hour."""
     for at, found in enumerate(dated):
-        if found is None or len(found.whens) != 1 or "day" not in found.whens[0].assumed or found.whens[0].all_day:
+        whens = found.whens if found is not None else ()
+        if found is None or not whens or any("day" not in each.assumed or each.all_day for each in whens):
             yield found
             continue
         near = (other for other in dated[max(at - NEAR_DAY, 0) : at + NEAR_DAY + 1] if other is not None)
-        days = (each for other in near for each in other.whens if each.all_day and "day" not in each.assumed)
-        if any(day.start.weekday() == found.whens[0].start.weekday() for day in days):
+        days = [each for other in near for each in other.whens if each.all_day and "day" not in each.assumed]
+        if len(whens) > 1:  # "Fri 3–7 pm, Sat 9–3" beside "March 6–7": the hours of these days, and no others
+            own = any({each.start.weekday() for each in whens} <= _weekdays_of(day) for day in days)
+            yield replace(found, whens=(), strong=False) if own else found
+        elif any(day.start.weekday() == whens[0].start.weekday() for day in days):
             yield replace(found, whens=(), clocks=_find_clocks(found.block.text[:LONGEST_BLOCK]), strong=False)
         else:
             yield found
+
+
+def _weekdays_of(days: When) -> set[int]:
+    """The weekdays of a few days in a row."""
+    first, last = day_of(days.start), day_of(days.end or days.start)
+    return {(first + timedelta(days=more)).weekday() for more in range(min((last - first).days, 6) + 1)}
 
 
 def _years_beside_days(dated: Sequence[Dated | None]) -> Iterator[Dated | None]:

@@ -102,7 +102,7 @@ def _read_labels(draft: Draft) -> None:
     for block in draft.free():
         dated = draft.dated[block.index]
         pinned = block.text[:1] in words.pictures() and dated is not None and bool(dated.whens)
-        split = None if pinned and dated is not None and dated.rest else words.split_label(block.text)
+        split = None if pinned and dated is not None and dated.rest else words.split_label(_without_offers(block))
         alone = words.label_of(block.text) if len(block.text) <= 30 else None
         if split and split[1]:
             _assign(draft, split[0], split[1], block, "label")
@@ -118,6 +118,16 @@ def _read_labels(draft: Draft) -> None:
             lines += 1
         else:
             pending = None
+
+
+def _without_offers(block: Block) -> str:
+    """A line without the links at its end that only offer something ("Location: Mill Hall 🌐 Visit the website")."""
+    text = block.text
+    for words_, span in reversed([*block.of(SpanKind.LINK)]):
+        if span.end < len(text) or not span.start or not words.is_furniture(words_):
+            break
+        text = text[: span.start].rstrip()
+    return text
 
 
 def _stands_out(block: Block) -> bool:

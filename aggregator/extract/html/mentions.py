@@ -33,6 +33,13 @@ _DOTTED_DAY = re.compile(r"\W*\d{1,2}\.\s?\d{1,2}\.\W*")
 _WEEKDAY_BEFORE = re.compile(
     r"\w{4,}(?:day|tag|abend|woch|di|feira|bado|ingo|nche|lunes|martes|coles|jueves|viernes|menica|bato)\W*\(\Z", re.I
 )
+_HELD_BEFORE = re.compile(
+    r"\b(?:held|met|meets?|meeting (?:is|was|will be)|tak(?:es?|ing) place|took place|scheduled(?: for)?|"
+    r"findet|lieu|celebr\w+|realiz\w+)(?:\s+(?:on|am|le|el|em|il))?\Z",
+    re.I,
+)
+"""What people do on a day ("was held on" 11/12), and not so many of so many times."""
+
 _COUNTED = re.compile(r"\b(?:part|session|week|episode|chapter|volume|no|number|page|step|level)\.?\Z", re.I)
 
 
@@ -94,7 +101,7 @@ def is_count(found: When, text: str, parts: Sequence[str]) -> bool:
     if not parts or not _BARE_PAIR.fullmatch(found.text) or _DOTTED_DAY.fullmatch(found.text):
         return False
     before, after = text[: found.span[0]].rstrip(), text[found.span[1] :]
-    if _WEEKDAY_BEFORE.search(before):
+    if _WEEKDAY_BEFORE.search(before) or _HELD_BEFORE.search(before):
         return False
     return (
         before.endswith("(") or _COUNTED.search(before) is not None or re.match(r"\s+[^\W\d_]{2,}", after) is not None

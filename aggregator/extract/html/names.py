@@ -103,7 +103,7 @@ def can_name(text: str) -> bool:
         return False
     if words.PRESENTS.search(text) or _POINTS.search(text) or _FILE.search(text) or _TERMS.match(text):
         return False
-    if _TO_DO.match(text) or _CUT_SHORT.search(text):
+    if _TO_DO.match(text) or _CUT_SHORT.search(text) or _REASON.search(text):
         return False
     if words.is_pointer(text) or is_small_word(text) or is_number(text) or _is_other_field(text):
         return False
@@ -113,6 +113,10 @@ def can_name(text: str) -> bool:
 _TO_DO = re.compile(rf"\W*(?:{words.phrases('to_do')})", re.I)
 _CUT_SHORT = re.compile(r"\s(?:has|have|starts|begins)(?:\s+an?)?\Z|\san?\Z")
 """What a sentence breaks off with before its hour ("this meeting has a" 6 pm start)."""
+
+
+_REASON = re.compile(r"\S,? (?:because|weil|parce qu\w*|porque|perché)\b")
+"""Words that give a reason ("Third Wednesday, because the hall is let")."""
 
 
 def _letters(text: str) -> int:
@@ -173,6 +177,15 @@ _AIM = re.compile(r"((?:\S+ ){2,9}?\S*[\w)])\s+(?:to|in order to|where|so that|w
 
 _SENTENCE = re.compile(r"((?:\S+ ){2,9}?\S*[^\W\d_]{3,})[.!?]+ (?=[A-ZÀ-Þ$€£])")
 """A few words up to the end of a sentence: they are the name, with whatever dash is in them."""
+
+
+def without_next(text: str) -> str:
+    """What is only said to be the next one ("Next Board Meeting" of "Next Board Meeting: May 5")."""
+    said = _NEXT.match(text)
+    return text[said.end() :] if said and words.OCCASION.search(text, said.end()) else text
+
+
+_NEXT = re.compile(rf"(?:{words.phrases('next_one')})\s+(?=(?-i:[A-ZÀ-Þ]))", re.I)
 
 
 def without_town(text: str) -> str:

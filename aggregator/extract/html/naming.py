@@ -37,7 +37,7 @@ PLACE_LIKE_HEADING = 55
 """A heading that has the shape of a building's name ranks below a name beside the date, above one by position."""
 
 BEHIND_COLON = 57
-"""A heading that ends in a colon announces what follows: it ranks below a name beside the date."""
+"""A heading or a line in bold that ends in a colon announces what follows: it ranks below a name beside the date."""
 
 BY_ROW = 40
 """The beginning of a text in the row of a date: the last resort."""
@@ -221,6 +221,8 @@ def _rank(draft: Draft, block: Block) -> tuple[int, str] | None:
         return 82, "title-by-hint"
     if linked and not words.PAPERS.search(block.text):
         return 70, "title-by-link"
+    if block.strong and block.text.endswith(":") and block.index < draft.region.anchors[0]:
+        return BEHIND_COLON, "title-by-emphasis"
     if block.strong:
         return 64, "title-by-emphasis"
     if _is_label_like(draft, block) or is_sentence(block.text) or _follows_label(draft, block):
@@ -259,10 +261,12 @@ def _is_in_form(draft: Draft, block: Block) -> bool:
 
 
 def _is_row_of_offers(block: Block) -> bool:
-    """Whether a line is nothing but links, one of which is to sign up ("Sign up on the list · E-mail us")."""
+    """Whether a line is nothing but links, one of which is to sign up ("Sign up on the list · E-mail us"), or all of
+    which only offer something ("Agenda (PDF) Minutes (PDF)")."""
     linked = [text for text, _ in block.of(SpanKind.LINK)]
     only = sum(map(len, linked)) >= len(block.text) - 4 * len(linked)
-    return len(linked) > 1 and only and any(words.REGISTER.match(text) for text in linked)
+    offers = any(words.REGISTER.match(text) for text in linked) or all(map(words.is_furniture, linked))
+    return len(linked) > 1 and only and offers
 
 
 def _is_label_like(draft: Draft, block: Block) -> bool:

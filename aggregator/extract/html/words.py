@@ -52,6 +52,7 @@ _VAGUE = re.compile(
     rf"(?:(?:{phrases('kinds')}|upcoming|next|our|community|public)[\s-]+)*(?:{phrases('vague')})", re.I
 )
 _QUALIFIERS = re.compile(rf"(?:(?:{phrases('kinds')})\b[\s,/&*-]*)+", re.I)
+FEAST = re.compile(rf"(?:{phrases('feasts')})(?!\w)", re.I)
 INVITES = whole("invites")
 CALLS = whole("calls")
 ISSUE = whole("issues")
@@ -103,7 +104,8 @@ _NOTE = re.compile(
     r"\W*(?:(?:(?:this|the|our) )?(?:(?:meeting|event|class|session|hearing)s? )?"
     r"(?:is |was |has been |to be )?(?:re-?scheduled|cancell?ed|postponed|moved|previously|new date|"
     r"date change\w*|"
-    r"changed|not scheduled|sold out|no (?:meeting|class|session|event)s?|tentative|tba|tbd|full(?!\s+\w))\b|"
+    r"changed|not scheduled|sold out|no (?:meeting|class|session|event)s?|tentative|tb[acd]|"
+    r"to be (?:confirmed|announced|determined|decided)|full(?!\s+\w))\b|"
     r"\d+h \d+m)",
     re.I,
 )
@@ -242,7 +244,7 @@ def is_furniture(text: str) -> bool:
     """Whether a text is what stands on pages everywhere and names nothing ("Log in | Register", "£5 to £10")."""
     if _PRICED.search(text) and _PRICE_LINE.fullmatch(text):
         return True
-    parts = [part for each in _BETWEEN_LINKS.split(text) if (part := _within_edges(each))]
+    parts = [part for each in _BETWEEN_LINKS.split(text) if (part := _within_edges(without_size(each)))]
     return bool(parts) and all(_FURNITURE.fullmatch(part) or is_action(part) for part in parts)
 
 

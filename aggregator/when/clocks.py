@@ -114,10 +114,11 @@ def _after_at(tokens: Tokens, match: Match) -> Phrase | None:
         return None
     if tokens.letters[match.start()] != KINDS["dot_clock"] and not _is_hour(tokens, before, match.end()):
         return None
-    face = _face(tokens, match, "1")
-    if face is None:
+    face, ranges = _face(tokens, match, "1"), position(match, "t2") >= 0
+    end = _face(tokens, match, "2") if ranges else None
+    if face is None or (ranges and end is None):
         return None
-    return Phrase("clock_phrase", ClockReading(face, None, _zone(tokens, match)), language=tokens.languages[before])
+    return Phrase("clock_phrase", ClockReading(face, end, _zone(tokens, match)), language=tokens.languages[before])
 
 
 def _is_hour(tokens: Tokens, before: int, after: int) -> bool:
@@ -253,6 +254,7 @@ _T2 = (
 PRODUCTIONS = (
     # alle ore 10,30 · a las 19.30 · um 19.30
     Production("time with a point after at", f"<at_word t1=(dot_clock | num12 | num24) !hour_word {_ZONE}", _after_at),
+    Production("times with a point after at", f"<at_word t1=dot_clock thru t2=dot_clock !hour_word {_ZONE}", _after_at),
     # 7pm · 18:30 Uhr · noon · 11:00 AM PST · 7 in the evening
     Production("time", f"{_T1} {_PART} {_ZONE}", _single),
     # 5 & 8 p.m. · 2, 5 and 8pm
@@ -266,6 +268,11 @@ PRODUCTIONS = (
     # h 21 · h. 20.30
     Production(
         "hour word before time", f"hour_word dot? t1=(num12 | num24 | clock | dot_clock) !hour_word {_ZONE}", _single
+    ),
+    Production(
+        "hour word before times",
+        f"hour_word dot? t1=(clock | dot_clock) thru t2=(clock | dot_clock) !hour_word {_ZONE}",
+        _range,
     ),
     # at 1900
     Production("military time after at", "<at_word t1=(num4 | year4) !word !dash", _to_five_minutes),

@@ -165,6 +165,19 @@ def _weekdays(line: Line, match: Match) -> Expression | None:
     return found
 
 
+def _weekdays_listed(line: Line, match: Match) -> Expression | None:
+    """ "tutti i venerdì 3-10-17 novembre", "every Friday: May 3, 10 and 17": the days, told one by one; all of them are
+    that weekday, or the weekday is another matter."""
+    found = _collect(line, match)
+    listed = [p.payload for p in line.phrases(match.start(), match.end()) if isinstance(p.payload, WeekdayList)]
+    if len(listed) != 1 or len(listed[0].days) != 1 or len(found.items) < 2:
+        return None
+    if any(item.end is not None or item.start.weekday not in (None, listed[0].days[0]) for item in found.items):
+        return None
+    found.items = [replace(item, start=replace(item.start, weekday=listed[0].days[0])) for item in found.items]
+    return found
+
+
 def _weekday_and_date(line: Line, match: Match) -> Expression | None:
     """ "Fri 10pm – 2am, May 17": the weekday is the date's."""
     found = _collect(line, match)
@@ -283,6 +296,13 @@ PRODUCTIONS: tuple[Production[Found], ...] = (
     Production("until now", "<from days (thru | and) now", _until_now),
     # Fri 10pm – 2am, May 17
     Production("weekday, time, date", "weekday_list link{0,2} clocks link{1,3} any_days", _weekday_and_date),
+    # tutti i venerdì 3-10-17 novembre · every Friday: May 3, 10 and 17
+    Production(
+        "every weekday and its days",
+        "every the? weekday_list (comma | colon | dash | opened)? any_days (list_mark any_days){0,8} closed?"
+        " after_days?",
+        _weekdays_listed,
+    ),
     # Tuesday at 7pm · 4pm on Monday and Wednesday · Monday 3-8
     Production("weekdays, then time", "weekday_list after_days", _weekdays),
     Production("time, then weekdays", "before_days the? weekday_list", _weekdays),

@@ -73,6 +73,25 @@ def add_parts(tokens: Tokens, kind: str, raw: str, start: int, end: int) -> None
     tokens.add(kind, 0, start, end, raw)
 
 
+def part_days(tokens: Tokens) -> None:
+    """In front of the name of a month "6-13-20" is three of its days ("6-13-20 marzo"), and no date in numbers."""
+    at = len(tokens.letters) - 1
+    if at < 0 or tokens.letters[at] != KINDS["numeric3"]:
+        return
+    parts = tokens.parts[at]
+    numbers = [int(part) for part in parts[::2]]
+    if parts[1] == "." or not 0 < numbers[0] < numbers[1] < numbers[2] <= 31:
+        return
+    del tokens.parts[at]
+    begin = tokens.drop(1)
+    for found in re.finditer(r"\d+|\D", tokens.text[begin : begin + len("".join(parts))]):
+        first, last = begin + found.start(), begin + found.end()
+        if found[0].isdigit():
+            add_number(tokens, found[0], first, last)
+        else:
+            tokens.add("dash" if found[0] == "-" else "slash", 0, first, last, found[0])
+
+
 def add_clock(tokens: Tokens, raw: str, start: int, end: int) -> None:
     """Append a time of day with a colon; one that no clock shows is a bad clock."""
     numbers = re.findall(r"\d+", raw)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from aggregator.when.figures import add_clock, add_number, add_parts, add_point
+from aggregator.when.figures import add_clock, add_number, add_parts, add_point, part_days
 from aggregator.when.kinds import KINDS, NUMBERS
 from aggregator.when.tokens import Tokens
 from aggregator.when.vocabulary import LANGUAGES, Vocabulary, markers, vocabulary
@@ -163,6 +163,8 @@ def _add_word(tokens: Tokens, name: str, start: int, end: int) -> None:
     if kind == "weekday" and language != "en" and len(name) <= 3 and not tokens.text[start].isupper():
         _add_unknown(tokens, name, start, end, glued)
         return
+    if kind == "month" and language != "en":
+        part_days(tokens)
     if glued and kind in _NEVER_GLUED:
         _unnumber(tokens)
     if language != "en":

@@ -22,7 +22,8 @@ from aggregator.extract.html.headings import (
     find_frames,
     frame_of,
     heading_level,
-    stating_years,
+    leaves_day_open,
+    title_years,
 )
 from aggregator.extract.html.language import language_of
 from aggregator.extract.html.mentions import current, refusal
@@ -110,7 +111,7 @@ def _read(document: Document, now: datetime, denied: Set[int]) -> _Read:
     cells = find_cells(document, now)
     lines = _over_two_lines(document, now)
     split, in_rows = lines | _split_dates(document, now), month_rows(document, now) | _numbered(cells)
-    title_year, title_last = _title_years(document, now)
+    title_year, title_last = title_years(document.title, now)
     title_year, title_last = (None, None) if title_year in denied else (title_year, title_last)
     leading = set(leading_numbers(document))
     page_date, order = _iso_date(document.published), day_first(document)
@@ -158,10 +159,10 @@ def _read(document: Document, now: datetime, denied: Set[int]) -> _Read:
             under = _under(plain, headings.framed(), headings.month())
     beside = list(_years_beside_days(list(_weekdays_beside_days(dated))))
     written = datetime.combine(page_date, time()) if page_date else now
-    return tuple(_stamped(document, in_succession(beside, governed, yearless, written))), tuple(governed)
+    return tuple(_stamped(document, in_succession(beside, governed, yearless, written), now)), tuple(governed)
 
 
-def _stamped(document: Document, dated: list[Dated | None]) -> list[Dated | None]:
+def _stamped(document: Document, dated: list[Dated | None], now: datetime) -> list[Dated | None]:
     """The times, with the day that an element's attributes give (`data-start="…"`) at its first line, where none of its
     words tells one."""
     stamps = [offer for offer in document.offers if offer.stop]
@@ -170,6 +171,8 @@ def _stamped(document: Document, dated: list[Dated | None]) -> list[Dated | None
         block = document.blocks[offer.at]
         several = sum(found is not None and bool(found.clocks) for found in inside) > 1
         told = any(found is not None and found.whens for found in inside)
+        named = (words for at in range(offer.at, offer.stop) for words, _ in document.blocks[at].of(SpanKind.TIME))
+        told = told or any(leaves_day_open(words, now) for words in named)
         if offer.event.start is None or told or several or is_day_number(block.text):
             continue
         text = offer.event.evidence[0].text
@@ -373,7 +376,7 @@ def _with_stamps(block: Block, found: Sequence[When], now: datetime) -> Sequence
             continue
         day = day_of(machine.start)
         inside = [each for each in found if each.span[0] < span.end and span.start < each.span[1]]
-        if not inside and words:
+        if not inside and words and not leaves_day_open(words, now):
             stamped = _at_its_hour(When(text=words, span=(span.start, span.end), start=day), block.text)
             found = sorted([*found, stamped], key=lambda each: each.span)
         found = [in_year(each, day) if each in inside else each for each in found]
@@ -397,12 +400,6 @@ def _parts(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
             parts.append(part)
         last = max(last, end)
     return tuple(parts)
-
-
-def _title_years(document: Document, now: datetime) -> tuple[int | None, int | None]:
-    """The year, or the first and last year, that the page's title states ("Meetings 2026-27")."""
-    frames = stating_years(document.title, now) if document.title else ()
-    return next(((frame.year, frame.last_year) for frame in frames if frame.year), (None, None))
 
 
 def _iso_date(text: str | None) -> date | None:

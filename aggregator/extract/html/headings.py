@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Kind, SpanKind
-from aggregator.extract.html.words import is_room
+from aggregator.extract.html.words import is_generic, is_room
 from aggregator.model import When
 
 LONGEST_FRAME = 90
@@ -54,6 +54,8 @@ class Headings:
         year = next((entry for entry in self.stack if entry[0] in {_OUTER_YEAR, 2 * _PSEUDO_YEAR}), None)
         joined = self.stack and level == self.stack[-1][0] and goes_on(self.stack[-1][1], block)
         while self.stack and self.stack[-1][0] >= level and not joined:
+            if self.stack[-1][0] == level and _is_list_of(self.stack[-1][1], block):
+                break
             self.stack.pop()
         if year is not None and level == 2 * _PSEUDO_YEAR:
             self.stack = [entry for entry in self.stack if entry is not year]
@@ -81,6 +83,18 @@ def goes_on(over: Block, below: Block) -> bool:
     return below.index == over.index + 1 and below.box is over.box and below.level == over.level
 
 
+def _is_list_of(over: Block, below: Block) -> bool:
+    """Whether a heading that only announces a list stands over a box whose headings have its own rank ("Next events"
+    over cards, all of the first rank): the next lies deeper, beside or below the announcing one."""
+    if not (over.level and below.level) or not is_generic(over.text) or is_generic(below.text):
+        return False
+    home = over.box.parent
+    while home is not None and home.stop - home.first == 1:
+        home = home.parent
+    around = [*below.box.ancestors()]
+    return home is not None and home in around[3:]
+
+
 def frame_of(block: Block, now: datetime) -> when.Frame | None:
     """The year or month that a heading, caption or short line states."""
     text = block.text
@@ -94,6 +108,15 @@ def frame_of(block: Block, now: datetime) -> when.Frame | None:
         return None
     frames = stating_years(text, now)
     return frames[0] if frames else None
+
+
+def leaves_day_open(words: str, now: datetime) -> bool:
+    """Whether words tell a month, season or year and no day of it ("Autumn 2026", "end of July 2027"): the day in the
+    stamp of their element is for sorting."""
+    return bool(find_frames(words, now=now)) and not _DAY_NUMBER.search(words)
+
+
+_DAY_NUMBER = re.compile(r"(?<!\d)\d\d?(?!\d)")
 
 
 def stating_years(text: str, now: datetime) -> tuple[when.Frame, ...]:
@@ -117,6 +140,12 @@ def denied_years(whens: Sequence[When], now: datetime) -> Iterator[int]:
         mended = all(len(found) == 1 and not found[0].problems for found in alone)
         if mended and 2 * len(alone) >= len(told):
             yield year
+
+
+def title_years(title: str | None, now: datetime) -> tuple[int | None, int | None]:
+    """The year, or the first and last year, that the page's title states ("Meetings 2026-27")."""
+    frames = stating_years(title, now) if title else ()
+    return next(((frame.year, frame.last_year) for frame in frames if frame.year), (None, None))
 
 
 def heading_level(block: Block, frame: when.Frame | None) -> int:

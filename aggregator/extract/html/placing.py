@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from aggregator import where
 from aggregator.extract.html import places, words
-from aggregator.extract.html.blocks import Block
+from aggregator.extract.html.blocks import Block, SpanKind
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import PLACE_HINTS, TITLE_HINTS, Draft
 from aggregator.extract.html.names import is_address
@@ -61,7 +61,7 @@ def read_places(draft: Draft) -> None:
             or (dated and (dated.whens or dated.clocks))
         ):
             continue
-        hinted = not block.level and _is_in_place_box(block)
+        hinted = not block.level and (_is_in_place_box(block) or _is_pinned(block))
         if hinted or (not block.level and is_place(text) and _is_near(draft, block)):
             add_place(draft, text, block, "place-by-hint" if hinted else "place-by-shape")
 
@@ -74,6 +74,13 @@ def _is_in_place_box(block: Block) -> bool:
     around = takewhile(lambda box: box.stop - box.first <= PLACE_LINES, block.box.ancestors())
     boxes = [box for box in around if box is not block.box]
     return any(box.hints & PLACE_HINTS and not box.hints & TITLE_HINTS for box in boxes)
+
+
+def _is_pinned(block: Block) -> bool:
+    """Whether the pin of a map stands before a line; one that is nothing but a link ("Get directions") is a way to the
+    place, unless it is the place."""
+    linked = any(span.end - span.start >= len(block.text) - 2 for _, span in block.of(SpanKind.LINK))
+    return "pin" in block.hints and (not linked or is_place(block.text))
 
 
 def _is_near(draft: Draft, block: Block) -> bool:

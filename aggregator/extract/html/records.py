@@ -326,10 +326,16 @@ def _unnaming(record: Record) -> set[int]:
     """The headings over a date that name nothing here: dates themselves, and those over a text of their own."""
     page = record.page
     timed = [dated for block in record.above if (dated := page.dated[block.index])]
-    dates = {dated.block.index for dated in timed if dated.whens or words.is_generic(dated.rest)}
+    dates = {dated.block.index for dated in timed if not _is_rule_of_name(dated)}
     if page.subject is None:
         return dates
     return dates | {block.index for block in record.above if block.level > 1 and _heads_text(page, block)}
+
+
+def _is_rule_of_name(dated: Dated) -> bool:
+    """Whether a heading names something and tells by a rule when it is ("Bible study (Wednesdays, 7 pm)"), or gives no
+    day at all."""
+    return all(each.rrule for each in dated.whens) and not words.is_generic(dated.rest)
 
 
 def _is_dated(page: Context, block: Block) -> bool:

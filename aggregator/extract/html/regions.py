@@ -198,6 +198,7 @@ class _Cutter:
         if len(held) == 1 or self.one_event(held):
             inner = self.narrowed(box, held) if len(held) > 1 else box
             if len(held) == 1 or not self.is_list(self.units(inner), held):
+                box = self.article(box, held)
                 self.add(box.first, box.stop, held, "sole" if depth == 0 else "card", box)
                 return []
         box = self.narrowed(box, held)
@@ -284,7 +285,7 @@ class _Cutter:
     def one_event(self, held: Sequence[int]) -> bool:
         """Whether dates can all be those of one event: one day, or days within the range that comes first."""
         if any(len(dated.whens) > 1 for i in held if (dated := self.dated[i]) and not _same_day(dated.whens)):
-            return False
+            return len(held) > 1 and self.says_days_again(held)
         if days.several_hours(self.dated, held):
             return False
         first = self.when(held[0])
@@ -294,6 +295,22 @@ class _Cutter:
         return all(begin <= day_of(self.when(i).start) <= end for i in held) and (
             begin == end or all(day_of(self.when(i).end or end) <= end for i in held)
         )
+
+    def says_days_again(self, held: Sequence[int]) -> bool:
+        """Whether dates are one list of days, said again ("8 e 22 novembre" over "Mercoledì 8 e 22 novembre")."""
+        said = [dated.whens for i in held if (dated := self.dated[i])]
+        single = all(each.all_day and each.end is None and each.rrule is None for whens in said for each in whens)
+        return single and len({tuple(day_of(each.start) for each in whens) for whens in said}) == 1
+
+    def article(self, box: Box, held: Sequence[int]) -> Box:
+        """The article that holds the dates, where others cut alike, each with its heading, stand beside it in the box:
+        one is complete in itself (HTML standard §4.3.2), and those beside it have no day."""
+        inner = next((each for each in self.blocks[held[0]].box.ancestors() if each.tag == "article"), None)
+        if inner is None or inner.parent is None or inner.first < box.first or held[-1] >= inner.stop:
+            return box
+        alike = [each for each in inner.parent.children if each.tag == "article" and each.look == inner.look]
+        headed = [each for each in alike if any(block.level for block in self.blocks[each.first : each.stop])]
+        return inner if inner in headed and len(headed) > 1 else box
 
     def is_list(self, units: Sequence[Unit], held: tuple[int, ...]) -> bool:
         """Whether siblings that look alike each tell of an event of their own on the same day."""

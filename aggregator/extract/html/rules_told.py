@@ -38,8 +38,10 @@ def without_told_rules(page: Context, regions: Sequence[Region]) -> list[Region]
     for region in regions:
         dated = page.dated[region.anchors[0]] if region.stop - region.first <= SHORT_RULE else None
         rule = bare_rule(dated) if _holds_place_besides(page, region) else None
-        under = [*days[_under(page, region)], *governed.get(region.anchors[0], ())] if rule else ()
-        if _is_told(rule, under) or _is_told(rule_of_all(dated), everywhere):
+        over = _rule_over(page, region)
+        under = [*days[_under(page, region)], *governed.get(region.anchors[0], ())] if rule or over else ()
+        told = _is_told(rule, under) or (over is not None and any(follows(over, day) for day in under))
+        if told or _is_told(rule_of_all(dated), everywhere):
             page.notes.refused[f"block {region.anchors[0]}"] = "told-by-its-dates"
             page.notes.rules.update(range(region.first, region.stop))
         else:
@@ -54,6 +56,15 @@ def _holds_place_besides(page: Context, region: Region) -> bool:
     labels = ((label[0] if (label := words.split_label(block.text)) else "", block.text) for block in others)
     short = region.stop - region.first <= SHORT_RULE
     return short and all(name == "where" or is_place(text) or words.is_generic(text) for name, text in labels)
+
+
+def _rule_over(page: Context, region: Region) -> str | None:
+    """The rule of a region that is a heading with a name ("Bible study (Wednesdays, 7 pm)"), or None; where days below
+    follow it, it tells of them."""
+    block, dated = page.document.blocks[region.anchors[0]], page.dated[region.anchors[0]]
+    if not block.level or region.stop - region.first > 1 or dated is None or len(dated.whens) != 1:
+        return None
+    return dated.whens[0].rrule
 
 
 def _is_told(rule: str | None, days: Sequence[date]) -> bool:

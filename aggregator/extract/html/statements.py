@@ -132,6 +132,11 @@ def _statement(
     """What one block says for a list, or None. over: the headings over it. following: the next block, with which its
     sentence may go on. before_list: a record follows it."""
     text, label = block.text, words.split_label(block.text)
+    named = times is not None and bool(times.rest) and [each.rrule is not None for each in times.whens] == [True]
+    if block.level and named and not _is_rule(times):  # "Bible study (Wednesdays, 7 pm)"
+        clock = _clock(times)
+        outer = tuple(each for each in over if each.level < block.level)
+        return Statement(block, (*outer, block), clock, None, rule=_rule(times), bare=True) if clock else None
     if following is not None and _LEADS_ON.search(text) and following.box is block.box:
         text = f"{text} {following.text}"
     is_house = _PUBLIC_HOURS.search(text) or (label and label[0] not in {"when", "where"})

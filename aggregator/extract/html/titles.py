@@ -41,6 +41,9 @@ _PATH = re.compile(r"(?:https?:/)?/\S+?\.(?:pdf|docx?|xlsx?|html?|aspx|php)\b|(?
 _BREAKS = re.compile(r"\s+[|–—»·•:>-]{1,2}\s+|\s*[|»]\s*")
 
 
+_BRACKET = re.compile(r"\s*\(([^()]{3,40})\)\Z")
+"""What ends a heading in brackets: with a day in it ("(Wednesdays, 7 pm)") it is no part of the name."""
+
 TRAIL = 40
 """So many blocks above a heading at most does the trail to it stand."""
 
@@ -192,6 +195,8 @@ def reduce_schedule(text: str, *, singular: bool = True) -> str:
     if len(text) > LONGEST_HEADING:
         return text
     text = _TRAILING.sub("", _LEADING.sub("", _PATH.sub(" ", text).strip())).strip(" .:*")
+    if (bracket := _BRACKET.search(text)) and not names_of_days().isdisjoint(_words(bracket[1])):
+        text = text[: bracket.start()]
     return _PLURALS.sub(lambda match: match[1], text) if singular else text
 
 

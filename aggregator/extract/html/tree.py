@@ -14,6 +14,8 @@ from bs4.builder._lxml import LXMLTreeBuilder  # bs4.builder has it too, but typ
 from bs4.element import AttributeDict, Tag
 
 _XML = re.compile(r"<\?xml[^>]*>", re.I)
+_BREAK = re.compile(r"</br\s*/?>", re.I)
+"""An end tag that browsers take for a line break (HTML standard §13.2.6.4.7); lxml drops it."""
 
 
 class _Builder(LXMLTreeBuilder):
@@ -47,4 +49,4 @@ class _Builder(LXMLTreeBuilder):
 
 def parse(text: str) -> BeautifulSoup:
     """The tree of an HTML text. An XML declaration is dropped: XHTML is read as the HTML browsers make of it."""
-    return BeautifulSoup(_XML.sub("", text) + "\n<!---->", builder=_Builder())
+    return BeautifulSoup(_BREAK.sub("<br>", _XML.sub("", text)) + "\n<!---->", builder=_Builder())

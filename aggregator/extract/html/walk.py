@@ -37,7 +37,7 @@ from aggregator.extract.structured.calendar_links import is_stamped, may_offer
 
 PICTURES = frozenset(pictures())
 
-PINNED = frozenset(("location",))
+PINNED = frozenset(("pin",))
 """What the pin of a map in front of words says of them."""
 
 STRUCK = frozenset(("s", "del", "strike"))
@@ -54,6 +54,9 @@ CELLS, TABLES = frozenset(("td", "th")), frozenset(("table", "tbody", "thead", "
 
 MENUS = frozenset(("div", "ul", "span", "template"))
 """What a page hides until a reader asks for it."""
+
+LONGEST_END = 40
+"""Characters at the end of a line in which a range of days can be open."""
 
 MOST_OFFERS = 12
 """Links of a hidden menu that are looked at."""
@@ -72,6 +75,11 @@ _OPEN_ENDS = (":", "–", "—", "&", ",")
 _HOUR_END = re.compile(r"\d[:.h]\d\d(?:\s?[ap]\.?m\.?|\s?uhr)?\Z|\d\s?(?:[ap]\.?m\.?|uhr)\Z", re.I)
 """An hour at the end of a stretch of text."""
 
+
+_OPEN_RANGE = re.compile(
+    r"\d[^\W\d_]{0,3}\.?(?:\s[^\W\d_]{3,12}\.?)?\s(?:bis(?: zum)?|au|al|ao|até|to|through|thru|until)\Z"
+)
+"""The end of a line in which a range is open."""
 
 Meanings: TypeAlias = tuple[tuple[SpanKind, str], ...]
 """What an inline element says about its words: kinds of stretches, each with its value."""
@@ -172,7 +180,7 @@ class Walk:
         """Open an element; returns what it says about its words, for when it is left."""
         name = tag.name
         if name == "br":
-            if self.box.level and self.goes_on(tag):
+            if (self.box.level and self.goes_on(tag)) or self.is_open_range():
                 self.space = True
                 return ()
             self.flush()
@@ -201,6 +209,10 @@ class Walk:
         if line.endswith(_OPEN_ENDS):
             return label_of(line) is None
         return bool(line) and type(below) is NavigableString and below.lstrip()[:1].islower()
+
+    def is_open_range(self) -> bool:
+        """Whether the line ends within a range of days ("29.02. bis"): a break behind it parts nothing."""
+        return bool(self.parts) and _OPEN_RANGE.search("".join(self.parts[-3:])[-LONGEST_END:]) is not None
 
     def lay_out(self, tag: Tag) -> None:
         """Open a box for an element that lays out blocks."""

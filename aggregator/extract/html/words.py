@@ -41,6 +41,9 @@ def whole(name: str, flags: int = re.I) -> re.Pattern[str]:
 GENERIC = re.compile(rf"(?:(?:{phrases('generic')})\b[\s,/|&:–-]*)+", re.I)
 _ABOUT_PAPERS = re.compile(rf"(?:(?:{phrases('generic')}|{phrases('kinds')})\b[\s,/|&:–-]*)+", re.I)
 _STILL_OPEN = re.compile(rf"\W*(?:{phrases('still_open')})\W*", re.I)
+_PLACE_OPENER = re.compile(
+    rf"\W*(?:{phrases('place_openers')})\s+(?=(?:\w{{1,5}}\s){{0,2}}[\"„“«]?(?-i:[A-ZÀ-Þ]))(?!.*\.\s)", re.I
+)
 _POINTER = re.compile(rf"\W*(?:{phrases('pointer')})\W*", re.I)
 _ADDRESS = re.compile(r"(?:https?://|[\w.+-]+@)?(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.I)
 LISTING = whole("listing")
@@ -220,6 +223,8 @@ def split_label(text: str) -> tuple[str, str] | None:
     if text[:1] in _pictures() and ":" not in text[:LONGEST_LABEL]:
         rest = text[1:].lstrip("\ufe0f ").strip()
         return (_pictures()[text[0]], rest) if any(map(str.isalnum, rest)) else None
+    if (opener := _PLACE_OPENER.match(text)) is not None:
+        return "where", text[opener.end() :].strip()
     head, colon, rest = text.partition(":")
     if not colon or len(head) > LONGEST_LABEL or rest[:2] == "//":
         return None

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from aggregator import where
@@ -32,6 +33,12 @@ name of the occasion."""
 
 AHEAD = frozenset(("future", "repeated", "titled"))
 """What a record shows that is one of a programme's."""
+
+PLANNED = frozenset(("listing", "repeated", "titled"))
+"""What the records of a list show that says by its heading that it is one of events."""
+
+NO_PLAN = frozenset(("not-listing", "aside", "posted", "read-on", "deadline", "closure"))
+"""What no member of such a list shows."""
 
 NAMED = frozenset(("occasion", "titled"))
 """What a record shows that has a name of its own, that of a meeting."""
@@ -272,8 +279,27 @@ def _with_meetings(events: Sequence[RawEvent]) -> list[RawEvent]:
     """The same events, those surer that share the name of a meeting with several others: the list of its meetings."""
     named = Counter(event.title for event in events if _is_named(event))
     known = [_surer(event) if _is_named(event) and named[event.title] >= SERIES else event for event in events]
+    known = [each for run in _lists(known) for each in _with_plan(run)]
     ahead = sum(_is_ahead(event) for event in known)
     return [_surer(event, "agenda") if ahead >= SERIES and _is_ahead(event) else event for event in known]
+
+
+def _lists(events: Sequence[RawEvent]) -> Iterator[list[RawEvent]]:
+    """The events in runs: those of one list of events that follow one another, and the others between them."""
+    for _, run in groupby(events, key=_is_of_plan):
+        yield list(run)
+
+
+def _is_of_plan(event: RawEvent) -> bool:
+    return event.format == "records" and set(event.rules) >= PLANNED and NO_PLAN.isdisjoint(event.rules)
+
+
+def _with_plan(run: list[RawEvent]) -> list[RawEvent]:
+    """The events of a list: where it goes on to days to come, those that are past were planned in it, too. A list of
+    posts has no days to come."""
+    if not (_is_of_plan(run[0]) and any("future" in event.rules for event in run)):
+        return run
+    return [_surer(event, "plan") if "past-bare" in event.rules else event for event in run]
 
 
 def _is_ahead(event: RawEvent) -> bool:

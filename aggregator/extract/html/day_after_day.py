@@ -1,18 +1,22 @@
-"""One line that tells several days, each with its own name behind it ("Saturday, May 9 – Seed swap, Sunday, May 17
-Picnic, and Thursday, May 21 Day of Action"): the name of each.
+"""One line that tells several days: each with its own name behind it ("Saturday, May 9 – Seed swap, Sunday, May 17
+Picnic, and Thursday, May 21 Day of Action"), or day after day of one thing ("17th & 18th June").
 
-Refuses lines of which one day has no name: there the days are those of one thing.
+Refuses to name lines of which one day has no name: there the days are those of one thing.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
 
 from aggregator.extract.html.dates import Dated
+from aggregator.extract.html.draft import Fields
 from aggregator.extract.html.names import can_name
 from aggregator.extract.html.words import OCCASION, bare
-from aggregator.model import When
+from aggregator.model import When, day_of
 
 LONGEST_OF_SEVERAL = 12
 """Words of a name among several in one line."""
@@ -29,6 +33,30 @@ def names_behind(dated: Dated, days: Sequence[When]) -> tuple[str, ...]:
     ends = [*(each.span[0] for each in days[1:]), len(text)]
     names = tuple(bare(_AND.sub("", text[day.span[1] : end])).rstrip(".") for day, end in zip(days, ends, strict=True))
     return names if all(map(_is_name, names)) else ()
+
+
+def as_run(dated: Dated, days: Sequence[When], fields: Fields) -> list[When]:
+    """The days of a line, as one that lasts where each follows the one before, a sign or "and" joins them, and no hour
+    is told: a fair on two days. With an hour they are as many showings."""
+    joined = all(
+        _JOINT.fullmatch(dated.block.text[one.span[1] : other.span[0]]) and _follows(one, other)
+        for one, other in pairwise(days)
+    )
+    whole = all(each.all_day and each.end in (None, each.start) and each.rrule is None for each in days)
+    if len(days) < 2 or len(days) != len(dated.whens) or not (joined and whole) or fields.clocks:
+        return list(days)
+    first, last = days[0], days[-1]
+    span = (first.span[0], last.span[1])
+    problems = tuple(dict.fromkeys(problem for each in days for problem in each.problems))
+    return [replace(first, text=dated.block.text[slice(*span)], span=span, end=last.start, problems=problems)]
+
+
+def _follows(one: When, other: When) -> bool:
+    return day_of(other.start) - day_of(one.start) == timedelta(days=1)
+
+
+_JOINT = re.compile(r"\s*(?:,|&|\+|/|[-–—]|,?\s(?:and|und|y|e|et|ed))\s*", re.I)
+"""What joins the days of one thing."""
 
 
 def _is_name(text: str) -> bool:

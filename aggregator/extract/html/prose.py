@@ -18,6 +18,8 @@ from aggregator.extract.html.confidence import PUBLISHED, confidence
 from aggregator.extract.html.context import Context, Told
 from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
 from aggregator.extract.html.rule_days import follows, is_told_by
+from aggregator.extract.html.rule_subjects import subject_of_rule
+from aggregator.extract.html.sections import is_of_listed_event
 from aggregator.extract.html.summaries import without_summaries
 from aggregator.extract.html.tellings import (
     Sentence,
@@ -133,11 +135,13 @@ def _events(
     last: tuple[When, Name] | None = None
     headed = _is_headed(page, sentence.block)
     only = headed and not strict and only_day(page)
+    section = is_of_listed_event(page, sentence.block)
     for found in sentence.whens:
-        leads = headed and _leads(sentence, found)
+        subject = subject_of_rule(sentence, found) if noun is None else None
+        leads, listed = headed and _leads(sentence, found), section and found.rrule is None
         refused, position = page.notes.refused, f"block {sentence.block.index}+{found.span[0]}"
         announced = only and not found.problems
-        if noun is None and not verbs["invites"] and not leads and not announced:
+        if noun is None and not (verbs["invites"] or leads or announced or subject or listed):
             refused[position] = "names-nothing"
             continue
         if (
@@ -155,19 +159,23 @@ def _events(
         signs = _signs(page, sentence, timed, place, {**verbs, "planned": planned})
         if leads and "time-of-day" in signs and "future" in signs:
             signs = (signs | {"occasion"}) - {"mentioned"}
-        if headed and "invites" in signs:
-            signs = signs | {"occasion"}
+        if subject or (headed and "invites" in signs):
+            signs = (signs | {"occasion"}) - ({"mentioned"} if subject else set())
+        if listed and "future" in signs:
+            signs = (signs | {"listing"}) - {"mentioned"}
         if announced and "future" in signs:
             signs = (signs | {"occasion", "only-day"}) - {"mentioned"}
         if (
             strict
-            and not ("invites" in signs and ("time-of-day" in signs or "place" in signs))
+            and not ({"invites"} & signs and {"time-of-day", "place"} & signs)
+            and subject is None
             and not _is_other_rule(found, signs, days)
         ):
             refused[position] = "beside-records"
             continue
         if last is None or not are_listed(sentence, last[0], found):
-            last = (found, name_of(page, sentence, found, used, beside=beside))
+            named = Name(subject, "title-by-phrase", subject) if subject else None
+            last = (found, named or name_of(page, sentence, found, used, beside=beside))
         else:
             last = (found, last[1])
         if _only_mentions(sentence, timed, place, last[1], used):

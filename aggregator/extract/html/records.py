@@ -20,7 +20,7 @@ from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.confidence import confidence
 from aggregator.extract.html.context import Context, Told
 from aggregator.extract.html.dates import Dated
-from aggregator.extract.html.day_after_day import names_behind
+from aggregator.extract.html.day_after_day import as_run, names_behind
 from aggregator.extract.html.draft import Fields, evidence_of
 from aggregator.extract.html.fields import read_fields
 from aggregator.extract.html.hours import best, nearest_hour, showings, wants_hour, with_end
@@ -154,7 +154,7 @@ def _events(record: Record) -> Iterator[RawEvent]:
     """The events of the region, in the order of their dates on the page."""
     record = _named_before_place(record)
     anchors = [dated for index in record.region.anchors if (dated := record.page.dated[index])]
-    listed = _distinct_days(anchors[0].whens)
+    listed = as_run(anchors[0], _distinct_days(anchors[0].whens), record.fields)
     if len(listed) > 1:
         names = names_behind(anchors[0], listed)
         for number, each in enumerate(listed, 1):
@@ -162,6 +162,7 @@ def _events(record: Record) -> Iterator[RawEvent]:
             yield _event(one, _timed(one, each), anchors[0], f"{_position(record, anchors[0])}.{number}")
         return
     chosen, dated = best(anchors)
+    chosen = listed[0] if dated is anchors[0] and len(anchors[0].whens) > len(listed) else chosen
     if len(hours := showings(record.fields, chosen)) > 1:
         for number, clock in enumerate(hours, 1):
             found = when.join(chosen, clock)

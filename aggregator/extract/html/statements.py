@@ -287,10 +287,14 @@ def applying(
 
 def fitting(statements: Sequence[Statement], listed: Sequence[tuple[tuple[Block, ...], date]]) -> list[Statement]:
     """The statements without those whose rule no day of several under the same heading follows: they tell of something
-    else ("Our general meetings are the first Wednesday" over a hearing and a clinic). listed: days, each with the
-    headings over it."""
+    else ("Our general meetings are the first Wednesday" over a hearing and a clinic); and those of a section of its own
+    whose rule most of the days beside it do not ("Open nights are every Tuesday", and a list of workshops). listed:
+    days, each with the headings over it."""
     kept = []
     for each in statements:
+        beside = {day for above, day in listed if each.of_all and each.above[:-1] == above[: len(each.above) - 1]}
+        if len(beside) >= SOME_DATES and 2 * sum(follows(each.rule, day) for day in beside) < len(beside):
+            continue
         under = [day for above, day in listed if governs(each, above)]
         if each.rule is None or len(set(under)) < SOME_DATES or any(follows(each.rule, day) for day in under):
             kept.append(each)

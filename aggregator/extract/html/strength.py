@@ -50,6 +50,8 @@ def is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[st
         return False
     if words > STRONG_WORDS:
         return _stands_alone(block, spans)
+    if block.box.tag == "li" and _is_parted(block.text, spans):
+        return True
     ends_in_date = spans[-1][1] >= len(block.text.rstrip("! "))  # "… at 9:30 a.m.": the point is the hour's
     return ends_in_date or not _SENTENCE_END.search(block.text) or words <= 2
 
@@ -96,6 +98,12 @@ def _is_list(text: str, spans: Sequence[tuple[int, int]]) -> bool:
     gaps = [text[before[1] : after[0]] for before, after in pairwise(spans)]
     announced = text[: spans[0][0]].rstrip().endswith(":") and len(text[: spans[0][0]].split()) <= STRONG_WORDS
     return announced and len(gaps) >= 2 and all(len(gap.split()) <= 1 for gap in gaps[:2])
+
+
+def _is_parted(text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a mark parts a line's dates from the name before them, or from the town before it goes on to the name
+    ("Midsummer party: 4:30 pm, May 4.", "Ashby: May 4: Launch party.")."""
+    return text[: spans[0][0]].rstrip().endswith((":", "–", "—"))
 
 
 def _set_off(text: str, end: int) -> bool:

@@ -24,6 +24,7 @@ from aggregator.extract.html.words import (
     is_generic,
     is_note,
     is_paper,
+    lists,
     names_of_days,
     phrases,
 )
@@ -169,13 +170,21 @@ def _trail_before(document: Document, heading: Block) -> Block | None:
 
 
 def told_title(document: Document, above: Sequence[Block]) -> Inherited | None:
-    """The name for an event told in sentences: the innermost heading that names an occasion, else the page's own
-    heading."""
+    """The name for an event told in sentences: the innermost heading that names an occasion or stands below one that
+    announces events, else the page's own heading."""
     inherited = governing_title(document, above, singular=False)
     top = document.main_heading
     if inherited is None or top is None or OCCASION.search(inherited.text) or is_site(document, top.text):
         return inherited
+    listed = (block for block in above if inherited.block is not None and block.index < inherited.block.index)
+    if any(block.level and heads_list(block) for block in listed):
+        return inherited
     return Inherited(top.text, top, "title-from-heading") if top.level == 1 and names(top.text) else inherited
+
+
+def heads_list(heading: Block) -> bool:
+    """Whether a heading is that of a list of events: it speaks of several, or only announces them ("What's on")."""
+    return lists(heading.text) or (announces(heading.text) and is_generic(heading.text))
 
 
 def page_title(document: Document, *, singular: bool = True) -> str | None:

@@ -51,11 +51,15 @@ _VERB = re.compile(rf"\b(?:{words.phrases('phrase_verbs')})\Z", re.I)
 """What could be a noun and is what people do ("Please show your support", "we will march")."""
 
 
+_CONVENED = re.compile(rf"{words.CONVENES.pattern}(?:[\w-]+\s+){{0,3}}?{_IN_MARKS}", words.CONVENES.flags)
+"""The same behind the verb of who convenes it ("will host “Songs for the river”")."""
+
+
 def quoted_name(text: str) -> str | None:
     """The name in quotation marks that a sentence gives an occasion, or None."""
     if _OPENS.search(text) is None:
         return None
-    for pattern in (_QUOTED_FIRST, _QUOTED):
+    for pattern in (_QUOTED_FIRST, _QUOTED, _CONVENED):
         for found in pattern.finditer(text):
             name = next(filter(None, found.groupdict().values()), "").strip()
             if name[:1].isupper() and " " in name:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from aggregator import where
 from aggregator.extract.html import links, titles, words
@@ -28,6 +29,7 @@ from aggregator.extract.html.tellings import (
     is_its_day,
     is_past_beside_coming,
     is_roster,
+    named_before_hour,
     with_clock,
 )
 from aggregator.extract.html.told_names import Name, name_of
@@ -76,9 +78,7 @@ def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
     events: list[tuple[Block, RawEvent]] = []
     known = _months_of_days(page)
     several = announces_several(page)
-    for dated in page.dated:
-        if dated is None or dated.block.zone is not Zone.MAIN:
-            continue
+    for dated in _told_in(page):
         beside = dated.block.index in taken
         if beside and not may_tell_another(page, dated):
             continue
@@ -91,6 +91,19 @@ def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
             kept = (event for event in told if not beside or is_another(event, own_days, listed=several))
             events += [(dated.block, event) for event in kept]
     return list(without_summaries(page, events))
+
+
+def _told_in(page: Context) -> Iterator[Dated]:
+    """The times of the page's own part, in page order, with the days named only from now before a paragraph that gives
+    their hour."""
+    languages = (page.document.language,) if page.document.language else ()
+    for block, (dated, behind) in zip(page.document.blocks, pairwise((*page.dated, None)), strict=True):
+        if block.zone is not Zone.MAIN:
+            continue
+        if behind is not None and behind.clocks and (dated is None or not (dated.whens or dated.clocks)):
+            dated = named_before_hour(block, behind, page.now, languages) or dated
+        if dated is not None:
+            yield dated
 
 
 def _without_told_rules(page: Context, sentence: Sentence, listed: Sequence[DateOrTime]) -> Sentence:
@@ -309,6 +322,8 @@ def _place(page: Context, found: When, sentence: Sentence) -> str | None:
     near = found.span[0] - sentence.start
     following = [each.span[0] - sentence.start for each in sentence.whens if each.span[0] > found.span[0]]
     own = where.find_told(sentence.text[near : following[0]]) if following else None
+    if own is None and sentence.begins and not sentence.clocks:  # where the hour is told, the place is, too
+        own = where.find_told(sentence.after)
     told = _no_occasion(own or where.find_told(sentence.text, near)) or _place_after(found, sentence)
     if told is None and sentence.begins:
         told = where.find_told(sentence.after)

@@ -114,12 +114,7 @@ def is_of_a_meal(text: str, at: int, about: str) -> bool:
 
 def _named_days(dated: Dated, start: int, end: int, clocks: tuple[when.Clock, ...]) -> Iterator[When]:
     """The days that a sentence with an hour, and a call to come, names only from now."""
-    sentence = dated.block.text[start:end]
-    if (
-        not clocks
-        or not dated.days
-        or not any(each.search(sentence) for each in (words.INVITES, words.CALLS, words.PLANNED))
-    ):
+    if not clocks or not dated.days or not _calls(dated.block.text[start:end]):
         return
     for day in dated.days:
         if start <= day.span[0] < end:
@@ -130,9 +125,31 @@ def _named_days(dated: Dated, start: int, end: int, clocks: tuple[when.Clock, ..
 def _beginning(dated: Dated, start: int, end: int) -> tuple[str, tuple[when.Clock, ...]]:
     """A sentence without a day that tells when things begin, and its hours."""
     text = dated.block.text[start:end]
-    if not _STARTS.search(text) or any(start <= each.span[0] < end for each in (*dated.whens, *dated.days)):
+    if any(start <= each.span[0] < end for each in (*dated.whens, *dated.days)):
         return "", ()
-    return text, tuple(clock for clock in dated.clocks if start <= clock.span[0] < end)
+    clocks = tuple(clock for clock in dated.clocks if start <= clock.span[0] < end)
+    if not _STARTS.search(text) and not any(_is_hour_of(dated.block.text, clock) for clock in clocks):
+        return "", ()
+    return text, clocks
+
+
+def _is_hour_of(text: str, clock: when.Clock) -> bool:
+    """Whether an hour stands right before the noun for what is held then ("The 7:30 p.m. vigil …")."""
+    return words.OCCASION.match(text, clock.span[1] + 1) is not None
+
+
+def named_before_hour(block: Block, behind: Dated | None, now: datetime, languages: tuple[str, ...]) -> Dated | None:
+    """The days that a paragraph names only from now, where the next one begins with the hour of what it tells ("A vigil
+    will be held Thursday night." / "The 7:30 p.m. vigil …"); None where it names none."""
+    text = block.text[:LONGEST_BLOCK]
+    if block.level or behind is None or not behind.clocks or not _opening(behind)[1] or not _calls(text):
+        return None
+    days = when.find_days(text, now=now, context=when.Context(languages=languages))
+    return Dated(block=block, days=tuple(day for day in days if day_of(day.start) >= now.date())) if days else None
+
+
+def _calls(text: str) -> bool:
+    return any(each.search(text) for each in (words.INVITES, words.CALLS, words.PLANNED))
 
 
 def _opening(behind: Dated | None) -> tuple[str, tuple[when.Clock, ...]]:

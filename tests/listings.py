@@ -97,7 +97,7 @@ def failed(*, slug: str = "union", now: datetime = NOW, gone: bool = False) -> O
 
 
 def carried_out(stored: Iterable[Listing], plan: Plan, now: datetime) -> tuple[Listing, ...]:
-    """The listings that a Plan leaves, by id: what the store must do, in a few lines."""
+    """The listings that a Plan leaves, by source and uid: what the store must do, in a few lines."""
     after = {one.id: one for one in stored}
     for one in plan.insert:
         after[listing_id(one.key)] = listing(one, seen_at=now)
@@ -111,7 +111,7 @@ def carried_out(stored: Iterable[Listing], plan: Plan, now: datetime) -> tuple[L
         gone_at = now if known in plan.withdraw else None
         since = known.missing_since or now
         after[known.id] = replace(known, missed=known.missed + 1, missing_since=since, withdrawn_at=gone_at)
-    return tuple(after[key] for key in sorted(after))
+    return tuple(sorted(after.values(), key=lambda one: one.event.key))
 
 
 def titles(events: Sequence[Event]) -> list[str]:

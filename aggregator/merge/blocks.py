@@ -30,7 +30,9 @@ def candidates(units: Sequence[Unit]) -> Collection[Pair]:
     """
     pairs: dict[Pair, None] = {}
     for found in (_at_one_moment, _of_one_uid, _on_one_day, _dates_of_series):
-        pairs.update(dict.fromkeys((a, b) for a, b in found(units) if _may_be_one(units[a], units[b])))
+        for pair in found(units):
+            if pair not in pairs and _may_be_one(units[pair[0]], units[pair[1]]):
+                pairs[pair] = None
     return pairs
 
 

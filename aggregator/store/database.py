@@ -145,7 +145,7 @@ class Store:
     # ------------------------------------------------------------------------------------------------- answers
 
     def listings(self, source: str | None = None) -> tuple[Listing, ...]:
-        """All listings, or one source's, withdrawn ones included, by id. Without evidence: `explain` has it."""
+        """All listings, or one source's, withdrawn ones too, by source and uid. Without evidence: `explain` has it."""
         with self._reading() as db:
             return reads.read_listings(db, source)
 

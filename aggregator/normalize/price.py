@@ -13,7 +13,7 @@ from functools import cache
 
 from aggregator import when
 from aggregator.model import When
-from aggregator.normalize.words import alternatives, mention_pattern, phrase_pattern, words
+from aggregator.normalize.words import alternatives, may_mention, phrase_pattern, words
 
 LONGEST = 160
 """Characters of a price that are kept."""
@@ -44,7 +44,7 @@ _SENTENCE = re.compile(r"[^\n.!?]*(?:[.!?](?!\s|$)[^\n.!?]*)*", re.M)
 
 def price_of(text: str) -> str | None:
     """What a text says that it costs, in its own words; None where it says nothing."""
-    if not _FIGURE.search(text) and not mention_pattern(*_FREE).search(text):
+    if not _FIGURE.search(text) and not may_mention(text, *_FREE):
         return None
     for sentence in _SENTENCE.finditer(text):
         found = list(_statements(sentence[0]))
@@ -93,6 +93,8 @@ def register_by(text: str, start: date | datetime) -> tuple[date | None, str | N
 
     start: of the event, naive or aware. A day without a year is the last such day that is not after the start.
     """
+    if not may_mention(text, ("registration", "deadline", "text")):
+        return None, None
     begins = start.date() if isinstance(start, datetime) else start
     now = datetime.combine(begins, time.min)
     for said in phrase_pattern("registration", "deadline", "text").finditer(text):

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from functools import cache
 
 from aggregator.model import Registration, Status
-from aggregator.normalize.words import alternatives, mention_pattern, phrase_pattern, words
+from aggregator.normalize.words import alternatives, may_mention, phrase_pattern, words
 
 _STATES = (Status.CANCELLED, Status.POSTPONED, Status.TENTATIVE)
 _TITLE_STATES = (*_STATES, Registration.FULL)
 _LABELS = tuple(
     ("registration" if isinstance(state, Registration) else "status", state.value, "title") for state in _TITLE_STATES
 )
+_ONLINE = (("attendance", "online", "title"), ("attendance", "online", "end"))
 _OFF = (Status.CANCELLED, Status.POSTPONED)
 _OFF_WORDS = tuple(("status", state.value, kind) for state in _OFF for kind in ("title", "text"))
 _ROOM_STATES = (Registration.FULL, Registration.CLOSED, Registration.NONE, Registration.REQUIRED)
@@ -30,7 +31,7 @@ def split_status(title: str) -> tuple[str, Status | Registration | None, str | N
     `CANCELLED: Rent strike assembly` → (`Rent strike assembly`, cancelled, `CANCELLED`). A title that is nothing but
     the label is left as it is.
     """
-    for state in _TITLE_STATES if mention_pattern(*_LABELS).search(title) else ():
+    for state in _TITLE_STATES if may_mention(title, *_LABELS) else ():
         for pattern in _labels(state):
             match = pattern.search(title)
             if match is None:
@@ -47,8 +48,7 @@ def split_online(title: str) -> tuple[str, str | None]:
 
     `[MOVED ONLINE] Assembly`, `Assembly – now on Zoom` → (`Assembly`, the words). It is neither off nor postponed.
     """
-    mentioned = mention_pattern(("attendance", "online", "title"), ("attendance", "online", "end")).search(title)
-    for pattern in _online_labels() if mentioned else ():
+    for pattern in _online_labels() if may_mention(title, *_ONLINE) else ():
         match = pattern.search(title)
         rest = " ".join(f"{title[: match.start()]} {title[match.end() :]}".split()).strip(" -–—:|*") if match else ""
         if match and rest:
@@ -58,6 +58,8 @@ def split_online(title: str) -> tuple[str, str | None]:
 
 def moved_online(text: str) -> str | None:
     """The words by which a description says that this very event is held online now; None where it does not."""
+    if not may_mention(text, ("attendance", "online", "text")):
+        return None
     for match in phrase_pattern("attendance", "online", "text").finditer(text):
         around = _sentence(text, match).replace(match[0], " ")  # "se", "si": elsewhere an "if"
         if not phrase_pattern("status", "unless", "text").search(around):
@@ -71,7 +73,7 @@ def stated(text: str) -> tuple[Status | None, str | None]:
     Only whole phrases about this very event count ("this event has been cancelled"), or a label alone in its line, and
     only in a sentence without an "if" or a "from": what may be called off is on, and so is what was moved to this day.
     """
-    for state in _OFF if mention_pattern(*_OFF_WORDS).search(text) else ():
+    for state in _OFF if may_mention(text, *_OFF_WORDS) else ():
         for pattern in (_off_alone(state), phrase_pattern("status", state.value, "text")):
             for match in pattern.finditer(text):
                 if not phrase_pattern("status", "unless", "text").search(_sentence(text, match)):
@@ -97,7 +99,7 @@ def _off_alone(state: Status) -> re.Pattern[str]:
 
 def registration_state(text: str) -> tuple[Registration | None, str | None]:
     """What a description says about signing up, with the words that say it; (None, None) when nothing."""
-    if not mention_pattern(*_ROOM_WORDS).search(text):
+    if not may_mention(text, *_ROOM_WORDS):
         return None, None
     alone = _full_alone().search(text)
     if alone is not None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from aggregator.alternation import alternation
+
+_WORD = re.compile(r"\w+")
 
 
 @cache
@@ -34,14 +36,24 @@ def phrase_pattern(*path: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{alternatives(_phrases(path))})(?!\w)", re.I)
 
 
-@cache
-def mention_pattern(*paths: tuple[str, ...]) -> re.Pattern[str]:
-    """What finds something in every text in which a phrase of any of these lists stands, in whatever shape.
+def may_mention(text: str, *paths: tuple[str, ...]) -> bool:
+    """Whether a phrase of some lists can stand in a text, in whatever shape: asked before patterns are held against it.
 
-    Held against each text once in place of a pattern for each list and shape, since most texts hold none.
+    Most texts have not one of the words that tell these phrases.
     """
-    forms = {form for path in paths for phrase in _phrases(path) for form in (phrase, phrase.upper())}
-    return re.compile(rf"(?<!\w)(?:{alternatives(forms)})", re.I)
+    return not _telling_words(*paths).isdisjoint(_words_of(text))
+
+
+@cache
+def _telling_words(*paths: tuple[str, ...]) -> frozenset[str]:
+    """Of every phrase of some lists its longest word, case-folded."""
+    phrases = (phrase.casefold() for path in paths for phrase in _phrases(path))
+    return frozenset(max(_WORD.findall(phrase), key=len) for phrase in phrases)
+
+
+@lru_cache(maxsize=64)  # a title or a description is asked for several lists
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
 
 
 def _phrases(path: Sequence[str]) -> Iterable[str]:

@@ -65,7 +65,7 @@ def names_beside_date(draft: Draft, block: Block, dated: Dated, *, papers: bool)
     linked = [text for text, _ in block.of(SpanKind.LINK)]
     files = {text for text, span in block.of(SpanKind.LINK) if words.is_file(span.value)} if papers else set()
     pieces = (_with_feast(one, block, dated) for left in dated.parts for one in _by_bars(left))
-    for part in (_tidied(_without_offers(piece, block)) for piece in pieces):
+    for part in (_tidied(without_offers(piece, block)) for piece in pieces):
         if any(part.startswith(text) and words.OCCASION.search(text) is None for text in files if text):
             continue
         place = words.AT_PLACE.match(part)
@@ -103,7 +103,7 @@ _LINKS = re.compile(r"\s(?:(?:of|for|the|du|de|del|della?|do|da|zum|vom|am)\s)*"
 """What joins a name to the feast behind it."""
 
 
-def _without_offers(part: str, block: Block) -> str:
+def without_offers(part: str, block: Block) -> str:
     """ "Reading Room Register" without the words of links behind it that only offer something."""
     for text, _ in reversed([*block.of(SpanKind.LINK)]):
         if text and part.endswith(f" {text}") and words.is_action(text) and not part.endswith(f". {text}"):

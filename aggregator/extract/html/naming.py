@@ -7,7 +7,7 @@ Refuses names that stand outside the region: those are inherited by `titles`.
 from __future__ import annotations
 
 from aggregator.extract.html import columns, placing, words
-from aggregator.extract.html.beside import heading_rank, is_sentence, names_beside_date, without_place
+from aggregator.extract.html.beside import heading_rank, is_sentence, names_beside_date, without_offers, without_place
 from aggregator.extract.html.blocks import Block, Box, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import TITLE_HINTS, Draft
@@ -103,7 +103,7 @@ def read_names(draft: Draft) -> None:
         dated = draft.dated[block.index]
         if papers and not (dated and dated.strong) and _is_linked_file(block):
             continue
-        if dated and _is_of_other_day(draft, block, dated):
+        if dated and (_is_of_other_day(draft, block, dated) or (not dated.whens and words.POSTED.match(block.text))):
             continue
         if block.text == draft.subject and not words.is_issue(block.text):
             draft.names.append(Name(SUBJECT_RANK, block.text, block, "title-by-heading"))
@@ -187,7 +187,7 @@ def _emphasised_head(draft: Draft, block: Block) -> str | None:
 
 def _add_name(draft: Draft, block: Block, rank: int, rule: str) -> None:
     """A block as a possible title; a heading that looks like a place ("School of Public Banking") is one last."""
-    text = member_of_list(block.text) if block.level else block.text
+    text = member_of_list(block.text) if block.level else without_offers(block.text, block)
     in_cell = draft.row is not None or block.kind is Kind.DEFINITION
     if in_cell and not block.level and not is_place(text):
         text = without_place(draft, text, block)

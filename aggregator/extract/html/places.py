@@ -36,6 +36,7 @@ _AT = re.compile(r"(?<=\w)\s(?:at|@)\s")
 _PLACE_JOINT = re.compile(r",\s+(?:(?:at|in)\s+)?|\s+[–—-]+\s+|\s+\(|\s+at\s+(?:the\s+)?")
 """What may stand between a name and its place."""
 
+_LED_BY_AT = re.compile(r"\A(?:at|@)\s+(?:the\s+)?(?=[A-Z0-9À-Þ])")
 _STOP = re.compile(r"\b\w{4,}\.\Z")
 """The full stop of a sentence, not of an abbreviation (`St.`)."""
 
@@ -98,7 +99,7 @@ def name_before(text: str) -> tuple[str, str] | None:
 def tidied(text: str) -> str:
     """A line of a place as it is kept; "" where the line is no more than a label, a link to a map or a note."""
     kept = where.tidy(text.strip(" ,;–—-|")).strip(" ,;–—-").removeprefix("the ")
-    kept = kept[:-1] if _STOP.search(kept) else kept
+    kept = _LED_BY_AT.sub("", kept[:-1] if _STOP.search(kept) else kept)
     head, stop, tail = kept.partition(". ")
     if stop and _STOP.search(head + ".") and is_place(head) and not is_place(tail):  # "Grange Hall. No meeting"
         kept = head

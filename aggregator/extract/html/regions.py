@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 from aggregator.extract.html import days
 from aggregator.extract.html.blocks import Block, Box, Document
@@ -207,6 +208,8 @@ class _Cutter:
             return []
         units = self.units(box)
         if depth > DEEPEST or self.is_flat(units):
+            if self.cut_by_rules(box, held):
+                return []
             return self.cut_flat(units, [] if depth > DEEPEST else [unit for unit in units if self.lists_days(unit)])
         return self.cut_apart(units)
 
@@ -219,6 +222,27 @@ class _Cutter:
             ends = (unit.first for unit in lists if unit.first > anchors[-1])
             self.add(first, min(stop, next(ends, stop)), anchors, "flat", None, alike=len(parted))
         return [unit.box for unit in lists if unit.box is not None]
+
+    def cut_by_rules(self, box: Box, held: tuple[int, ...]) -> bool:
+        """Cut a flat sequence at its rules (`<hr>`), where they part events that begin alike, with so many lines over
+        their dates; whether they do.
+
+        What stands before the first rule may hold more than an event: of it only so many lines are its own. The last
+        is no longer than the longest of the others.
+        """
+        rules = sorted({child.first for child in box.children if child.tag == "hr"})
+        parts = [(first, stop, self.within(first, stop)) for first, stop in pairwise([box.first, *rules, box.stop])]
+        ends = [at for at, (_, _, anchors) in enumerate(parts) if anchors]
+        dated = parts[ends[0] : ends[-1] + 1]
+        alike = {(self.look(first), at[0] - first) for first, _, at in dated[1:] if at}
+        if len(dated) < ALIKE or len(alike) > 1 or not all(at and self.one_event(at) for _, _, at in dated):
+            return False
+        over = max(above for _, above in alike)
+        longest = max(stop - first for first, stop, _ in dated[1:-1])
+        for first, stop, at in dated:
+            first = max(first, at[0] - over)
+            self.add(first, min(stop, max(first + longest, at[-1] + 1)), at, "flat", None, alike=len(dated))
+        return True
 
     def lists_days(self, unit: Unit) -> bool:
         """Whether a box in a flat sequence holds several days that are not those of one event."""

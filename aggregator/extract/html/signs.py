@@ -11,7 +11,7 @@ from datetime import datetime
 from aggregator import where
 from aggregator.extract.html import links, matters, titles, words
 from aggregator.extract.html.anchors import is_dateline
-from aggregator.extract.html.blocks import Zone
+from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.confidence import weighed_together
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.flats import ALIKE
@@ -92,11 +92,22 @@ def is_posted(record: Record, found: When, dated: Dated) -> bool:
     if published and "when" not in record.fields.labelled:
         return True
     blocks = record.page.document.blocks[record.region.first : record.region.stop]
-    short = (b.text for b in blocks if len(b.text) <= SHORT_LINE and b.zone is Zone.MAIN)
+    short = (
+        b.text
+        for b in blocks
+        if len(b.text) <= SHORT_LINE and b.zone is Zone.MAIN and not _tells_other_day(record, b, found)
+    )
     if found.all_day:
         coming = day_of(found.start) > record.page.now.date()  # "By Harbour Tenants": who holds it
         return any(words.POSTED.match(text) and not (coming and words.BYLINE.match(text)) for text in short)
     return day_of(found.start) <= record.page.now.date() and is_dateline(dated.block, record.page.document.blocks)
+
+
+def _tells_other_day(record: Record, block: Block, found: When) -> bool:
+    """Whether a line tells a day of its own, and another one ("Posted on May 2" beside May 9)."""
+    dated = record.page.dated[block.index]
+    told = {day_of(each.start) for each, _ in dated.refused} if dated is not None else set()
+    return bool(told) and day_of(found.start) not in told
 
 
 def _is_issue(record: Record, found: When, title: str | None) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from aggregator.extract.html.weekdays import weekday_of
 from aggregator.model import When, day_of
 
 
@@ -29,7 +30,10 @@ def in_year(found: When, day: date) -> When:
 
 def in_year_of(found: When, others: Iterable[When]) -> When | None:
     """A day in the year of the same day in full ("DEC" over "17", and "Saturday, December 17, 2022, 11 am"); None where
-    no other tells it, or two tell different years. A recurring date has none of its own."""
+    no other tells it, or two tell different years. A recurring date has none of its own, and the weekday beside a day
+    must be that of its year."""
     days = {day_of(each.start) for each in others if "year" not in each.assumed}
+    told = {number for word in found.text.split() if (number := weekday_of(word)) is not None}
+    days = {day for day in days if not told or found.problems or day.weekday() in told}
     same = {read.start: read for day in days if (read := in_year(found, day)) is not found}
     return next(iter(same.values())) if len(same) == 1 and found.rrule is None else None

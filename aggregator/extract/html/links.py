@@ -22,6 +22,9 @@ _FEED_TYPES = {"text/calendar": "ical", "application/rss+xml": "feed", "applicat
 _ALLY = whole("ally")
 _CALENDAR = whole("ally_calendar")
 _FEED_PATH = re.compile(r"(?:\.(?:rss|atom)|/(?:feed|rss|atom)(?:\.xml)?/?)\Z", re.I)
+_CALENDAR_ADDRESS = re.compile(r"webcal|ical|\.ics|calendar|rss|atom|feed", re.I)
+"""One of these stands in every address of a calendar or a feed, and in few others."""
+
 _FEED_WORDS = re.compile(r"\b(?:rss|atom|feed|subscribe)\b", re.I)
 
 
@@ -47,15 +50,22 @@ def offered(embeds: Iterable[tuple[str, str, str]]) -> tuple[CalendarLink, ...]:
 
 def calendar_link(link: Link, sentence: str, base: str | None) -> CalendarLink | None:
     """The calendar a link in the text leads to, or None. sentence: the block it stands in."""
+    if _CALENDAR_ADDRESS.search(link.url) and (told := _by_address(link)):
+        return told
+    words = f"{sentence} {link.text}"
+    if len(sentence) <= 400 and _ALLY.search(words) and _CALENDAR.search(words) and _leads_away(link.url, base):
+        return CalendarLink(link.url, link.text, "ally")
+    return None
+
+
+def _by_address(link: Link) -> CalendarLink | None:
+    """The calendar or feed that a link leads to by its address and words, or None."""
     if _is_ical(link.url) and not _ADD_ONE.search(link.text):
         return CalendarLink(link.url, link.text, "ical")
     if named := google_calendars(link.url):
         return CalendarLink(named[0], link.text, "ical")
     if _FEED_PATH.search(urlsplit(link.url).path) and _FEED_WORDS.search(link.text):
         return CalendarLink(link.url, link.text, "feed")
-    words = f"{sentence} {link.text}"
-    if len(sentence) <= 400 and _ALLY.search(words) and _CALENDAR.search(words) and _leads_away(link.url, base):
-        return CalendarLink(link.url, link.text, "ally")
     return None
 
 

@@ -178,7 +178,10 @@ def drawn_field(tag: Tag) -> str | None:
 
 def is_ligature(tag: Tag) -> bool:
     """Whether the text of an element is the name of an icon, which its font draws instead of it."""
-    return tag.name in ICONS and "class" in tag.attrs and _LIGATURES.search(attribute(tag, "class")) is not None
+    if "class" not in tag.attrs or tag.name not in ICONS:
+        return False
+    names = attribute(tag, "class")
+    return "material-" in names and _LIGATURES.search(names) is not None
 
 
 @lru_cache(maxsize=4096)

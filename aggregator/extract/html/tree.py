@@ -18,6 +18,10 @@ _BREAK = re.compile(r"</br\s*/?>", re.I)
 """An end tag that browsers take for a line break (HTML standard §13.2.6.4.7); lxml drops it."""
 
 
+SHAPES = frozenset("path circle ellipse rect line polyline polygon".split())
+"""What drawings are made of (SVG 1.1 §8, §9): nothing is read there, and icons have many."""
+
+
 class _Builder(LXMLTreeBuilder):
     """BeautifulSoup's own, without its provisions for XML's namespaces, which HTML has not: a third of the time.
 
@@ -34,6 +38,8 @@ class _Builder(LXMLTreeBuilder):
 
     def start(self, tag: str | bytes, attrib: Any, nsmap: Any = None) -> None:
         """lxml met a start tag. Attributes are texts: given to the element when it stands, they are copied once."""
+        if tag in SHAPES and self.built.open_tag_counter["svg"]:
+            return
         element = self.built.handle_starttag(str(tag), None, None, {}, namespaces=self.prefixes)
         if attrib and element is not None:
             element.attrs = AttributeDict(attrib)
@@ -44,6 +50,8 @@ class _Builder(LXMLTreeBuilder):
 
     def end(self, tag: str | bytes) -> None:
         """lxml met, or supplied, an end tag."""
+        if tag in SHAPES and self.built.open_tag_counter["svg"]:
+            return
         self.built.handle_endtag(str(tag))
 
 

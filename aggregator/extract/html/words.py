@@ -129,7 +129,6 @@ _ROOM = re.compile(
     r"\b(?:conference|meeting|board|council|committee|class|training)[ -]?(?=rooms?\b|hall\b|chambers?\b)", re.I
 )
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|rtf|zip|mp[34]|m4a|wav)\b", re.I)
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _SIZE_ENDS = ("pdf", "doc", "docx", "htm", "html", "kb", "mb")
 _BEFORE_LABEL = re.compile(r"\A[^\w(]+")
 """Pictures and bullets in front of a label ("📍 Where:")."""
@@ -255,7 +254,12 @@ def is_furniture(text: str) -> bool:
 
 def _within_edges(text: str) -> str:
     """A text without signs at its ends."""
-    return text if text[:1].isalnum() and text[-1:].isalnum() else _EDGES.sub("", text)
+    start, stop = 0, len(text)
+    while start < stop and not text[start].isalnum():
+        start += 1
+    while start < stop and not text[stop - 1].isalnum():
+        stop -= 1
+    return text[start:stop]
 
 
 def is_file(text: str) -> bool:

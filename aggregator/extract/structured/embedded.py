@@ -66,7 +66,7 @@ def _values(elements: Sequence[Tag]) -> Iterator[tuple[str, Any, bool]]:
     stream = streamed(text for script in scripts if "__next_f" in (text := script.get_text()))
     if _CLUE.search(stream) and len(stream) <= left:
         yield from _numbered("data stream", find_literals(stream))
-    for number, element in enumerate(filter(_holds_data, elements)):
+    for number, element in enumerate(each for each in elements if each.attrs and _holds_data(each)):
         for name, text in _data_attributes(element):
             if len(text) <= left and _CLUE.search(text):
                 left -= len(text)
@@ -107,7 +107,7 @@ def _holds_data(element: Tag) -> bool:
 
 def _data_attributes(element: Tag) -> Iterator[tuple[str, str]]:
     for name, value in element.attrs.items():
-        if name.startswith(("data-", ":")) and isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
+        if name.startswith(("data-", ":")) and isinstance(value, str) and value.lstrip().startswith(("[", "{")):
             yield name, value
 
 

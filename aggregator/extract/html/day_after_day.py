@@ -15,7 +15,7 @@ from itertools import pairwise
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import Fields
 from aggregator.extract.html.names import can_name
-from aggregator.extract.html.words import OCCASION, bare
+from aggregator.extract.html.words import OCCASION, bare, names_of_days
 from aggregator.model import When, day_of
 
 LONGEST_OF_SEVERAL = 12
@@ -38,17 +38,24 @@ def names_behind(dated: Dated, days: Sequence[When]) -> tuple[str, ...]:
 def as_run(dated: Dated, days: Sequence[When], fields: Fields) -> list[When]:
     """The days of a line, as one that lasts where each follows the one before, a sign or "and" joins them, and no hour
     is told: a fair on two days. With an hour they are as many showings."""
-    joined = all(
-        _JOINT.fullmatch(dated.block.text[one.span[1] : other.span[0]]) and _follows(one, other)
-        for one, other in pairwise(days)
-    )
+    text = dated.block.text
+    joined = all(_joins(text[one.span[1] : other.span[0]]) and _follows(one, other) for one, other in pairwise(days))
     whole = all(each.all_day and each.end in (None, each.start) and each.rrule is None for each in days)
     if len(days) < 2 or len(days) != len(dated.whens) or not (joined and whole) or fields.clocks:
         return list(days)
     first, last = days[0], days[-1]
     span = (first.span[0], last.span[1])
     problems = tuple(dict.fromkeys(problem for each in days for problem in each.problems))
-    return [replace(first, text=dated.block.text[slice(*span)], span=span, end=last.start, problems=problems)]
+    return [replace(first, text=text[slice(*span)], span=span, end=last.start, problems=problems)]
+
+
+def _joins(text: str) -> bool:
+    """Whether only a sign or "and" stands between two days, with at most the weekday of the second ("Sat 7th, Sun 8th
+    May")."""
+    words = text.split()
+    if len(words) > 1 and words[-1].strip(".,").casefold() in names_of_days():
+        text = " ".join(words[:-1])
+    return _JOINT.fullmatch(text) is not None
 
 
 def _follows(one: When, other: When) -> bool:

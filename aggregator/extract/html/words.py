@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from aggregator.alternation import alternation
-from aggregator.when.vocabulary import names
+from aggregator.when.vocabulary import names, words_of_kinds
 from aggregator.where import names_venue
 
 
@@ -330,8 +330,9 @@ def _is_labelled(text: str) -> bool:
 
 @cache
 def names_of_days() -> frozenset[str]:
-    """The names of months and weekdays in every language read, case-folded."""
-    return frozenset(name for tables in names().values() for table in tables.values() for name in table)
+    """The names of months and weekdays in every language read, short ones ("Thurs") and misspelt ones too, case-folded."""
+    full = frozenset(name for tables in names().values() for table in tables.values() for name in table)
+    return full | words_of_kinds({"month", "weekday"})
 
 
 @lru_cache(maxsize=4096)

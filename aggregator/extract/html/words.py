@@ -326,11 +326,11 @@ def _is_labelled(text: str) -> bool:
     rest = text[found.end() :].strip() if found else ""
     first = rest.partition(" ")[0].strip(".,").casefold()
     return rest[:1].isupper() and _WORD.match(rest) is not None and first not in names_of_days() and not is_note(rest)
-    """The names of months and weekdays in every language read, short ("Thurs") and misspelt ones too, case-folded."""
+
 
 @cache
 def names_of_days() -> frozenset[str]:
-    """The names of months and weekdays in every language read, short ones ("Thurs") and misspelt ones too, case-folded."""
+    """The names of months and weekdays in every language read, short ("Thurs") and misspelt ones too, case-folded."""
     full = frozenset(name for tables in names().values() for table in tables.values() for name in table)
     return full | words_of_kinds({"month", "weekday"})
 

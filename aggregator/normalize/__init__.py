@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -153,7 +154,8 @@ def _normalize_event(raw: RawEvent, setting: _Setting) -> tuple[Event, list[Prob
     where_it_is, moved = _moved_online(raw, where_it_is, description, labels)
     url = links.publishable(raw.url, base=setting.base)
     assumed_zone = times.zone.source is TimezoneSource.ASSUMED or "timezone" in raw.assumed
-    event = Event(
+    made = partial(
+        Event,
         key=_key(raw, setting, title, times, url),
         title=title,
         **_time_fields(raw, times),
@@ -181,7 +183,7 @@ def _normalize_event(raw: RawEvent, setting: _Setting) -> tuple[Event, list[Prob
         position=raw.position,
         format=raw.format,
     )
-    event = replace(event, content_hash=identity.content_hash(event))
+    event = made(content_hash=identity.digest(made.keywords))
     return event, [_problem(raw, text) for text in (*raw.problems, *times.problems, *_cut_texts(raw))]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -40,9 +41,14 @@ _CONTENT_FIELDS = tuple(f.name for f in fields(Event) if f.name not in VOLATILE_
 
 def content_hash(event: Event) -> str:
     """Hex digest over what readers can see of an event; equal for equal content whatever the order it was read in."""
+    return digest({name: getattr(event, name) for name in _CONTENT_FIELDS})
+
+
+def digest(said: Mapping[str, object]) -> str:
+    """The `content_hash` of an event that is still to be made of some values, which tell every field that counts."""
     parts = []
     for name in _CONTENT_FIELDS:
-        value = getattr(event, name)
+        value = said[name]
         parts.append(f"{name}={'|'.join(map(str, value)) if isinstance(value, tuple) else value}")
     return blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()
 

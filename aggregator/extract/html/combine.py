@@ -198,13 +198,18 @@ def distinct(events: Sequence[RawEvent], refused: dict[str, str]) -> list[RawEve
 def same(one: RawEvent, other: RawEvent) -> bool:
     """Whether two readings tell of one event: the same day, no different hour, similar titles."""
     first, second = one.start, other.start
-    if first is None or second is None or _are_of_two_towns(one, other):
+    if first is None or second is None:
         return False
     if isinstance(first, datetime) and isinstance(second, datetime):
-        agree = first.replace(tzinfo=None) == second.replace(tzinfo=None)
+        agree = _on_the_wall(first) == _on_the_wall(second)
     else:
         agree = _day(one) == _day(other)
-    return agree and similar(one.title, other.title)
+    return agree and similar(one.title, other.title) and not _are_of_two_towns(one, other)
+
+
+def _on_the_wall(moment: datetime) -> datetime:
+    """What a clock at the place shows."""
+    return moment.replace(tzinfo=None) if moment.tzinfo is not None else moment
 
 
 def _are_of_two_towns(one: RawEvent, other: RawEvent) -> bool:

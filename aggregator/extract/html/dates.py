@@ -232,12 +232,13 @@ def _split_dates(document: Document, now: datetime) -> dict[int, Block]:
         if len(block.text) > LONGEST_PIECE or block.box.first != block.index:
             continue
         for box in block.box.ancestors():
-            held = document.blocks[box.first : box.stop]
-            if box.first != block.index or len(held) > MOST_PIECES:
+            count = box.stop - box.first
+            if box.first != block.index or count > MOST_PIECES:
                 break
-            text = " ".join(piece.text for piece in held)
-            if len(held) < 2 or any(len(piece.text) > LONGEST_PIECE for piece in held):
+            held = document.blocks[box.first : box.stop] if count > 1 else ()
+            if not held or any(len(piece.text) > LONGEST_PIECE for piece in held):
                 continue
+            text = " ".join(piece.text for piece in held)
             found = _find(text, now=now)
             if found and found[0].precision is not Precision.MONTH and found[0].text == text:
                 joined[block.index] = replace(block, text=text, spans=())

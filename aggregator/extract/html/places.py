@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 from aggregator import where
 from aggregator.extract.html import words
@@ -45,7 +46,12 @@ _ROOM_END = re.compile(r"\b(?:room|boardroom|auditorium|chambers?|floor|hall|lib
 
 def is_place(text: str) -> bool:
     """Whether a short text is a place by itself: an address, a known town, the shape of a building's name."""
-    if len(text) > LONGEST_PLACE or where.is_way_note(text):
+    return len(text) <= LONGEST_PLACE and _is_place(text)
+
+
+@lru_cache(maxsize=4096)  # a line is asked for its place, its name and what stands beside its hour
+def _is_place(text: str) -> bool:
+    if where.is_way_note(text):
         return False
     if is_address(text) or _is_house_with_address(text):
         return True

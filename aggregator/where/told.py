@@ -67,7 +67,7 @@ _TOWN = re.compile(r"\.?,\s*[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2}(?=\s*(?:[.
 """The town behind a street: all that stands up to the next mark."""
 
 _AT_NAME = (
-    r"(?:\b(?=[abBdDilLmMnopPsSwW])(?:at|outside(?:\s+of)?|in|in\s+front\s+of|inside|near|behind|opposite|across\s+from|(?i:start|begin|depart|leav|march|walk|parade)(?:s|e|es|ing)?\s+(?:from|at))|@)"
+    r"(?:\b(?=[abBcCdDilLmMnopPsSwW])(?:at|outside(?:\s+of)?|in|in\s+front\s+of|inside|near|behind|opposite|across\s+from|(?i:start|begin|depart|leav|march|walk|parade)(?:s|e|es|ing)?\s+(?:from|at)|(?i:come)\s+(?:down\s+|over\s+)?to)|@)"
     rf"\s+{_THE}(?P<house>{_CHAIN}(?:\s+(?:%s)\b)?(?:\s+(?:at|in)\s+(?:the\s+)?(?!\d{{1,2}}\b){_RUN})?"
     rf"(?:(?<=['’]s)\s+(?:[a-z]+\s+)?(?i:%s)\b)?(?:,\s+(?:shelter|site|gate|lot|field)\s+#?\w{{1,3}}\b)?)"
 )

@@ -29,6 +29,13 @@ _JOINS = re.compile(rf"(?:{words.phrases('phrase_joins')})")
 _SMALL = re.compile(rf"(?:{words.phrases('phrase_small')})", re.I)
 _ENDS = re.compile(rf"(?:{words.phrases('phrase_ends')})", re.I)
 _ADJECTIVE = re.compile(rf"(?:{words.phrases('phrase_adjectives')})", re.I)
+LONGEST_BESIDE = 60
+"""Characters before a noun in which a word makes it a place, or the first or last part of something longer."""
+
+_BESIDE = re.compile(
+    rf"\b(?:{words.phrases('beside_place')})\s+(?:the\s+)?(?:[A-ZÀ-Þ][\w'’-]*\s+){{0,4}}\Z"
+    rf"|\b(?:{words.phrases('begins_with')})\s+(?:an?\s+|the\s+)?(?:\w+\s+){{0,2}}\Z"
+)
 _ROOM = re.compile(rf"\s+(?:{words.phrases('rooms')})\b", re.I)
 """Behind a noun: it belongs to the name of a room ("in the Council Chamber")."""
 
@@ -76,6 +83,7 @@ def noun_phrase(text: str, near: int) -> str | None:
         for match in words.OCCASION.finditer(text)
         if not _VERB.search(text, max(match.end() - LONGEST_VERB, 0), match.end())
         and not _ROOM.match(text, match.end())
+        and not _BESIDE.search(text, max(match.start() - LONGEST_BESIDE, 0), match.start())
     )
     found = min(nouns, key=lambda match: abs(match.start() - near), default=None)
     if found is None:

@@ -40,6 +40,9 @@ _HELD_BEFORE = re.compile(
 )
 """What people do on a day ("was held on" 11/12), and not so many of so many times."""
 
+_SENTENCE = re.compile(rf"\s+(?:{phrases('sentence_opens')})\b", re.I)
+"""Behind two numbers that open a line: a sentence of what happens on that day ("4/24 We will offer …")."""
+
 _COUNTED = re.compile(r"\b(?:part|session|week|episode|chapter|volume|no|number|page|step|level)\.?\Z", re.I)
 
 
@@ -101,7 +104,7 @@ def is_count(found: When, text: str, parts: Sequence[str]) -> bool:
     if not parts or not _BARE_PAIR.fullmatch(found.text) or _DOTTED_DAY.fullmatch(found.text):
         return False
     before, after = text[: found.span[0]].rstrip(), text[found.span[1] :]
-    if _WEEKDAY_BEFORE.search(before) or _HELD_BEFORE.search(before):
+    if _WEEKDAY_BEFORE.search(before) or _HELD_BEFORE.search(before) or (not before and _SENTENCE.match(after)):
         return False
     return (
         before.endswith("(") or _COUNTED.search(before) is not None or re.match(r"\s+[^\W\d_]{2,}", after) is not None

@@ -98,7 +98,7 @@ def _told_in(page: Context) -> Iterator[Dated]:
     their hour."""
     languages = (page.document.language,) if page.document.language else ()
     for block, (dated, behind) in zip(page.document.blocks, pairwise((*page.dated, None)), strict=True):
-        if block.zone is not Zone.MAIN:
+        if block.zone is not Zone.MAIN or page.notes.refused.get(f"block {block.index}") == "week-of-days":
             continue
         if behind is not None and behind.clocks and (dated is None or not (dated.whens or dated.clocks)):
             dated = named_before_hour(block, behind, page.now, languages) or dated

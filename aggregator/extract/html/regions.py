@@ -20,7 +20,7 @@ from aggregator.extract.html.blocks import Block, Box, Document
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.flats import ALIKE, LONGEST_LINE, Flat, Unit, names_something
 from aggregator.extract.html.region import Region
-from aggregator.extract.html.words import CLOSED, OF_WEEK, PAPERS, phrases, says_all_day
+from aggregator.extract.html.words import CLOSED, PAPERS, phrases, says_all_day
 from aggregator.model import When, day_of
 
 ATOMIC = frozenset(("li", "tr", "article", "dl"))
@@ -39,6 +39,8 @@ NEXT = 2
 """Blocks from a day of the week to a line that gives the hours of others."""
 
 DAYS_OF_WEEK = 7
+
+_SPAN = re.compile(rf"\b(?:{phrases('of_week')}|{phrases('weekends')})\b", re.I)
 
 SIGN_UP_BEHIND = 6
 """Blocks behind an event's date in which one is asked to sign up for it."""
@@ -111,7 +113,7 @@ class _Cutter:
 
     def without_weeks(self, anchors: list[int]) -> list[int]:
         """Anchors without the headings that give the week of the days told below them ("Meetings, week of May 4")."""
-        weeks = {at for at in anchors if self.blocks[at].level and OF_WEEK.search(self.when(at).text)}
+        weeks = {at for at in anchors if self.blocks[at].level and _SPAN.search(self.when(at).text)}
         return self.left(anchors, {at for at in weeks if self.has_days_below(at)}, "week-of-days")
 
     def has_days_below(self, at: int) -> bool:

@@ -163,7 +163,13 @@ def _signs_of_surroundings(record: Record, found: When, title: str | None) -> It
     bare_day = not isinstance(found.start, datetime)
     yield "read-on", bare_day and any(words.READ_ON.search(block.text) for block in blocks)
     yield "cancelled-note", fields.cancelled_note is not None
-    yield "recorded", record.alone and not ahead and _is_recorded(record)
+    yield "recorded", not ahead and (_is_under_notes(record) or (record.alone and _is_recorded(record)))
+
+
+def _is_under_notes(record: Record) -> bool:
+    """Whether the record has the name of the page, and that is of notes taken at a meeting ("April meeting notes")."""
+    top, title = record.page.document.main_heading, record.fields.title
+    return top is not None and title is not None and title.block is top and words.NOTES_OF.search(top.text) is not None
 
 
 def _is_recorded(record: Record) -> bool:

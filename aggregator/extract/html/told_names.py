@@ -18,8 +18,6 @@ from aggregator.extract.html.statements import who_meets
 from aggregator.extract.html.tellings import Sentence
 from aggregator.model import When, day_of
 
-_NOTES_OF = re.compile(rf"\b(?:{words.phrases('notes_of')})\W*\Z", re.I)
-
 LONGEST_BEFORE = 400
 """Characters before a sentence in which the name of what it speaks of is looked for."""
 
@@ -92,14 +90,14 @@ def _is_over_several(heading: str) -> bool:
     return (
         words.NOT_LISTING.search(heading) is not None
         or words.is_issue(heading)
-        or _NOTES_OF.search(heading) is not None
+        or words.NOTES_OF.search(heading) is not None
         or words.OF_WEEK.search(heading) is not None
     )
 
 
 def _names_none(page: Context, heading: str) -> bool:
-    """Whether a heading names no occasion over several days."""
-    return not words.OCCASION.search(heading) and _many_days(page)
+    """Whether a heading over several days names no occasion, or only announces them ("Upcoming events")."""
+    return (words.is_generic(heading) or not words.OCCASION.search(heading)) and _many_days(page)
 
 
 def _many_days(page: Context) -> bool:

@@ -69,22 +69,50 @@ def add_parts(tokens: Tokens, kind: str, raw: str, start: int, end: int) -> None
     """Append a date written in numbers (`5/3/2026`), with its numbers and marks."""
     if tokens.ends and tokens.ends[-1] == start and tokens.letters[-1] in (KINDS["word"], KINDS["dot"]):
         kind = "figure"
-    tokens.parts[len(tokens.letters)] = tuple(re.findall(r"\d+|[./\-](?=\s?\d)", raw))
+    parts = tuple(re.findall(r"\d+|[./\-](?=\s?\d)", raw))
+    if kind == "numeric2" and _is_behind_month(tokens) and _are_two_days(parts):
+        _add_days(tokens, raw, start)
+        return
+    tokens.parts[len(tokens.letters)] = parts
     tokens.add(kind, 0, start, end, raw)
 
 
-def part_days(tokens: Tokens) -> None:
-    """In front of the name of a month "6-13-20" is three of its days ("6-13-20 marzo"), and no date in numbers."""
+def _is_behind_month(tokens: Tokens) -> bool:
+    shortened = tokens.letters[-2:] == [KINDS["month"], KINDS["dot"]]
+    return shortened or tokens.letters[-1:] == [KINDS["month"]]
+
+
+def _are_two_days(parts: tuple[str, ...]) -> bool:
+    """Whether two numbers beside the name of a month are days of it: the one after the other, or both too great for a
+    month ("May 30/31", "5/6 July")."""
+    if len(parts) != 3 or parts[1] != "/":
+        return False
+    first, second = int(parts[0]), int(parts[2])
+    return 0 < first < second <= 31 and (second == first + 1 or first > 12)
+
+
+def part_days(tokens: Tokens, *, in_english: bool) -> None:
+    """In front of the name of a month "6-13-20" is three of its days ("6-13-20 marzo"), and no date in numbers; so are
+    the two of "30/31 May"."""
     at = len(tokens.letters) - 1
-    if at < 0 or tokens.letters[at] != KINDS["numeric3"]:
+    if at < 0 or tokens.letters[at] not in _PARTED:
         return
     parts = tokens.parts[at]
-    numbers = [int(part) for part in parts[::2]]
-    if parts[1] == "." or not 0 < numbers[0] < numbers[1] < numbers[2] <= 31:
-        return
-    del tokens.parts[at]
-    begin = tokens.drop(1)
-    for found in re.finditer(r"\d+|\D", tokens.text[begin : begin + len("".join(parts))]):
+    if tokens.letters[at] == KINDS["numeric2"]:
+        are_days = _are_two_days(parts)
+    else:
+        numbers = [int(part) for part in parts[::2]]
+        are_days = not in_english and parts[1] != "." and 0 < numbers[0] < numbers[1] < numbers[2] <= 31
+    if are_days:
+        del tokens.parts[at]
+        _add_days(tokens, "".join(parts), tokens.drop(1))
+
+
+_PARTED = frozenset((KINDS["numeric2"], KINDS["numeric3"]))
+
+
+def _add_days(tokens: Tokens, raw: str, begin: int) -> None:
+    for found in re.finditer(r"\d+|\D", raw):
         first, last = begin + found.start(), begin + found.end()
         if found[0].isdigit():
             add_number(tokens, found[0], first, last)

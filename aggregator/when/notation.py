@@ -45,13 +45,13 @@ FRAGMENTS = {
     # behind a number: it is no hour
     "no_time": "!(meridiem | hour_word | named_clock | thru (clock | dot_clock | named_clock)"
     " | thru hour (meridiem | hour_word))",
-    "list_mark": "(comma? and | comma | slash | semicolon)",
+    "list_mark": "(comma? and | comma | slash | semicolon | plus)",
     "later_day": "weekday? dot? comma? the? day no_time",
     "several_hours": "((comma | slash) num12){0,4} comma? and num12 meridiem",
-    "day_tail": "((comma? and | slash) later_day (dash the? day no_time)?"
+    "day_tail": "((comma? and | slash | plus) later_day (dash the? day no_time)?"
     " | (comma | semicolon) later_day !word !dash !several_hours){0,12}",
     "day_range_tail": "(list_mark day dash day no_time){1,12}",
-    "weekday_lead": "(weekday dot? ((comma | and | slash | thru){1,2} weekday dot?){0,6}"
+    "weekday_lead": "(weekday dot? ((comma | and | slash | plus | thru){1,2} weekday dot?){0,6}"
     " (comma | dash | bar | colon | newline | on)? the?)?",
     "weekday_after": "(comma? opened? weekday closed?"
     " !(dot? comma? the? (month | numeric | ordinal | day dot? of? month)))?",

@@ -163,8 +163,8 @@ def _add_word(tokens: Tokens, name: str, start: int, end: int) -> None:
     if kind == "weekday" and language != "en" and len(name) <= 3 and not tokens.text[start].isupper():
         _add_unknown(tokens, name, start, end, glued)
         return
-    if kind == "month" and language != "en":
-        part_days(tokens)
+    if kind == "month":
+        part_days(tokens, in_english=language == "en")
     if glued and kind in _NEVER_GLUED:
         _unnumber(tokens)
     if language != "en":

@@ -103,7 +103,7 @@ def can_name(text: str) -> bool:
         return False
     if words.PRESENTS.search(text) or _POINTS.search(text) or _FILE.search(text) or _TERMS.match(text):
         return False
-    if _TO_DO.match(text) or _CUT_SHORT.search(text) or _REASON.search(text):
+    if _TO_DO.match(text) or _CUT_SHORT.search(text) or _REASON.search(text) or words.leads_to_day(text):
         return False
     if words.is_pointer(text) or is_small_word(text) or is_number(text) or _is_other_field(text):
         return False

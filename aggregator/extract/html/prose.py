@@ -186,12 +186,13 @@ def _events(
         ):
             refused[position] = "beside-records"
             continue
-        if last is None or not are_listed(sentence, last[0], found):
+        goes_on = last is not None and are_listed(sentence, last[0], found)
+        if last is None or not goes_on:
             named = Name(subject, "title-by-phrase", subject) if subject else None
             last = (found, named or name_of(page, sentence, found, used, beside=beside))
         else:
             last = (found, last[1])
-        if _only_mentions(sentence, timed, place, last[1], used):
+        if not goes_on and _only_mentions(sentence, timed, place, last[1], used):
             refused[position] = "names-nothing"
             continue
         event = _event(page, sentence, timed, place, signs, last[1])

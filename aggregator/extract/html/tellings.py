@@ -211,7 +211,8 @@ def _is_listed_with(found: When, other: When, sentence: Sentence) -> bool:
 def with_clock(found: When, sentence: Sentence) -> When:
     """A bare day with the time of day in its sentence at which it can begin, else with that of the next sentence.
 
-    Of several days each has the hour behind it; days of a list share the one behind the last.
+    Of several days each has the hour behind it; days of a list share the one behind the last, or the only one before
+    the first.
     """
     if not (found.all_day and found.precision is Precision.DAY and found.end in (None, found.start)):
         return found
@@ -233,7 +234,8 @@ def _clock_of(found: When, sentence: Sentence) -> when.Clock | None:
     if not clocks:
         return sentence.begins[0] if sentence.begins else None
     behind = [clock for clock in clocks if clock.span[0] >= at]
-    return behind[0] if behind else clocks[0] if len(sentence.whens) == 1 or not following else None
+    before = not following or (len(clocks) == 1 and clocks[0].span[1] <= sentence.whens[0].span[0])
+    return behind[0] if behind else clocks[0] if before else None
 
 
 def _clock_in(found: When) -> when.Clock | None:

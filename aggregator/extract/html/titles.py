@@ -24,9 +24,11 @@ from aggregator.extract.html.words import (
     is_generic,
     is_note,
     is_paper,
+    leads_to_day,
     lists,
     names_of_days,
     phrases,
+    without_verb_of_day,
 )
 
 _YEARS = r"(?:(?:fy\s*)?['’]?(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)?\d\d))?)"
@@ -91,8 +93,8 @@ def governing_title(
         return Inherited(text, None, "title-from-page")
     if last is None:
         return None
-    kind = reduce_schedule(last.text, singular=singular) or last.text
-    body = _trail_before(document, last)
+    kind = reduce_schedule(without_verb_of_day(last.text), singular=singular).rstrip("! ") or last.text
+    kind, body = kind[:1].upper() + kind[1:], _trail_before(document, last)
     return (
         Inherited(f"{body.text} {kind}", body, "title-from-trail")
         if body
@@ -269,7 +271,9 @@ def names(text: str) -> bool:
     """Whether what is left of a heading names something."""
     if len(text.split()) > LONGEST_NAME or text.endswith(".") or text.startswith("[") or is_number(text):
         return False
-    return len(text) >= 4 and not (is_generic(text) or is_paper(text) or is_note(text) or is_furniture(text))
+    if len(text) < 4 or leads_to_day(text):
+        return False
+    return not (is_generic(text) or is_paper(text) or is_note(text) or is_furniture(text))
 
 
 def what_is_listed(document: Document, above: Sequence[Block], title: str | None, *, among: bool) -> tuple[bool, bool]:

@@ -308,6 +308,23 @@ def is_paper(text: str) -> bool:
     )
 
 
+_SAYS_WHEN = re.compile(rf"\s+(?:{phrases('says_when')})[\s:…-]*\Z", re.I)
+_LEADS_TO_DAYS = re.compile(rf"\b(?:{phrases('leads_to_days')})[\s:…-]*\Z", re.I)
+
+
+def leads_to_day(text: str) -> bool:
+    """Whether words break off before the days that follow them ("Our next meeting is", "The board meets on the
+    following dates:")."""
+    return _LEADS_TO_DAYS.search(text) is not None or without_verb_of_day(text) != text
+
+
+def without_verb_of_day(text: str) -> str:
+    """An occasion without the verb that leads from it to its day ("Our next meeting will be:")."""
+    verb = _SAYS_WHEN.search(text)
+    ends = verb is not None and any(found.end() == verb.start() for found in OCCASION.finditer(text, 0, verb.end()))
+    return text[: verb.start()] if verb is not None and ends else text
+
+
 @lru_cache(maxsize=4096)
 def is_note(text: str) -> bool:
     """Whether words only say what became of an event ("(rescheduled from June 2)", "CANCELLED"), or that it is still

@@ -65,9 +65,10 @@ async def _write(database: Path, base_url: str, folder: SiteFolder) -> None:
     from aggregator.web.export import files
 
     try:
-        async with aclosing(files(database, base_url, datetime.now(UTC).replace(microsecond=0))) as made:
-            async for path, data in made:
-                folder.write(path, data)
+        now = datetime.now(UTC).replace(microsecond=0)
+        async with aclosing(files(database, base_url, now, folder.keep)) as made:
+            async for file in made:
+                folder.write(*file)
     except BaseException:
         folder.stop()
         raise

@@ -1,18 +1,18 @@
 """The whole public face as files: agenda by month, event pages, slices, feeds, sitemap, for groups with only web space.
 
-Refuses to write: it yields (path, bytes), and `publish.site_folder` decides what has to be touched. Every page is the
-template that is served, every feed the renderer that is served.
+Refuses to write: it yields files, and `publish.site_folder` decides what has to be touched. Every page is the template
+that is served, every feed the renderer that is served; a page that is there, made from the same, is not made again.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aggregator.model import PublishedOccurrence
 from aggregator.publish.contentline import web_address
@@ -33,6 +33,7 @@ from aggregator.web.database import read_about, rows
 from aggregator.web.event import event_context
 from aggregator.web.filters import Filters
 from aggregator.web.format import month_words
+from aggregator.web.made_from import digest, program
 from aggregator.web.published import chosen_ids, selection
 from aggregator.web.sources import sources_context
 from aggregator.web.static_site import CSS, StaticSite, stem_of
@@ -46,6 +47,8 @@ MOST_ADDRESSES = 50_000
 """In one sitemap (sitemaps.org); more are spread over several, with an index of them."""
 
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+LIST, EVENT = "aggregator_static.html", "aggregator_event.html"
 
 Group = tuple[str, tuple[tuple[str, str, int], ...]]
 """A heading, and (label, address, events) of what stands below it."""
@@ -81,8 +84,22 @@ class Part:
         return self.first + len(self.shown) - 1
 
 
-async def files(database: Path, base_url: str, now: datetime) -> AsyncGenerator[tuple[str, bytes], None]:
-    """Every file of the site. base_url: where it will stand, http or https. now: aware.
+class Made(NamedTuple):
+    """One file. path: below the folder of the site. made_from: a digest of all that makes it, "" where none is kept."""
+
+    path: str
+    data: bytes
+    made_from: str = ""
+
+
+Keep = Callable[[str, str], bool]
+"""Whether the file of a path is there as it was made from the same: then it is not made again."""
+
+
+async def files(
+    database: Path, base_url: str, now: datetime, keep: Keep = lambda path, made_from: False
+) -> AsyncGenerator[Made, None]:
+    """Every file of the site that is not kept. base_url: where it will stand, http or https. now: aware.
 
     Holds the days of the published feed (30 back, 400 ahead); calendar-full.ics has every occurrence.
     """
@@ -91,7 +108,8 @@ async def files(database: Path, base_url: str, now: datetime) -> AsyncGenerator[
     datasette = Datasette([str(database)], settings=SETTINGS)
     await datasette.invoke_startup()
     try:
-        async for file in _Export(await _open(datasette, base_url.rstrip("/"), now)).files():
+        site, feed_note = await _open(datasette, base_url.rstrip("/"), now)
+        async for file in _Export(site, feed_note, keep).files():
             yield file
     finally:
         for one in datasette.databases.values():
@@ -100,55 +118,68 @@ async def files(database: Path, base_url: str, now: datetime) -> AsyncGenerator[
             datasette.executor.shutdown()
 
 
-async def _open(datasette: Any, base_url: str, now: datetime) -> StaticSite:
-    """The calendar, with the address that the site will have; without the minute it was built in."""
+async def _open(datasette: Any, base_url: str, now: datetime) -> tuple[StaticSite, str | None]:
+    """The calendar, with the address that the site will have; and the note on its feed, which lists alone tell.
+
+    Without the minute it was built in.
+    """
     name = next(name for name in datasette.databases if not name.startswith("_"))
     database = datasette.get_database(name)
     about = await read_about(database)
-    facts = {key: value for key, value in about.facts.items() if key != "generated_at"}
+    facts = {key: value for key, value in about.facts.items() if key not in ("generated_at", "feed_note")}
+    feed_note = about.fact("feed_note")
     about = replace(about, calendar=replace(about.calendar, url=base_url), facts=facts)
-    return StaticSite(datasette, None, database, about, now, base_url=base_url)
+    return StaticSite(datasette, None, database, about, now, base_url=base_url), feed_note
 
 
 class _Export:
     """One export: what is in it, and every file of it."""
 
-    def __init__(self, site: StaticSite) -> None:
+    def __init__(self, site: StaticSite, feed_note: str | None, keep: Keep) -> None:
         self.site = site
+        self.feed_note = feed_note
+        self.keep = keep
         self.first, self.last = window(site.now, site.about.calendar.timezone)
 
-    async def files(self) -> AsyncIterator[tuple[str, bytes]]:
+    async def files(self) -> AsyncIterator[Made]:
         """All of them; pages first."""
         await self._read()
         days = await self._days()
         choices = await read_choices(self.site.database, self.site.today)
         self.slices = _slices(choices)
         stems = {filters.path(): stem for filters, stem, _ in self.slices}
-        self.site = replace(self.site, slices=stems, events=frozenset(event_id for event_id, _ in days), found={})
-        self.groups = [
+        shared = digest(program(), self.site.about, self.site.base_url, self.site.today, sorted(stems.items()))
+        events = frozenset(event_id for event_id, _ in days)
+        self.site = replace(self.site, slices=stems, events=events, found={}, shared=shared)
+        groups = [
             (heading, tuple((one.label, _choice(key, one.value).path(), one.events) for one in values))
             for heading, key, values in _kinds(choices)
         ]
         self.months = sorted({date.fromisoformat(day).replace(day=1) for _, day in days})
+        self.menu = {"months": self.months, "groups": groups}
+        self.made_menu = digest(self.menu)
         for make in (self._lists, self._events, self._feeds, self._rest):
             async for file in make():
                 yield file
 
-    async def _lists(self) -> AsyncIterator[tuple[str, bytes]]:
+    async def _lists(self) -> AsyncIterator[Made]:
         """The index (what is coming up next), the months, and the slices."""
         page = await occurrences.page(self.site.database, Filters(first=self.site.today, last=self.last), number=1)
         later = next((month for month in self.months if page.shown and month >= _month(page.shown[-1])), None)
         part = Part("/", page.shown, "Upcoming events", later=_month_path(later) if later and page.more else None)
-        yield await self._list(part)
+        for file in await self._list(part):
+            yield file
         for month in self.months:
             last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
             whole = Part(_month_path(month), (), month_words(month), begins=month)
             async for part in self._parts(whole, Filters().within(month, last)):
-                yield await self._list(part)
+                for file in await self._list(part):
+                    yield file
         for filters, _, label in self.slices:
             whole = Part(filters.path(), (), label, filters=filters, note=await self._note(filters))
             async for part in self._parts(whole, filters.within(self.site.today, self.last)):
-                yield await self._list(part)
+                for file in await self._list(part):
+                    yield file
 
     async def _parts(self, whole: Part, filters: Filters) -> AsyncIterator[Part]:
         """The pages of a long list: the first at the list's own address, each with the ways to the next and back."""
@@ -172,8 +203,8 @@ class _Export:
         edition = await self._chosen(filters.within(self.first, self.last))
         return fitting_ics(edition, self.site.now, filters.path("ics"), OTHER_DAYS).note
 
-    async def _list(self, part: Part) -> tuple[str, bytes]:
-        """One page of events by day."""
+    async def _list(self, part: Part) -> Sequence[Made]:
+        """One page of events by day, nothing where it is kept."""
         file, _ = self.site.file_of(part.path)
         site = replace(self.site, at=file)
         begins = part.begins or site.today
@@ -188,8 +219,6 @@ class _Export:
             "structured": structured.of_list(site, part.shown),
             "under_way": before,
             "days": occurrences.days(one for one in part.shown if one.span.first_day >= begins),
-            "months": self.months,
-            "groups": self.groups,
             "part": part,
             "chosen_words": heading if filters else "",
             "whole": links.subscription(whole, name),
@@ -198,33 +227,39 @@ class _Export:
             "slice_note": part.note,
             "feeds": [(kind.media_type, kind.words, site.absolute(chosen.path(key))) for key, kind in KINDS.items()],
             "is_local": links.is_local(whole),
-            "feed_note": site.about.fact("feed_note"),
+            "feed_note": self.feed_note,
         }
-        return file, await site.file("aggregator_static.html", context)
+        made_from = site.made_from(LIST, context, self.made_menu)
+        if self.keep(file, made_from):
+            return ()
+        return [Made(file, await site.file(LIST, {**context, **self.menu}), made_from)]
 
-    async def _events(self) -> AsyncIterator[tuple[str, bytes]]:
+    async def _events(self) -> AsyncIterator[Made]:
         """Each event's page and calendar file."""
         for event_id in sorted(self.site.events):
             site = replace(self.site, at=f"event/{event_id}/index.html")
             context = await event_context(site, event_id)
             if context is not None:
                 listed = [replace(one, confirmed_at=None) for one in context["listed"]]
-                yield site.at, await site.file("aggregator_event.html", {**context, "listed": listed})
+                context["listed"] = listed
+                made_from = site.made_from(EVENT, context)
+                if not self.keep(site.at, made_from):
+                    yield Made(site.at, await site.file(EVENT, context), made_from)
                 edition = Edition(self.site.about.calendar, self.by_event.get(event_id, []))
                 name = f"event/{event_id}.ics"
-                yield name, KINDS["ics"].render(edition, site.now, name, False)
+                yield Made(name, KINDS["ics"].render(edition, site.now, name, False))
 
-    async def _feeds(self) -> AsyncIterator[tuple[str, bytes]]:
+    async def _feeds(self) -> AsyncIterator[Made]:
         """The calendar and every slice, in every kind."""
-        yield "calendar.ics", calendar_ics(self.whole, self.site.now).data
-        yield "calendar-full.ics", calendar_full_ics(self.whole, self.site.now).data
+        yield Made("calendar.ics", calendar_ics(self.whole, self.site.now).data)
+        yield Made("calendar-full.ics", calendar_full_ics(self.whole, self.site.now).data)
         chosen = [(Filters(), "calendar"), *((filters, stem) for filters, stem, _ in self.slices)]
         for filters, stem in chosen:
             edition = await self._chosen(filters.within(self.first, self.last))
             for kind in KINDS:
                 name = f"{stem}.{kind}"
                 if name != "calendar.ics":
-                    yield name, KINDS[kind].render(edition, self.site.now, name, True)
+                    yield Made(name, KINDS[kind].render(edition, self.site.now, name, True))
 
     async def _days(self) -> list[tuple[str, str]]:
         """(event, first day) of each occurrence within the days of the site."""
@@ -246,32 +281,33 @@ class _Export:
         ids = await self.site.database.execute_fn(lambda connection: chosen_ids(connection, filters))
         return Edition(self.site.about.calendar, [one for one in self.whole.occurrences if one.uid in ids])
 
-    async def _rest(self) -> AsyncIterator[tuple[str, bytes]]:
+    async def _rest(self) -> AsyncIterator[Made]:
         """Changes, sources, style, sitemap, robots, and the page for what is not there."""
         site = replace(self.site, at="changes/index.html")
         changed = await changes_context(site, site.today)
-        yield site.at, await site.file("aggregator_changes.html", {**changed, "earlier": None})
-        yield "changes.atom", await changes_feed(site)
+        yield Made(site.at, await site.file("aggregator_changes.html", {**changed, "earlier": None}))
+        yield Made("changes.atom", await changes_feed(site))
         site = replace(self.site, at="sources/index.html")
-        yield site.at, await site.file("aggregator_sources.html", await sources_context(site))
-        yield CSS, STYLE.read_bytes()
+        yield Made(site.at, await site.file("aggregator_sources.html", await sources_context(site)))
+        yield Made(CSS, STYLE.read_bytes())
         for file in self._sitemaps():
             yield file
-        yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {self.site.base_url}/sitemap.xml\n".encode()
+        yield Made("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {self.site.base_url}/sitemap.xml\n".encode())
 
-    def _sitemaps(self) -> Iterator[tuple[str, bytes]]:
+    def _sitemaps(self) -> Iterator[Made]:
         """The address of every page, as sitemap.xml; of a very large site that is an index of the others."""
         events = (f"/event/{event_id}" for event_id in sorted(self.site.events))
         months = map(_month_path, self.months)
         paths = ["/", "/changes", "/sources", *months, *(filters.path() for filters, _, _ in self.slices), *events]
         parts = [paths[begin : begin + MOST_ADDRESSES] for begin in range(0, len(paths), MOST_ADDRESSES)]
         if len(parts) == 1:
-            yield "sitemap.xml", _sitemap("urlset", "url", map(self.site.absolute, paths))
+            yield Made("sitemap.xml", _sitemap("urlset", "url", map(self.site.absolute, paths)))
             return
         names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
-        yield "sitemap.xml", _sitemap("sitemapindex", "sitemap", (f"{self.site.base_url}/{name}" for name in names))
+        addresses = (f"{self.site.base_url}/{name}" for name in names)
+        yield Made("sitemap.xml", _sitemap("sitemapindex", "sitemap", addresses))
         for name, part in zip(names, parts, strict=True):
-            yield name, _sitemap("urlset", "url", map(self.site.absolute, part))
+            yield Made(name, _sitemap("urlset", "url", map(self.site.absolute, part)))
 
 
 def _sitemap(root: str, entry: str, addresses: Iterable[str]) -> bytes:
@@ -295,16 +331,17 @@ def _kinds(choices: Any) -> tuple[tuple[str, str, tuple[Choice, ...]], ...]:
 
 def _slices(choices: Any) -> list[tuple[Filters, str, str]]:
     """(choice, path without ending, label) of everything that has something coming up and a short form."""
-    found: list[tuple[Filters, str, str]] = []
-    taken: frozenset[str] = frozenset()
+    found: dict[str, tuple[Filters, str, str]] = {}
+    taken: set[str] = set()
     for _, key, values in _kinds(choices):
         for one in values:
             filters = _choice(key, one.value)
-            if filters.path().startswith(f"/{key}/") and all(filters.path() != other.path() for other, _, _ in found):
-                stem = stem_of(filters.path(), taken)
-                taken |= {stem.lower()}
-                found.append((filters, stem, one.label))
-    return found
+            path = filters.path()
+            if path.startswith(f"/{key}/") and path not in found:
+                stem = stem_of(path, taken)
+                taken.add(stem.lower())
+                found[path] = filters, stem, one.label
+    return list(found.values())
 
 
 def _month_path(month: date) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from types import SimpleNamespace
@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from aggregator.web import format as words
 from aggregator.web.filters import Filters
+from aggregator.web.made_from import NAMES, digest, told
 from aggregator.web.site import Site
 
 CSS = "static/aggregator.css"
@@ -58,7 +59,7 @@ class StaticSite(Site):
 
     base_url: where the site will stand. at: the file's path. slices: the short forms that have a file, and its stem.
     events: the ids of the events that have a page. found: files of addresses that were asked for before; it belongs to
-    one choice of slices and events.
+    one choice of slices and events. shared: a digest of what all pages have in common, "" where none is to be kept.
     """
 
     base_url: str = ""
@@ -66,6 +67,7 @@ class StaticSite(Site):
     slices: Mapping[str, str] = field(default_factory=dict)
     events: frozenset[str] = frozenset()
     found: dict[str, tuple[str, str]] = field(default_factory=dict)
+    shared: str = ""
 
     def path(self, path: str) -> str:
         """A link from this file to the file of a served address."""
@@ -109,11 +111,20 @@ class StaticSite(Site):
         shared = {"css_url": self._relative(CSS), "data_url": None, "words": DATED_WORDS}
         return (await self.render(template, {**shared, **context})).encode()
 
+    def made_from(self, template: str, context: Mapping[str, Any], *more: str) -> str:
+        """A digest of all that makes this page, "" where that cannot be told. more: digests of what is said beside it.
+
+        Its minute does not count: no page that asks for this tells it (`DATED_WORDS`).
+        """
+        text = told(context)
+        linked = sorted(self.events.intersection(NAMES.findall(text)))
+        return digest(self.shared, self.at, template, text, linked, more) if self.shared and all(more) else ""
+
     def _relative(self, target: str) -> str:
         return posixpath.relpath(target, posixpath.dirname(self.at) or ".")
 
 
-def stem_of(short: str, taken: frozenset[str]) -> str:
+def stem_of(short: str, taken: Collection[str]) -> str:
     """The path, without ending, for a short form such as `/category/legal-aid`: plain letters for any web space."""
     _, key, value = short.split("/", 2)
     plain = normalize("NFKD", unquote(value)).encode("ascii", "ignore").decode()

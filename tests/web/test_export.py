@@ -6,10 +6,11 @@ import asyncio
 import json
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
@@ -24,19 +25,20 @@ from aggregator.publish.lint import lint
 from aggregator.publish.site_folder import MANIFEST, SiteFolder
 from aggregator.web import export as export_module
 from aggregator.web.export import files, public_address
-from aggregator.web.static_site import stem_of
+from aggregator.web.made_from import digest, told
+from aggregator.web.static_site import StaticSite, stem_of
 from tests.web.sample import NOW, build
 
 BASE = "https://group.example.org/our/calendar"
 
 
-def export(database: Path, folder: Path, *, days: int = 0) -> SiteFolder:
+def export(database: Path, folder: Path, *, days: float = 0, base: str = BASE) -> SiteFolder:
     """One export of a database, some days after `sample.NOW`."""
 
     async def write() -> SiteFolder:
         site = SiteFolder(folder)
-        async for path, data in files(database, BASE, NOW + timedelta(days=days)):
-            site.write(path, data)
+        async for made in files(database, base, NOW + timedelta(days=days), site.keep):
+            site.write(*made)
         site.finish()
         return site
 
@@ -261,6 +263,104 @@ def test_a_changed_event_touches_only_what_shows_it_and_one_that_goes_leaves_not
     assert {"event/gathering/index.html", "event/gathering.ics", "region/PA.ics"} <= set(gone.removed)
     assert not (tmp_path / "site" / "event" / "gathering").exists()
     assert not [path for path in (tmp_path / "site").rglob("*.ics") if b"gathering" in path.read_bytes()]
+
+
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pages that are rendered from now on."""
+    found: list[str] = []
+    render = StaticSite.file
+
+    async def file(self: StaticSite, template: str, context: Mapping[str, Any]) -> bytes:
+        found.append(self.at)
+        return await render(self, template, context)
+
+    monkeypatch.setattr(StaticSite, "file", file)
+    return found
+
+
+def test_a_page_that_is_made_from_the_same_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = build(tmp_path / "events.db")
+    export(database, tmp_path / "site")
+    found = made(monkeypatch)
+    export(database, tmp_path / "site", days=1 / 24 / 60)
+    assert found == ["changes/index.html", "sources/index.html"], "these tell the minute"
+    with Database(database).conn as rows:
+        rows.execute("UPDATE events SET description = 'Bring a coat.' WHERE id = 'gathering'")
+    found.clear()
+    export(database, tmp_path / "site")
+    assert [path for path in found if path.startswith("event/")] == ["event/gathering/index.html"]
+
+
+CHANGES = {
+    "a description": "UPDATE events SET description = 'Bring a coat.' WHERE id = 'gathering'",
+    "a title in the lists": "UPDATE occurrences SET title = 'Another name'",
+    "an event that goes": "UPDATE events SET state = 'withdrawn' WHERE id = 'gathering'",
+    "a new topic": """UPDATE events SET categories = '["Housing", "Water"]' WHERE id = 'gathering'""",
+    "the name of a source": "UPDATE sources SET name = 'Tenants of the Valley' WHERE slug = 'tenants'",
+    "the name of the calendar": "UPDATE about SET value = 'Ours' WHERE key = 'name'",
+    "the note on the feed": "INSERT OR REPLACE INTO about (key, value) VALUES ('feed_note', 'Only half.')",
+    "who lists it": "DELETE FROM event_sources WHERE NOT is_primary",
+    "the words it was read from": "UPDATE evidence SET text = 'other words'",
+    "what changed": "DELETE FROM changes",
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_no_page_is_stale_after_a_change_in_the_database(tmp_path: Path, name: str) -> None:
+    database = build(tmp_path / "events.db")
+    export(database, tmp_path / "site")
+    with Database(database).conn as rows:
+        assert rows.execute(CHANGES[name]).rowcount > 0
+    export(database, tmp_path / "site")
+    export(database, tmp_path / "anew")
+    assert contents(tmp_path / "site") == contents(tmp_path / "anew")
+
+
+@pytest.mark.parametrize("days", [1 / 12, 1, 3, 9])
+def test_no_page_is_stale_after_some_time(tmp_path: Path, days: float) -> None:
+    database = build(tmp_path / "events.db")
+    export(database, tmp_path / "site")
+    export(database, tmp_path / "site", days=days)
+    export(database, tmp_path / "anew", days=days)
+    assert contents(tmp_path / "site") == contents(tmp_path / "anew")
+
+
+def contents(site: Path) -> dict[str, bytes]:
+    """All files but the list of them."""
+    files = [path for path in site.rglob("*") if path.is_file() and path.name != MANIFEST]
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
+
+
+@pytest.mark.parametrize("what", ["another address", "another version", "a list without it", "a page changed by hand"])
+def test_all_is_made_again_where_that_could_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    database, site = build(tmp_path / "events.db"), tmp_path / "site"
+    export(database, site)
+    page = site / "event" / "gathering" / "index.html"
+    before = page.read_bytes()
+    if what == "another version":
+        monkeypatch.setattr(export_module, "program", lambda: "another")
+    elif what == "a list without it":
+        (site / MANIFEST).write_text(json.dumps({"files": json.loads((site / MANIFEST).read_text())["files"]}))
+    elif what == "a page changed by hand":
+        page.write_bytes(b"by hand")
+    found = made(monkeypatch)
+    base = "https://other.example.org" if what == "another address" else BASE
+    export(database, site, base=base)
+    export(database, tmp_path / "anew", base=base)
+    assert contents(site) == contents(tmp_path / "anew")
+    assert page.read_bytes() == before or what == "another address"
+    if what == "a page changed by hand":
+        assert [path for path in found if path.startswith("event/")][:1] == ["event/gathering/index.html"]
+    else:
+        assert found[: len(found) // 2] == found[len(found) // 2 :], "each page twice: here, and anew"
+
+
+def test_what_cannot_be_told_in_words_is_made_each_time() -> None:
+    assert digest("a", 1) == digest("a", 1) != digest("a", 2)
+    assert digest(object()) == ""
+    assert told({"sign": len, "words": digest}) == told({"sign": len, "words": digest})
+    values = [1]
+    assert digest(told({"closure": lambda: values})) == ""
 
 
 def test_what_others_wrote_or_changed_stays(tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def test_every_payload_is_still_there_as_text(hostile: Browser, kind: str) -> No
 
 def test_no_payload_survives_in_the_exported_site(database: Path) -> None:
     async def exported() -> dict[str, bytes]:
-        return {path: data async for path, data in files(database, "https://calendar.example.org", NOW)}
+        return {made.path: made.data async for made in files(database, "https://calendar.example.org", NOW)}
 
     found = asyncio.run(exported())
     assert len([name for name in found if name.startswith("event/")]) == 200

@@ -13,7 +13,7 @@ from itertools import pairwise
 from aggregator.extract.html import days
 from aggregator.extract.html.blocks import Block, Box, Kind, SpanKind
 from aggregator.extract.html.dates import Dated
-from aggregator.extract.html.words import is_action, is_generic
+from aggregator.extract.html.words import is_action, is_generic, label_of
 from aggregator.model import When, day_of
 
 ALIKE = 3
@@ -21,6 +21,9 @@ ALIKE = 3
 
 LONGEST_TITLE = 140
 LONGEST_LINE = 70
+FIELDS = frozenset(("when", "end", "where", "price", "signup"))
+"""What labels announce that stand as headings inside a record."""
+
 MOST_NAMES = 2
 """Lines that a name, or a name and what explains it, take above a date."""
 
@@ -169,10 +172,12 @@ class Flat:
 
     def before_heading(self, units: Sequence[Unit], start: int, after: int, stop: int) -> int:
         """Where a flat record ends: before the line of the next month or year, and before a heading that only
-        announces, outranks its own, or follows its text at equal rank."""
+        announces, outranks its own, or follows its text at equal rank; one that is a label ("Time") ends nothing."""
         rank, text_seen = 7, False
         for at in range(start, stop):
             block = self.blocks[units[at].first]
+            if at >= after and label_of(block.text) in FIELDS:
+                continue
             if not block.level:
                 if at >= after and self.is_frame(units[at]):
                     return at

@@ -213,6 +213,8 @@ class _Cutter:
             if self.cut_by_rules(box, held):
                 return []
             return self.cut_flat(units, [] if depth > DEEPEST else [unit for unit in units if self.lists_days(unit)])
+        if lists := self.lists_beside_one(units):
+            return self.cut_flat(units, lists)
         return self.cut_apart(units)
 
     def cut_flat(self, units: Sequence[Unit], lists: Sequence[Unit]) -> list[Box]:
@@ -224,6 +226,16 @@ class _Cutter:
             ends = (unit.first for unit in lists if unit.first > anchors[-1])
             self.add(first, min(stop, next(ends, stop)), anchors, "flat", None, alike=len(parted))
         return [unit.box for unit in lists if unit.box is not None]
+
+    def lists_beside_one(self, units: Sequence[Unit]) -> list[Unit]:
+        """The boxes of several days that stand beside the lines of one event, as a page about it shows them ("You may
+        also like", comments); empty where there are none."""
+        holders = [unit for unit in units if unit.anchors]
+        lists = [unit for unit in holders if unit.box is not None and not self.one_event(unit.anchors)]
+        own = [unit for unit in holders if unit not in lists]
+        lines = all(unit.stop - unit.first == 1 for unit in own)
+        one = bool(own) and lines and self.one_event([at for unit in own for at in unit.anchors])
+        return lists if one and lists and own[0].first < lists[0].first else []
 
     def cut_by_rules(self, box: Box, held: tuple[int, ...]) -> bool:
         """Cut a flat sequence at its rules (`<hr>`), where they part events that begin alike, with so many lines over

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from aggregator import when, where
+from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.combine import similar
 from aggregator.extract.html.confidence import PUBLISHED
@@ -25,17 +26,9 @@ from aggregator.model import Evidence, Precision, RawEvent, When
 MOST_BLOCKS = 150
 """An announcement is short; a longer page tells of more than one thing."""
 
-_STARTS = re.compile(
-    r"\b(?:we(?:['’]ll| will)?|(?:the )?(?:meeting|event|program|evening|action)(?: will)?)\s+"
-    r"(?:promptly\s+)?(?:start|begin)s?\b",
-    re.I,
-)
+_STARTS = words.whole("event_starts")
 _STREETISH = re.compile(r"\b\d{1,5}\s+\w")
-_NOT_ITS_PLACE = re.compile(
-    r"\b(?:contact|mail (?:to|checks?)|p\.?\s?o\.? box|donat\w+|headquarter\w*|office hours|parking|park at|fax|"
-    r"call(?: us)?(?: at)?\s*[(\d])",
-    re.I,
-)
+_NOT_ITS_PLACE = re.compile(rf"\b(?:{words.phrases('not_its_address')})", re.I)
 """Words beside an address that is not where the event is."""
 
 

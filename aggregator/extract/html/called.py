@@ -49,7 +49,7 @@ _QUOTED = re.compile(rf"{_NOUN}[^!?“\"„«‘]{{0,60}}?{_IN_MARKS}", re.I)
 """A name in quotation marks, behind what it is the name of."""
 
 _QUOTED_FIRST = re.compile(
-    rf"\A\W*?{_IN_MARKS}[^.!?]{{0,80}}?\b(?:subject|title|topic|theme|{words.phrases('occasions')})\b", re.I
+    rf"\A\W*?{_IN_MARKS}[^.!?]{{0,80}}?\b(?:{words.phrases('subjects')}|{words.phrases('occasions')})\b", re.I
 )
 """The same at the beginning of its sentence ("“Rivers” is the title of a talk")."""
 

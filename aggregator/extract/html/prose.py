@@ -48,12 +48,10 @@ _PROCEDURE = words.whole("procedure")
 _HABIT = words.whole("habits")
 """In a sentence with no more than a month: it says what is done every year ("The annual meeting is held in May")."""
 
-_CALL = re.compile(
-    r"(?:\A\W*|[,;:!?]\s+|\bplease\s+)(?:come (?:and |to )?see|go see|join|drop in|stop by|gather|be there)\b", re.I
-)
+_CALL = re.compile(rf"(?:\A\W*|[,;:!?]\s+|\bplease\s+)(?:{words.phrases('opens_call')})\b", re.I)
 """A sentence or clause that opens by calling people ("On Friday, join the Eastside tenants …")."""
 
-_IS_THE_DAY = re.compile(r"\s+(?:is|are|ist|sind|es|est|è|é)\s+", re.I)
+_IS_THE_DAY = re.compile(rf"\s+(?:{words.phrases('is_day')})\s+", re.I)
 """Behind a day: the name of what is held then follows ("February 28 is Rural Lobby Day")."""
 
 NAMED_BEHIND = 40

@@ -27,9 +27,7 @@ _COUNTED = re.compile(
 )
 """A noun or its adjective, so that the number word before it counts."""
 
-_ENDING = re.compile(
-    r"\b(?:until|till|til|by|before|after|since|past|hasta|bis|jusqu['’]à|até|fino a)\s+(?:(?:the|our)\s+)?\Z", re.I
-)
+_ENDING = re.compile(rf"\b(?:{words.phrases('before_end')})\s+(?:(?:the|our)\s+)?\Z", re.I)
 """Right before a time of day: it is not when things begin."""
 
 

@@ -135,7 +135,7 @@ def _known(languages: tuple[str, ...]) -> frozenset[str]:
     """All words that may be more than words to the vocabularies of some languages."""
     words = vocabulary(languages)
     zones = (*ZONES, *AREAS, *_MERIDIEMS, *_LETTER_MERIDIEMS)
-    return frozenset((*words.words, *words.phrases, *zones, *markers()))
+    return frozenset((*words.words, *words.phrases, *zones, *markers(), _HOUR_SIGN))
 
 
 # ---------------------------------------------------------------------------------------------------- words
@@ -153,6 +153,8 @@ def _add_word(tokens: Tokens, name: str, start: int, end: int) -> None:
     entry = tokens.vocabulary.words.get(name)
     if name in tokens.vocabulary.phrases and _add_phrase(tokens, name, end):
         return
+    if entry is None and name == _HOUR_SIGN and glued and _is_late_hour(tokens, end):
+        entry = ("hour_word", 0, "en")
     if entry is None:
         _add_unknown(tokens, name, start, end, glued)
         return
@@ -170,6 +172,16 @@ def _add_word(tokens: Tokens, name: str, start: int, end: int) -> None:
     if language != "en":
         tokens.languages[len(tokens.letters)] = language
     tokens.add(kind, value, start, end, name)
+
+
+_HOUR_SIGN = "h"
+
+
+def _is_late_hour(tokens: Tokens, end: int) -> bool:
+    """Whether the last token is an hour that only a clock that counts to 24 has, so that "20h" tells it in English, too;
+    and not how long ago something was ("18h ago")."""
+    told = tokens.letters[-1] == KINDS["num24"] and 13 <= tokens.values[-1] <= 23
+    return told and not tokens.text[end:].lstrip().lower().startswith("ago")
 
 
 _NEVER_GLUED = frozenset("to and at_to the of_only of_from on in every this next last from_only".split())

@@ -42,6 +42,8 @@ CLOCKS = [
     ("14:00 - 16:30", "14:00", "16:30"),
     ("9 p.m. until late", "21:00", None),
     ("doors 7 / show 8", "20:00", None),
+    ("doors 18h / concert 20h", "20:00", None),
+    ("18h-22h", "18:00", "22:00"),
     ("Doors: 6:30 PM | Show: 7:30 PM", "19:30", None),
     ("7pm doors / 8pm show", "20:00", None),
     ("from 6 to 8pm", "18:00", "20:00"),
@@ -94,7 +96,20 @@ def test_assumed_meridiem() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "See chapter 3:16", "a 3-8 loss", "room 7", "25:61", "415-555-0123", "at 4", "a score of 21 to 7", "24 hours"],
+    [
+        "",
+        "See chapter 3:16",
+        "a 3-8 loss",
+        "room 7",
+        "25:61",
+        "415-555-0123",
+        "at 4",
+        "a score of 21 to 7",
+        "24 hours",
+        "18h ago",
+        "8h",
+        "24h",
+    ],
 )
 def test_no_clock(text: str) -> None:
     assert find_clocks(text) == ()

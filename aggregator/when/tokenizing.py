@@ -178,8 +178,8 @@ _HOUR_SIGN = "h"
 
 
 def _is_late_hour(tokens: Tokens, end: int) -> bool:
-    """Whether the last token is an hour that only a clock that counts to 24 has, so that "20h" tells it in English, too;
-    and not how long ago something was ("18h ago")."""
+    """Whether the last token is an hour that only a clock that counts to 24 has, so that "20h" tells it in English,
+    too; and not how long ago something was ("18h ago")."""
     told = tokens.letters[-1] == KINDS["num24"] and 13 <= tokens.values[-1] <= 23
     return told and not tokens.text[end:].lstrip().lower().startswith("ago")
 

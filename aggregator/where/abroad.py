@@ -92,11 +92,36 @@ def _german() -> re.Pattern[str]:
 
 def is_house(text: str) -> bool:
     """Whether a whole line is a kind of house or place with its name ("Salle Saint-Jean", "Plaza Mayor 3",
-    "Mühlenhalle Ried")."""
+    "Mühlenhalle Ried", "au Foyer communal")."""
     if _ENGLISH.search(text):
         return False
-    named = rf"(?i:{_words('houses_first')})\s+{_NAME}"
-    return re.fullmatch(named, _NUMBERS.sub("", text)) is not None or _german_line().fullmatch(text) is not None
+    bare = _NUMBERS.sub("", text)
+    return any(line.fullmatch(bare) for line in _romance_lines()) or _german_line().fullmatch(text) is not None
+
+
+def ends_kind_of_house(text: str) -> bool:
+    """Whether a text is, or leads in, a kind of house with what tells it apart and no name yet ("Salle des fêtes")."""
+    return _kind().search(text) is not None
+
+
+@cache
+def _kind() -> re.Pattern[str]:
+    kinds = rf"{_words('houses_first')}|{_words('houses_led')}"
+    return re.compile(rf"(?:\A|\s)(?:{kinds})\s+(?:{_words('qualifiers')})\Z", re.I)
+
+
+@cache
+def _romance_lines() -> tuple[re.Pattern[str], ...]:
+    """A line that is a kind with its name, or a kind that a qualifier tells apart ("salle polyvalente", "Museo Civico
+    Rossi"); a landmark, behind what leads it in or of several words."""
+    first, led, qualified = _words("houses_first"), _words("houses_led"), rf"(?i:{_words('qualifiers')})"
+    lead = rf"(?:(?i:{_words('places_follow')})\s*(?:(?i:el|la|le|les|l['’]|los|las|il|lo)(?:\s+|(?<=['’])))?)"
+    landmark = rf"(?i:{_words('landmarks')})"
+    return (
+        re.compile(rf"{lead}?(?i:{first})(?:\s+{qualified})?\s+{_NAME}"),
+        re.compile(rf"{lead}?(?i:{first}|{led})\s+{qualified}(?:\s+{_NAME})?"),
+        re.compile(rf"(?:{lead}|(?=\S+\s\S)){landmark}(?:\s+{_OF}{_CAPITAL})?"),
+    )
 
 
 @cache

@@ -45,7 +45,7 @@ def is_address_line(text: str) -> bool:
     street, comma, town = text.rpartition(", ")
     found = _TOWN.fullmatch(text) or _TOWN_AND_CODE.fullmatch(text) or _street().fullmatch(text)
     if found is None and comma and town[:1].isalnum():
-        found = _street().fullmatch(street)
+        found = _street().fullmatch(street) or (_TOWN.fullmatch(town) and _street_before_code().fullmatch(street))
     return found is not None and _never().search(text) is None
 
 
@@ -102,6 +102,12 @@ def _words() -> dict[str, list[str]]:
 @cache
 def _never() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{alternation(_words()['never'])})\b", re.I)
+
+
+@cache
+def _street_before_code() -> re.Pattern[str]:
+    """A street before a postal code and a town: it needs neither a number nor capitals ("route des collines")."""
+    return re.compile(rf"(?:{_NUMBER},?\s+)?(?i:{alternation(_words()['kinds'])})(?:\s+{_NAME}){{1,6}}")
 
 
 @cache

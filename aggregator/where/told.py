@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from aggregator.alternation import alternation, last_letters
-from aggregator.where.abroad import find_house, is_house
+from aggregator.where.abroad import ends_kind_of_house, find_house, is_house
 from aggregator.where.landmarks import find_landmark, landmark_before
 from aggregator.where.prose import find_places_in
 from aggregator.where.words import fold, vocabulary
@@ -145,8 +145,9 @@ def names_venue(text: str) -> bool:
 
 
 def describes_room(text: str, end: int) -> bool:
-    """Whether the word that ends at an offset only describes the room behind it ("Board" in "Board Room 2")."""
-    return _patterns()["described"].match(text, end) is not None
+    """Whether the word that ends at an offset only describes the room behind it ("Board" in "Board Room 2"), or the
+    house before it ("fêtes" in "Salle des fêtes")."""
+    return _patterns()["described"].match(text, end) is not None or ends_kind_of_house(text[:end])
 
 
 def is_way_note(text: str) -> bool:

@@ -11,13 +11,15 @@ LINES = (
     "3 bis, rue de la Gare|67000 Strasbourg|18 rue de l'Église|5 place du Marché, Villeurbanne|"
     "12 bd Carnot, 31000 Toulouse|Calle del Olmo, 14|28012 Madrid|C/ Olmo 14|Av. Libertad 22, Sevilla|"
     "Rua das Flores, 120|Via Garibaldi 21|40124 Bologna|Am Kanal 8|Hafenstraße 12|Untere Marktgasse 3a|"
-    "Keizersgracht 12"
+    "Keizersgracht 12|"
+    "621 route des saules, 74997 Corvel|12 chem. du Pré Long, 74998 Merlin|"
+    "Pl. Jules Morin, 74999 Orvain-les-Bains"
 ).split("|")
 OTHERS = (
     "Place 3|Markt 5|Ring 3|Am Samstag 8|Im Mai 2026|Zum Thema 3|Place your bid 12|Via Zoom 7|"
     "Cours de yoga 2|Square dance 8|Programm Weg 12|12 Cours de danse|Via email 2|"
     "10 Place settings needed|2026 Place Awards|7 Place Setters|Room 12|Postfach 12 34, 44147 Dortmund|"
-    "May 5, 2026|555-0142|"
+    "May 5, 2026|555-0142|Concert, 74500 Corvel|route des saules|"
 ).split("|")
 
 

@@ -116,6 +116,20 @@ def test_the_shape_of_a_buildings_name() -> None:
     assert [line for line in lines if names_venue(line)] == lines[:3]
 
 
+def test_houses_of_several_languages_by_their_kind() -> None:
+    lines = [
+        "Salle des fêtes de Merlin",
+        "Foyer communal",
+        "au Foyer communal",
+        "Museo Civico",
+        "Igreja Matriz",
+        "à la mairie",
+    ]
+    assert [line for line in lines if names_venue(line)] == lines
+    names = ["Mairie", "Congreso", "Square Dance", "Sur Place", "Chez Amandine", "Cours de danse"]
+    assert not any(map(names_venue, names))
+
+
 @given(st.text(alphabet="AaT. ,(1)-&\n", max_size=120))
 def test_the_words_stand_in_the_sentence(text: str) -> None:
     told = find_told("at " + text)

@@ -26,7 +26,7 @@ from aggregator.extract.html.headings import (
     title_years,
 )
 from aggregator.extract.html.language import language_of
-from aggregator.extract.html.mentions import current, refusal
+from aggregator.extract.html.mentions import current, is_called_event, refusal
 from aggregator.extract.html.months import Cell, find_cells, is_day_number, leading_numbers, month_rows
 from aggregator.extract.html.order import day_first
 from aggregator.extract.html.strength import is_strong
@@ -40,6 +40,7 @@ LONGEST_PIECE, MOST_PIECES = 12, 4
 """A date drawn as a calendar leaf is at most so many blocks of so many characters."""
 
 LONGEST_HALF = 20
+LONGEST_DAY_OF_SPAN = 32
 """A line of a date over two lines is at most so long."""
 
 NEAR_DAY = 4
@@ -56,6 +57,10 @@ _CLOCKISH = re.compile(
 )
 _POINT_CLOCK = re.compile(r"\d{1,2}\.\d\d(?!\.?\d)")
 _MONTH_BEHIND = re.compile(r",\s?[^\W\d_]{3}")
+
+_GOES_TO = re.compile(r"(?:bis|au|al|a|ao|até|to|through|until)\s.*\d", re.I)
+_COMES_FROM = re.compile(r"\A(?:vom?|von|du|del?|dal?|from|desde)\s+(?:el\s+)?", re.I)
+"""How the two lines of a span of days begin ("Du lundi 7 juillet" / "Au samedi 12 juillet")."""
 
 _find = lru_cache(maxsize=4096)(when.find)
 _find_clocks = lru_cache(maxsize=4096)(when.find_clocks)
@@ -253,13 +258,17 @@ def _over_two_lines(document: Document, now: datetime) -> dict[int, Block]:
     for block, below in pairwise(document.blocks):
         if block.box is not below.box or block.box.first != block.index or not any(map(str.isdigit, block.text)):
             continue
-        if max(len(block.text), len(below.text)) > LONGEST_HALF:
+        longest = LONGEST_DAY_OF_SPAN if _GOES_TO.match(below.text) else LONGEST_HALF
+        if max(len(block.text), len(below.text)) > longest:
             continue
         text = f"{block.text} {below.text}"
         if below.text[0] in "–—-" and [clock.text for clock in _find_clocks(text)] == [text]:
             joined[block.index] = replace(block, text=text, spans=())
-        found = _find(text, now=now) if find_frames(below.text, now=now) else ()
-        if len(found) == 1 and found[0].text == text and found[0].precision is not Precision.MONTH:
+        goes_to = longest == LONGEST_DAY_OF_SPAN
+        found = _find(text, now=now) if goes_to or find_frames(below.text, now=now) else ()
+        if len(found) != 1 or found[0].precision is Precision.MONTH:
+            continue
+        if found[0].text == (_COMES_FROM.sub("", text) if goes_to else text):
             joined[block.index] = replace(block, text=text, spans=())
     return joined
 
@@ -292,10 +301,17 @@ def _read_block(block: Block, now: datetime, context: when.Context, *, numbers: 
         months=tuple(each for each in usable if each.precision is Precision.MONTH),
         parts=parts,
         strong=is_strong(block, spans, parts, opens_with_hour=bool(found) and not found[0].all_day),
-        posted=any(why in {"posted", "of-papers"} for _, why in judged) or (bool(standing) and not usable),
+        posted=_is_of_writing(text, judged) or (bool(standing) and not usable),
         refused=tuple((each, refusal) for each, refusal in judged if refusal),
         days=_named_days(text, spans, now, context) if clocks and len(text) > LONGEST_LINE else (),
     )
+
+
+def _is_of_writing(text: str, judged: Sequence[tuple[When, str]]) -> bool:
+    """Whether a line says when something was written, and of no other date that it is the event's."""
+    if not any(why in {"posted", "of-papers"} for _, why in judged):
+        return False
+    return not any(not why and is_called_event(text, each) for each, why in judged)
 
 
 def _refused_whole(found: Dated) -> Dated:

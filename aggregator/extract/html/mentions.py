@@ -66,6 +66,9 @@ _VERSION = re.compile(
 """All that stands beside a date: it is that of a release ("Version 1.4.2 – May 3, 2026")."""
 
 
+_OF_EVENT = re.compile(rf"\b(?:{phrases('day_of_event')})\W*\Z", re.I)
+
+
 def current(text: str, whens: Sequence[When]) -> Iterator[When]:
     """The dates of a text, in order, without those that gave way to another; of such a move the new day is left."""
     for at, each in enumerate(whens):
@@ -76,6 +79,11 @@ def current(text: str, whens: Sequence[When]) -> Iterator[When]:
             yield each
         elif _is_span_of_days(each):
             yield _new_day(each)
+
+
+def is_called_event(text: str, found: When) -> bool:
+    """Whether the words before a date call it an event's ("Event date: May 3 · posted on April 2")."""
+    return _OF_EVENT.search(text, 0, found.span[0]) is not None
 
 
 def refusal(found: When, text: str, parts: Sequence[str]) -> str:

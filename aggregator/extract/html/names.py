@@ -131,11 +131,16 @@ def is_number(text: str) -> bool:
     return few_letters or (bool(digits) and _is_day(text))
 
 
+_LEADS_DAY = re.compile(r"\A(?:bis|vom|am|au|du|le|al|dal?|il|del?|el|ao|até|until|through)\s+", re.I)
+"""What leads in a day in a line of its own ("Au samedi 12 juillet")."""
+
+
 @lru_cache(maxsize=4096)
 def _is_day(text: str) -> bool:
     if len(text) > LONGEST_DAY:
         return False
     named = any(word.strip(".,").casefold() in words.names_of_days() for word in text.split())
+    text = _LEADS_DAY.sub("", text)
     found = when.find(text, now=ANY_DAY) if named or _NUMERIC_DAY.search(text) else ()
     return len(found) == 1 and found[0].text == text
 

@@ -1,8 +1,8 @@
 """Listings of events inside what looks like navigation: menus, tabs and accordions whose entries are dates.
 
 Pages hang whole calendars into their menus. An entry that says its full date with an hour, or with a word for something
-people come together for, is no link to a page of the site. Refuses the footer, lists that only hold such an entry among
-others, and dates without a year, hour or occasion: news.
+people come together for, is no link to a page of the site; nor is one that says when it begins and ends. Refuses the
+footer, lists that only hold such an entry among others, and dates without a year, hour or occasion: news.
 """
 
 from __future__ import annotations
@@ -69,6 +69,8 @@ def _is_event(entry: Box, dated: Sequence[Dated | None]) -> bool:
     if not whens or len({f"{each.start:%Y%m%d}" for each in whens}) > 1:
         return False
     full = any("year" not in each.assumed and each.rrule is None for each in whens)
+    full = full or any(each.end is not None and not each.all_day for each in whens)
+    full = full or any(clock.end is not None for found in held for clock in found.clocks)
     timed = any(not each.all_day for each in whens) or any(found.clocks for found in held)
     return full and (timed or (entry.tag in ENTRIES and any(OCCASION.search(found.rest) for found in held)))
 

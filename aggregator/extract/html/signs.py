@@ -15,6 +15,7 @@ from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.confidence import weighed_together
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.flats import ALIKE
+from aggregator.extract.html.mentions import is_called_event
 from aggregator.extract.html.record import Record
 from aggregator.extract.html.statements import LONGEST_STATEMENT, governs
 from aggregator.model import Precision, When, day_of
@@ -83,6 +84,8 @@ def _is_hour_from_elsewhere(record: Record, dated: Dated) -> bool:
 
 def is_posted(record: Record, found: When, dated: Dated) -> bool:
     """Whether words, a role, or the page's own metadata make this the day of writing."""
+    if is_called_event(dated.block.text, found):
+        return False
     written = words.POSTED.search(dated.rest)
     if written is not None and _is_author_of_a_book(record, found, written[0]):
         written = None

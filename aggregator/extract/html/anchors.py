@@ -42,11 +42,17 @@ def refusal(block: Block, blocks: Sequence[Block], roles: dict[int, tuple[dict[i
     if role in NOT_ITS_DAY or (role not in {"when", "title", None} and "when" in columns.values()):
         return "other-column"
     label = words.split_label(block.text)
-    before = blocks[block.index - 1].text if block.index else ""
+    before = blocks[block.index - 1].text if block.index and not _is_in_row_before(block, blocks) else ""
     over = words.label_of(before) if len(before) <= words.LONGEST_LABEL else None
     if (label[0] if label else over) in NOT_ITS_DAY:
         return "other-label"
     return "example" if _is_example(block, blocks) else None
+
+
+def _is_in_row_before(block: Block, blocks: Sequence[Block]) -> bool:
+    """Whether the line before a block is the last cell of the row before its own, and so the head of another column."""
+    row = blocks[block.index - 1].box.row
+    return row is not None and row is not block.box.row and len(row.cells()) > 1
 
 
 def _is_example(block: Block, blocks: Sequence[Block]) -> bool:

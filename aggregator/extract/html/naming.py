@@ -159,13 +159,20 @@ def _name_of_column(draft: Draft) -> None:
     row = draft.document.blocks[anchor].box.row
     cells = row.cells() if row is not None else []
     at = next((at for at, cell in enumerate(cells) if cell.first <= anchor < cell.stop), 0)
-    head = columns.head_over(row, at, draft.document.blocks) if row is not None and at else None
+    by_column = at > 0 or (len(cells) > 1 and all(_is_day(draft, cell) for cell in cells))
+    head = columns.head_over(row, at, draft.document.blocks) if row is not None and by_column else None
     if head is None or draft.dated[head.index] is not None or words.OCCASION.search(head.text) is None:
         return
     if words.is_kind(head.text):
         draft.fields.kind = Name(BY_ROW, head.text, head, "title-by-column")
     elif can_name(head.text):
         draft.names.append(Name(BY_ROW, head.text, head, "title-by-column"))
+
+
+def _is_day(draft: Draft, cell: Box) -> bool:
+    """Whether a cell is one line that stands for its day: where all of a row are, none is the day of the others."""
+    dated = draft.dated[cell.first] if cell.stop == cell.first + 1 else None
+    return dated is not None and dated.strong
 
 
 def _name_of_picture(draft: Draft) -> None:

@@ -243,6 +243,9 @@ def _clock_in(found: When) -> when.Clock | None:
     return when.Clock(text=found.text, span=found.span, start=found.start.time().replace(tzinfo=None), end=end)
 
 
+_OPENS_SENTENCE = re.compile(r"\A\s+(?:[A-Z][a-z]+)\s")
+"""Behind "8 p.m.", whose full stop ends the sentence as well ("… at 8 p.m. For this Saturday only …")."""
+
 LONGEST_JOINT = 30
 """Characters between two days of a list ("on March 3 and then on Tuesday, March 10")."""
 
@@ -250,4 +253,6 @@ LONGEST_JOINT = 30
 def are_listed(sentence: Sentence, one: When, other: When) -> bool:
     """Whether two days of a sentence, the first before the second, are joined as days of one thing."""
     near = 0 <= other.span[0] - one.span[1] <= LONGEST_JOINT
+    between = sentence.text[max(one.span[1] - sentence.start, 0) : max(other.span[0] - sentence.start, 0)]
+    near = near and _OPENS_SENTENCE.search(between) is None
     return near and not any(one.span[1] <= clock.span[0] < other.span[0] for clock in sentence.clocks)

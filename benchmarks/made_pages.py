@@ -5,7 +5,9 @@ Refuses to measure.
 
 from __future__ import annotations
 
+from calendar import month_name, monthcalendar
 from collections.abc import Callable, Iterator
+from itertools import count
 from random import Random
 
 NAMES = ("Tenant Assembly", "Canvass Launch", "Phone Bank", "Rally for Housing", "Potluck", "Film Night", "Book Club")
@@ -37,6 +39,7 @@ CARD = (
     ' here</a><a class="btn btn-link btn-sm" href="/events/{n}/">Read more</a></div></div></div></article>\n'
 )
 ROW = "<tr><td>{month} {day}, 2026</td><td>{hour} pm</td><td>{name} {n}</td><td>{hall}</td></tr>\n"
+WEEK = "<tr>" + "".join(f"<th>{day}</th>" for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")) + "</tr>"
 DAY = '<td class="day"><div class="number">{day}</div>{held}</td>'
 HELD = '<div class="entry"><a href="/e/{n}"><span class="time">{hour} pm</span> <span>{name} {n}</span></a></div>'
 MENU = (
@@ -98,18 +101,18 @@ def _prose(random: Random) -> Iterator[str]:
 
 
 def _grid(random: Random) -> Iterator[str]:
-    n, month = 0, 0
-    while True:
-        yield f"<h2>{MONTHS[month % 6]} {2026 + month // 6}</h2><table class='month'>"
-        month += 1
-        for week in range(4):
-            cells = []
-            for day in range(week * 7 + 1, week * 7 + 8):
-                n += 1
-                held = HELD.format(**_values(random, n)) if random.random() < 0.4 else ""
-                cells.append(DAY.format(day=day, held=held))
-            yield f"<tr>{''.join(cells)}</tr>\n"
-        yield "</table>"
+    n = 0
+    for year in count(2026):
+        for month in range(1, 13):
+            yield f"<h2>{month_name[month]} {year}</h2><table class='month'>{WEEK}"
+            for week in monthcalendar(year, month):
+                cells = []
+                for day in week:
+                    n += 1
+                    held = (HELD.format(**_values(random, n)) for _ in range(random.choice((0, 0, 1, 1, 2))))
+                    cells.append(DAY.format(day=day, held="".join(held)) if day else "<td></td>")
+                yield f"<tr>{''.join(cells)}</tr>\n"
+            yield "</table>"
 
 
 def _article(random: Random) -> Iterator[str]:
@@ -124,7 +127,8 @@ SHAPES: dict[str, Callable[[Random], Iterator[str]]] = {
     "month grid": _grid,
     "article": _article,
 }
-"""cards: as sites have them, 1.8 kB of markup an event; dense table: 80 bytes an event, the worst there is."""
+"""cards: as sites have them, 1.8 kB of markup an event; dense table: 80 bytes an event, the worst there is; month grid:
+months from January 2026 on, each with its row of weekdays."""
 
 
 def page(shape: str, size: int, seed: int) -> bytes:

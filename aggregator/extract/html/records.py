@@ -75,6 +75,7 @@ def find_records(page: Context) -> list[Told]:
     ]
     said = about(fitting(said, listed), filter(None, map(_own_name, read)))
     under = Counter(_series_key(page, region) for region in regions)
+    begin = min((region.first for region in page.notes.regions), default=0)
     told: list[Told] = []
     for region, (named, role), fields in zip(regions, columns, read, strict=True):
         above = page.above[region.anchors[0]]
@@ -87,6 +88,7 @@ def find_records(page: Context) -> list[Told]:
             above=above,
             members=under[_series_key(page, region)],
             alone=len(regions) == 1,
+            begin=begin,
             fields=fields,
             said_hour=hour,
             said_place=place,
@@ -377,8 +379,7 @@ def _attendance(record: Record) -> AttendanceMode | None:
     top = record.above[0].index if record.above else 0
     document = record.page.document
     first = bisect_left(document.texts, top)
-    begin = min(region.first for region in record.page.notes.regions)
-    over = takewhile(lambda at: at < begin, document.texts[first : first + INTRODUCTION])
+    over = takewhile(lambda at: at < record.begin, document.texts[first : first + INTRODUCTION])
     intro = [document.blocks[at].text for at in over]
     headings = [document.title or "", *(block.text for block in record.above)]
     modes = [mode for text in (*headings, *intro) if words.OCCASION.search(text) and (mode := where.find_online(text))]

@@ -80,7 +80,8 @@ class _Cutter:
         refused.update({f"block {at}": reason for at, reason in reasons.items()})
         self.anchors = [block.index for block in strong if block.index not in reasons]
         self.cells = [at for at in self.anchors if (found := dated[at]) and found.cell]
-        self.anchors = [at for at in self.anchors if at not in set(self.cells)]
+        in_cells = frozenset(self.cells)
+        self.anchors = [at for at in self.anchors if at not in in_cells]
         self.anchors = self.without_weeks(self.without_calls(self.without_hours(self.anchors)))
         self.anchors = self.without_mentions(self.without_empty_days(self.anchors))
         self.anchors_set = frozenset(self.anchors)
@@ -126,13 +127,12 @@ class _Cutter:
         """Anchors without the lines that ask to sign up for what another one right before them tells of the same day
         ("Please RSVP for the May 6 call here")."""
         calls = {at for at in anchors if SIGN_UP.match(self.blocks[at].text)}
+        others = frozenset(anchors) - calls
         told = {
             at
             for at in calls
-            for other in anchors
-            if 0 < at - other <= SIGN_UP_BEHIND
-            and other not in calls
-            and day_of(self.when(other).start) == day_of(self.when(at).start)
+            for other in range(at - SIGN_UP_BEHIND, at)
+            if other in others and day_of(self.when(other).start) == day_of(self.when(at).start)
         }
         return self.left(anchors, told, "said-again")
 

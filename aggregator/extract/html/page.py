@@ -79,15 +79,17 @@ def _region(tag: str) -> str | None:
 
 def _zoned(blocks: list[Block], boxes: list[Box]) -> tuple[Block, ...]:
     """The blocks with their zones. A box that holds most of the page's own words, or its main heading among links, is
-    no side matter, whatever its name."""
+    no side matter, whatever its name; but a footer stays one where the page marks its main part."""
     weight, heads = [0], [0]
     for block in blocks:
         heads.append(heads[-1] + (block.level == 1))
         linked = sum(span.end - span.start for span in block.spans if span.kind is SpanKind.LINK)
         weight.append(weight[-1] + max(len(block.text) - linked, 0))
+    marked = any(box.tag == "main" and heads[box.stop] > heads[box.first] for box in boxes)
     for box in boxes:
         outer = box.parent.zone if box.parent else Zone.MAIN
         heavy = weight[box.stop] - weight[box.first] > 0.5 * weight[-1]
+        heavy = heavy and not (marked and box.tag == "footer")
         heavy = heavy or (box.zone is Zone.NAV and heads[box.stop] > heads[box.first])
         if box.zone is None or heavy or (box.zone is Zone.MAIN and outer is not None):
             box.zone = outer

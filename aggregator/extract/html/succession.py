@@ -165,12 +165,12 @@ def _shifted(day: DateOrTime, years: int) -> DateOrTime:
     return day.replace(year=day.year + years)
 
 
-def _doubts(found: Sequence[When], today: date, *, forward: bool) -> tuple[int, bool, float]:
+def _doubts(found: Sequence[When], today: date, *, forward: bool) -> tuple[int, int, float]:
     """What speaks against the years of a list, the least first: weekdays that contradict them, that today lies outside
-    it, and how far off its days are; a list that goes back tells of the past."""
+    it (not long behind it, or farther off), and how far off its days are; a list that goes back tells of the past."""
     days = sorted(day_of(each.start) for each in found)
-    running = days[0] <= today <= days[-1] + JUST_ENDED
-    return sum(bool(each.problems) for each in found), not running, sum(_far(days, today, forward=forward))
+    outside = 0 if days[0] <= today <= days[-1] else 1 if days[-1] < today <= days[-1] + JUST_ENDED else 2
+    return sum(bool(each.problems) for each in found), outside, sum(_far(days, today, forward=forward))
 
 
 def _far(days: Sequence[date], today: date, *, forward: bool) -> Iterator[float]:

@@ -38,6 +38,7 @@ _PLACE_JOINT = re.compile(r",\s+(?:(?:at|in)\s+)?|\s+[–—-]+\s+|\s+\(|\s+at\s
 """What may stand between a name and its place."""
 
 _LED_BY_AT = re.compile(r"\A(?:at|@)\s+(?:the\s+)?(?=[A-Z0-9À-Þ])")
+_TOPIC = re.compile(r"([^,(]+?)\s(?:for|about|with|from)\s(?:[a-z][\w'’-]*\s)*[a-z][\w'’-]*\Z")
 _STOP = re.compile(r"\b\w{4,}\.\Z")
 """The full stop of a sentence, not of an abbreviation (`St.`)."""
 
@@ -57,7 +58,7 @@ def _is_place(text: str) -> bool:
         return True
     if where.find_online(text) is not None:
         return any(place.locality for _, _, place in where.find_places_in(text)) and len(text) <= LONGEST_HOUSE
-    if _is_held_at(text) or _opens_with_name(text):
+    if _is_held_at(text) or _opens_with_name(text) or _is_topic(text):
         return False
     occasions = words.OCCASION.finditer(text)
     return where.names_venue(text) and all(where.describes_room(text, found.end()) for found in occasions)
@@ -76,6 +77,13 @@ def _opens_with_name(text: str) -> bool:
         return False
     small = any(word.isalpha() and word.islower() and len(word) >= SHORTEST_WORD for word in head.split()[1:])
     return small or _BODY.search(head) is not None
+
+
+def _is_topic(text: str) -> bool:
+    """Whether a text is about a kind of place, told in small letters ("Roses for small gardens", "Notes from the
+    farm"), and no place."""
+    topic = _TOPIC.match(text)
+    return topic is not None and not where.names_venue(topic[1])
 
 
 def _is_house_with_address(text: str) -> bool:

@@ -29,6 +29,9 @@ ATOMIC = frozenset(("li", "tr", "article", "dl"))
 DEEPEST = 60
 """Below so many branchings of dates within dates a box is cut as a flat sequence."""
 
+LONGEST_WEEK = 200
+"""Blocks below the heading of a week in which its days are looked for."""
+
 LONGEST_EVENT = 14
 """Days that one event with dates of its own inside it may span; a longer range is a season or a filter."""
 
@@ -120,7 +123,7 @@ class _Cutter:
     def has_days_below(self, at: int) -> bool:
         """Whether a block below one with a span of days tells one of these days."""
         first, last = day_of(self.when(at).start), day_of(self.when(at).end or self.when(at).start)
-        below = (found for found in self.dated[at + 1 :] if found is not None)
+        below = (found for found in self.dated[at + 1 : at + 1 + LONGEST_WEEK] if found is not None)
         return any(first <= day_of(each.start) <= last for found in below for each in found.whens)
 
     def without_calls(self, anchors: list[int]) -> list[int]:

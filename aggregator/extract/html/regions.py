@@ -232,11 +232,11 @@ class _Cutter:
 
     def lists_beside_one(self, units: Sequence[Unit]) -> list[Unit]:
         """The boxes of several days that stand beside the lines of one event, as a page about it shows them ("You may
-        also like", comments); empty where there are none."""
+        also like", comments); empty where there are none. A rule over days is no event beside them, but theirs."""
         holders = [unit for unit in units if unit.anchors]
         lists = [unit for unit in holders if unit.box is not None and not self.one_event(unit.anchors)]
         own = [unit for unit in holders if unit not in lists]
-        lines = all(unit.stop - unit.first == 1 for unit in own)
+        lines = all(unit.stop - unit.first == 1 and not self.when(unit.anchors[0]).rrule for unit in own)
         one = bool(own) and lines and self.one_event([at for unit in own for at in unit.anchors])
         return lists if one and lists and own[0].first < lists[0].first else []
 

@@ -53,17 +53,19 @@ def name_of(page: Context, sentence: Sentence, found: When, used: Set[int], *, b
         quoted = quoted_name(sentence.block.text[: sentence.start][-LONGEST_BEFORE:])
     if quoted is not None:
         return Name(quoted, "title-by-quotation", quoted)
-    named = phrase is not None and inherited is not None and _is_named(page, sentence, phrase, inherited.text)
+    named = phrase is not None and inherited is not None and _is_named(page, sentence, phrase, inherited)
     if inherited is None or (tells and several) or (phrase is not None and beside) or named:
         return Name(phrase, "title-by-phrase", phrase or "")
     said = inherited.block.text if inherited.block else page.document.title or inherited.text
     return Name(titles.convened(said) or inherited.text, inherited.rule, said, key)
 
 
-def _is_named(page: Context, sentence: Sentence, phrase: str, heading: str) -> bool:
-    """Whether a sentence gives the occasion a name of its own, under a headline that only reports of it. In German all
-    nouns have capitals."""
-    if not is_proper(phrase) or not is_headline(heading) or set(_words(phrase)) & set(_words(heading)):
+def _is_named(page: Context, sentence: Sentence, phrase: str, inherited: titles.Inherited) -> bool:
+    """Whether a sentence gives the occasion a name of its own, under a headline that only reports of it, or on a page
+    whose `<title>` alone says something and names no occasion. In German all nouns have capitals."""
+    heading = inherited.text
+    silent = inherited.block is None and words.OCCASION.search(heading) is None
+    if not is_proper(phrase) or not (silent or is_headline(heading)) or set(_words(phrase)) & set(_words(heading)):
         return False
     return language_of((sentence.text,), page.document.language) != "de"
 

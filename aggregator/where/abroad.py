@@ -62,7 +62,7 @@ def _romance() -> tuple[re.Pattern[str], ...]:
     )
     lead = rf"(?<![\w'’])(?i:{_words('places_follow')})\s*(?:(?i:el|la|le|les|l['’]|los|las|il|lo|i|o|a|os|as)\s*)?"
     return (
-        re.compile(rf"(?<!\w)(?<!\d )(?P<house>{house}{tail})"),
+        re.compile(rf"(?<!\w)(?<!\d )(?<!take )(?<!takes )(?<!taking )(?P<house>{house}{tail})"),
         re.compile(rf"{lead}(?<!\w)(?P<house>{led}{tail})"),
         re.compile(rf"{lead}(?<!\w)(?P<house>(?i:{_words('landmarks')})\b(?:\s+{_OF}{_CAPITAL})?{tail})"),
     )

@@ -89,6 +89,7 @@ _GATHER_AT = re.compile(
 """Whatever has a name is a place where people say that they gather at it ("we meet at Post and Grandview")."""
 
 _ISO_DAY = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
+_TOKEN = re.compile(r"\S+")
 _SPOT = re.compile(r"(?:shelter|site|gate|lot|field)\s+#?\w{1,3}\Z")
 _STREET = re.compile(
     r"\A(?:[A-Z][\w'’.-]*\s+){1,3}(?:Street|St|Road|Rd|Lane|Avenue|Ave|Boulevard|Blvd|Drive|Way|Row|Highway|Terrace)\.?\Z"
@@ -296,8 +297,8 @@ def _named(text: str, near: int = 0) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _venue_of(words: str) -> str | None:
-    """The leading comma parts of capitalised words up to the last that names a building."""
-    words = words.rstrip(".,")
+    """The leading comma parts of capitalised words up to the last that names a building, and up to a day."""
+    words = _up_to_day(words.rstrip(".,"))
     parts = words.split(", ")
     for count in range(len(parts), 0, -1):
         candidate = ", ".join(parts[:count])
@@ -308,6 +309,15 @@ def _venue_of(words: str) -> str | None:
         ):
             return ", ".join((candidate, *_way_to(parts[count:])))
     return None
+
+
+def _up_to_day(words: str) -> str:
+    """ "Linden Park Friday, March 20" without the day behind the house; as it stands where a day opens it."""
+    never = vocabulary()["never"] - {"and", "at", "in", "for", "on", "the", "of"}
+    for match in _TOKEN.finditer(words):
+        if match.start() and fold(match[0].strip(".,")) in never:
+            return words[: match.start()].rstrip(" ,")
+    return words
 
 
 def _way_to(parts: Sequence[str]) -> Iterator[str]:

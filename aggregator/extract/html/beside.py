@@ -13,6 +13,7 @@ from aggregator.extract.html import placing, words
 from aggregator.extract.html.blocks import Block, Kind, SpanKind
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import NEAR_CLOCK, Draft
+from aggregator.extract.html.edges import bare
 from aggregator.extract.html.flats import LONGEST_TITLE
 from aggregator.extract.html.names import (
     Name,
@@ -114,7 +115,7 @@ def without_offers(part: str, block: Block) -> str:
 def _tidied(part: str) -> str:
     """What stands in brackets behind a date and names an occasion or a place ("(board retreat)", "(at the annex)"); a
     name without the kind of file it leads to ("Board meeting (PDF)"), a place without an offer or a note behind it."""
-    place = words.bare(words.STATUS.sub("", without_action(part)))
+    place = bare(words.STATUS.sub("", without_action(part)))
     if place != part and place and is_place(place):
         return place
     named = words.without_size(part) if part.endswith(")") else part

@@ -119,6 +119,11 @@ class Block:
         covered = sum(span.end - span.start for span in self.spans if span.kind is SpanKind.STRONG)
         return bool(self.text) and covered >= len(self.text) - 2
 
+    @property
+    def look(self) -> str:
+        """What its element and the one around it are, with their classes: blocks of one look are written alike."""
+        return f"{self.box.parent.look if self.box.parent else ''}>{self.box.look}"
+
     def of(self, kind: SpanKind) -> Iterator[tuple[str, Span]]:
         """The words of each inline stretch of one kind, with the stretch."""
         for span in self.spans:

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from itertools import pairwise
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Document, SpanKind, Zone
+from aggregator.extract.html.broken_dates import find, find_clocks, leaves, over_two_lines
+from aggregator.extract.html.edges import bare
 from aggregator.extract.html.headings import (
     LONGEST_FRAME,
     Headings,
@@ -31,17 +31,10 @@ from aggregator.extract.html.months import Cell, find_cells, is_day_number, lead
 from aggregator.extract.html.order import day_first
 from aggregator.extract.html.strength import is_strong
 from aggregator.extract.html.succession import in_succession
-from aggregator.extract.html.words import POSTED_HINTS, bare, split_label
+from aggregator.extract.html.words import POSTED_HINTS, split_label
 from aggregator.extract.html.writing import find_writing
 from aggregator.extract.html.years import in_year, in_year_of
 from aggregator.model import Precision, When, day_of
-
-LONGEST_PIECE, MOST_PIECES = 12, 4
-"""A date drawn as a calendar leaf is at most so many blocks of so many characters."""
-
-LONGEST_HALF = 20
-LONGEST_DAY_OF_SPAN = 32
-"""A line of a date over two lines is at most so long."""
 
 NEAR_DAY = 4
 """Blocks between a day and the weekday and hour that belong to it."""
@@ -57,14 +50,6 @@ _CLOCKISH = re.compile(
 )
 _POINT_CLOCK = re.compile(r"\d{1,2}\.\d\d(?!\.?\d)")
 _MONTH_BEHIND = re.compile(r",\s?[^\W\d_]{3}")
-
-_GOES_TO = re.compile(r"(?:bis|au|al|a|ao|até|to|through|until)\s.*\d", re.I)
-_COMES_FROM = re.compile(r"\A(?:vom?|von|du|del?|dal?|from|desde)\s+(?:el\s+)?", re.I)
-"""How the two lines of a span of days begin ("Du lundi 7 juillet" / "Au samedi 12 juillet")."""
-
-_find = lru_cache(maxsize=4096)(when.find)
-_find_clocks = lru_cache(maxsize=4096)(when.find_clocks)
-"""Listings say "6 pm", "Union Hall" and "Agenda" a thousand times; each is read once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +99,8 @@ def _read(document: Document, now: datetime, denied: Set[int]) -> _Read:
     """The same with the years that headings state, but for those denied."""
     headings = Headings()
     cells = find_cells(document, now)
-    lines = _over_two_lines(document, now)
-    split, in_rows = lines | _split_dates(document, now), month_rows(document, now) | _numbered(cells)
+    lines = over_two_lines(document, now)
+    split, in_rows = lines | leaves(document, now), month_rows(document, now) | _numbered(cells)
     title_year, title_last = title_years(document.title, now)
     title_year, title_last = (None, None) if title_year in denied else (title_year, title_last)
     leading = set(leading_numbers(document))
@@ -207,7 +192,7 @@ def _weekdays_beside_days(dated: Sequence[Dated | None]) -> Iterator[Dated | Non
             own = any({each.start.weekday() for each in whens} <= _weekdays_of(day) for day in days)
             yield replace(found, whens=(), strong=False) if own else found
         elif any(day.start.weekday() == whens[0].start.weekday() for day in days):
-            yield replace(found, whens=(), clocks=_find_clocks(found.block.text[:LONGEST_BLOCK]), strong=False)
+            yield replace(found, whens=(), clocks=find_clocks(found.block.text[:LONGEST_BLOCK]), strong=False)
         else:
             yield found
 
@@ -225,52 +210,6 @@ def _years_beside_days(dated: Sequence[Dated | None]) -> Iterator[Dated | None]:
         lone = found is not None and len(found.whens) == 1 and "year" in found.whens[0].assumed
         same = in_year_of(found.whens[0], (each for other in near for each in other.whens)) if found and lone else None
         yield replace(found, whens=(same,)) if found is not None and same is not None else found
-
-
-def _split_dates(document: Document, now: datetime) -> dict[int, Block]:
-    """Dates whose month and day stand in blocks of their own ("MAY" over "05"), as one block in place of the first.
-
-    Only where one box holds these blocks and nothing else.
-    """
-    joined: dict[int, Block] = {}
-    for block in document.blocks:
-        if len(block.text) > LONGEST_PIECE or block.box.first != block.index:
-            continue
-        for box in block.box.ancestors():
-            count = box.stop - box.first
-            if box.first != block.index or count > MOST_PIECES:
-                break
-            held = document.blocks[box.first : box.stop] if count > 1 else ()
-            if not held or any(len(piece.text) > LONGEST_PIECE for piece in held):
-                continue
-            text = " ".join(piece.text for piece in held)
-            found = _find(text, now=now)
-            if found and found[0].precision is not Precision.MONTH and found[0].text == text:
-                joined[block.index] = replace(block, text=text, spans=())
-                break
-    return joined
-
-
-def _over_two_lines(document: Document, now: datetime) -> dict[int, Block]:
-    """Dates and hours that a break parts at the beginning of a box ("Saturday 15th" / "May 2026", "10:00" / "–12:00"),
-    as one block in place of the first."""
-    joined: dict[int, Block] = {}
-    for block, below in pairwise(document.blocks):
-        if block.box is not below.box or block.box.first != block.index or not any(map(str.isdigit, block.text)):
-            continue
-        longest = LONGEST_DAY_OF_SPAN if _GOES_TO.match(below.text) else LONGEST_HALF
-        if max(len(block.text), len(below.text)) > longest:
-            continue
-        text = f"{block.text} {below.text}"
-        if below.text[0] in "–—-" and [clock.text for clock in _find_clocks(text)] == [text]:
-            joined[block.index] = replace(block, text=text, spans=())
-        goes_to = longest == LONGEST_DAY_OF_SPAN
-        found = _find(text, now=now) if goes_to or find_frames(below.text, now=now) else ()
-        if len(found) != 1 or found[0].precision is Precision.MONTH:
-            continue
-        if found[0].text == (_COMES_FROM.sub("", text) if goes_to else text):
-            joined[block.index] = replace(block, text=text, spans=())
-    return joined
 
 
 def _numbered(cells: Mapping[int, Cell]) -> dict[int, Block]:
@@ -346,23 +285,23 @@ def _refused_by_markup(block: Block, found: When) -> str:
 
 def _said_clocks(text: str, languages: tuple[str, ...]) -> tuple[when.Clock, ...]:
     """The times of day of a text. Behind a label "Ore: 14.30" is one, and "Horario: 17–19" is no house's."""
-    said, label = _find_clocks(text, languages=languages), split_label(text)
+    said, label = find_clocks(text, languages=languages), split_label(text)
     if label is None or label[0] != "when":
         return said
     if not said and _POINT_CLOCK.match(label[1]):
-        said = _find_clocks("h".ljust(text.index(":") + 1) + text[text.index(":") + 1 :], languages=languages)
+        said = find_clocks("h".ljust(text.index(":") + 1) + text[text.index(":") + 1 :], languages=languages)
         said = tuple(replace(clock, text=text[slice(*clock.span)]) for clock in said)
     return tuple(replace(clock, aside=None) if clock.aside == "hours" else clock for clock in said)
 
 
 def _find_under(text: str, now: datetime, context: when.Context) -> Sequence[When]:
     """The dates of a text under its headings; a month right behind a day ("Thursday 5, March") is that day's."""
-    found = _in_year_beside(_find(text, now=now, context=context), text, now, context)
+    found = _in_year_beside(find(text, now=now, context=context), text, now, context)
     if len(found) != 1 or len(text) > LONGEST_FRAME:
         return found
     first, last = found[0].span
     for frame in find_frames(text[last:], now=now) if _MONTH_BEHIND.match(text[last:]) else ():
-        again = _find(text, now=now, context=replace(context, month=frame.month, year=frame.year or context.year))
+        again = find(text, now=now, context=replace(context, month=frame.month, year=frame.year or context.year))
         if frame.month and frame.span[0] <= 2 and len(again) == 1:
             stop = last + frame.span[1]
             return (replace(again[0], span=(first, stop), text=text[first:stop]),)
@@ -377,7 +316,7 @@ def _in_year_beside(found: Sequence[When], text: str, now: datetime, context: wh
     told = {each.start.year for each in found if "year" not in each.assumed}
     if len(told) != 1:
         return found
-    again = _find(text, now=now, context=replace(context, year=told.pop()))
+    again = find(text, now=now, context=replace(context, year=told.pop()))
     mended = sum(map(len, (each.problems for each in again))) < sum(map(len, (each.problems for each in found)))
     return again if mended and len(again) == len(found) else found
 
@@ -388,7 +327,7 @@ def _with_stamps(block: Block, found: Sequence[When], now: datetime) -> Sequence
     The hour is the words' alone: in the attribute it is as often the server's as the event's.
     """
     for words, span in block.of(SpanKind.TIME):
-        machine = next(iter(_find(span.value, now=now)), None)
+        machine = next(iter(find(span.value, now=now)), None)
         if machine is None or machine.precision is Precision.MONTH:
             continue
         day = day_of(machine.start)
@@ -403,7 +342,7 @@ def _with_stamps(block: Block, found: Sequence[When], now: datetime) -> Sequence
 def _at_its_hour(stamped: When, text: str) -> When:
     """The day of a stamp whose words are only an hour ("6 PM – 7 PM", perhaps a stamp each), at that hour."""
     start, end = stamped.span
-    for clock in _find_clocks(text) if _CLOCKISH.search(stamped.text) else ():
+    for clock in find_clocks(text) if _CLOCKISH.search(stamped.text) else ():
         if clock.span[0] < end and start < clock.span[1] and not bare(text[:start][clock.span[1] :]):
             return when.join(replace(stamped, text=text[slice(*clock.span)], span=clock.span), clock)
     return stamped

@@ -14,8 +14,9 @@ from itertools import pairwise
 
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import Fields
+from aggregator.extract.html.edges import bare
 from aggregator.extract.html.names import can_name
-from aggregator.extract.html.words import OCCASION, bare, names_of_days
+from aggregator.extract.html.words import OCCASION, names_of_days
 from aggregator.model import When, day_of
 
 LONGEST_OF_SEVERAL = 12

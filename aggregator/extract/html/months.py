@@ -18,8 +18,8 @@ from itertools import pairwise
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Box, Document, Kind
+from aggregator.extract.html.edges import bare
 from aggregator.extract.html.weekdays import plain
-from aggregator.extract.html.words import bare
 from aggregator.model import day_of
 from aggregator.when.vocabulary import names
 

@@ -11,6 +11,7 @@ from aggregator.extract.html.beside import heading_rank, is_sentence, names_besi
 from aggregator.extract.html.blocks import Block, Box, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import TITLE_HINTS, Draft
+from aggregator.extract.html.edges import without_all_day
 from aggregator.extract.html.flats import LONGEST_TITLE
 from aggregator.extract.html.names import (
     Name,
@@ -256,7 +257,7 @@ def choose_title(draft: Draft) -> None:
     if not chosen:
         return
     best = max(chosen, key=lambda name: (name.rank, -name.block.index))
-    draft.fields.title = best._replace(text=words.without_all_day(best.text))
+    draft.fields.title = best._replace(text=without_all_day(best.text))
     draft.claimed[best.block.index] = "title"
 
 

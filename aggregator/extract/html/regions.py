@@ -7,20 +7,19 @@ any field, and to look at names: only at what holds what, and which siblings loo
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from itertools import pairwise
 
 from aggregator.extract.html import days
 from aggregator.extract.html.blocks import Block, Box, Document
 from aggregator.extract.html.dates import Dated
-from aggregator.extract.html.flats import ALIKE, LONGEST_LINE, Flat, Unit, names_something
+from aggregator.extract.html.edges import says_all_day
+from aggregator.extract.html.flats import ALIKE, Flat, Unit, names_something
+from aggregator.extract.html.idle_dates import without_idle
 from aggregator.extract.html.region import Region
-from aggregator.extract.html.words import CLOSED, PAPERS, phrases, says_all_day
+from aggregator.extract.html.words import PAPERS
 from aggregator.model import When, day_of
 
 ATOMIC = frozenset(("li", "tr", "article", "dl"))
@@ -29,26 +28,8 @@ ATOMIC = frozenset(("li", "tr", "article", "dl"))
 DEEPEST = 60
 """Below so many branchings of dates within dates a box is cut as a flat sequence."""
 
-LONGEST_WEEK = 200
-"""Blocks below the heading of a week in which its days are looked for."""
-
 LONGEST_EVENT = 14
 """Days that one event with dates of its own inside it may span; a longer range is a season or a filter."""
-
-BESIDE = 4
-"""Blocks between a day of the week and the next one of a house's hours."""
-
-NEXT = 2
-"""Blocks from a day of the week to a line that gives the hours of others."""
-
-DAYS_OF_WEEK = 7
-
-_SPAN = re.compile(rf"\b(?:{phrases('of_week')}|{phrases('weekends')})\b", re.I)
-
-SIGN_UP_BEHIND = 6
-"""Blocks behind an event's date in which one is asked to sign up for it."""
-
-SIGN_UP = re.compile(rf"\W*(?:{phrases('please')})?\s*(?:{phrases('register')})\b", re.I)
 
 
 def find_regions(
@@ -77,7 +58,6 @@ class _Cutter:
         self.document = document
         self.blocks = document.blocks
         self.dated = dated
-        self.refused = refused
         strong = [d.block for d in dated if d and d.strong and d.whens]
         reasons = {block.index: reason for block in strong if (reason := refusal(block))}
         refused.update({f"block {at}": reason for at, reason in reasons.items()})
@@ -85,107 +65,9 @@ class _Cutter:
         self.cells = [at for at in self.anchors if (found := dated[at]) and found.cell]
         in_cells = frozenset(self.cells)
         self.anchors = [at for at in self.anchors if at not in in_cells]
-        self.anchors = self.without_weeks(self.without_calls(self.without_hours(self.anchors)))
-        self.anchors = self.without_mentions(self.without_empty_days(self.anchors))
+        self.anchors = without_idle(self.blocks, dated, self.anchors, refused)
         self.anchors_set = frozenset(self.anchors)
         self.regions: list[Region] = []
-
-    def without_hours(self, anchors: list[int]) -> list[int]:
-        """Anchors without the days of the week that stand in a row, each with its hours: a house that opens."""
-        hours: set[int] = set()
-        run: list[int] = []
-        for at in [*anchors, -1]:
-            dated = self.dated[at] if at >= 0 else None
-            bare = dated is not None and not dated.rest and _is_weekday(dated.whens[0])
-            if bare and (not run or at - run[-1] <= 2):
-                run.append(at)
-                continue
-            if len(run) >= ALIKE or self.says_closed(run) or self.stands_by_hours(run):
-                hours.update(run)
-            run = [at] if bare else []
-        return self.left(anchors, hours, "opening-hours")
-
-    def says_closed(self, run: Sequence[int]) -> bool:
-        """Whether a line among or beside days of the week says that a house is closed."""
-        near = self.blocks[max(run[0] - BESIDE, 0) : run[-1] + BESIDE + 1] if run else ()
-        return any(len(block.text) <= LONGEST_LINE and CLOSED.fullmatch(block.text.strip(" .")) for block in near)
-
-    def stands_by_hours(self, run: Sequence[int]) -> bool:
-        """Whether a line next to days of the week gives the hours of others ("9 to 5, Monday through Friday")."""
-        beside = self.dated[max(run[0] - NEXT, 0) : run[-1] + NEXT + 1] if run else ()
-        return any(why == "hours" for found in beside if found is not None for _, why in found.refused)
-
-    def without_weeks(self, anchors: list[int]) -> list[int]:
-        """Anchors without the headings that give the week of the days told below them ("Meetings, week of May 4")."""
-        weeks = {at for at in anchors if self.blocks[at].level and _SPAN.search(self.when(at).text)}
-        return self.left(anchors, {at for at in weeks if self.has_days_below(at)}, "week-of-days")
-
-    def has_days_below(self, at: int) -> bool:
-        """Whether a block below one with a span of days tells one of these days."""
-        first, last = day_of(self.when(at).start), day_of(self.when(at).end or self.when(at).start)
-        below = (found for found in self.dated[at + 1 : at + 1 + LONGEST_WEEK] if found is not None)
-        return any(first <= day_of(each.start) <= last for found in below for each in found.whens)
-
-    def without_calls(self, anchors: list[int]) -> list[int]:
-        """Anchors without the lines that ask to sign up for what another one right before them tells of the same day
-        ("Please RSVP for the May 6 call here")."""
-        calls = {at for at in anchors if SIGN_UP.match(self.blocks[at].text)}
-        others = frozenset(anchors) - calls
-        told = {
-            at
-            for at in calls
-            for other in range(at - SIGN_UP_BEHIND, at)
-            if other in others and day_of(self.when(other).start) == day_of(self.when(at).start)
-        }
-        return self.left(anchors, told, "said-again")
-
-    def without_empty_days(self, anchors: list[int]) -> list[int]:
-        """Anchors without the days of a calendar, which names each day of its week or month, that hold nothing."""
-        empty: set[int] = set()
-        run: list[int] = []
-        every = frozenset(self.anchors)
-        for at in [*anchors, -1]:
-            if run and at >= 0 and day_of(self.when(at).start) == day_of(self.when(run[-1]).start):
-                continue
-            bare = at >= 0 and self.is_bare_day(at)
-            if bare and run and _follows(self.when(at), self.when(run[-1])):
-                run.append(at)
-                continue
-            if len(run) >= DAYS_OF_WEEK:
-                empty.update(day for day in run if self.is_empty_day(day, every))
-            run = [at] if bare else []
-        return self.left(anchors, empty, "empty-day")
-
-    def is_bare_day(self, at: int) -> bool:
-        dated = self.dated[at]
-        return dated is not None and not dated.rest and len(dated.whens) == 1 and dated.whens[0].all_day
-
-    def is_empty_day(self, at: int, anchors: frozenset[int]) -> bool:
-        """Whether the next day of a calendar, or the end of the day's box, follows right after it."""
-        parent = self.blocks[at].box.parent
-        return at + 1 in anchors or (parent is not None and parent.stop == at + 1)
-
-    def without_mentions(self, anchors: list[int]) -> list[int]:
-        """Anchors without the dates that names mention, where dates have lines of their own that all look alike."""
-        looks = {at: self.look(at) for at in anchors if (dated := self.dated[at]) and not dated.rest}
-        common = {look for look, times in Counter(looks.values()).items() if times >= ALIKE}
-        own = {at for at, look in looks.items() if look in common}
-        mentions = {at for at in anchors if at not in looks and any(at - back in own for back in (1, 2, 3))}
-        mentions = {at for at in mentions if not self.opens_with_day(at)}
-        return self.left(anchors, mentions, "named-in-title")
-
-    def opens_with_day(self, at: int) -> bool:
-        """Whether a block begins with its date ("April 14 (at the annex)")."""
-        return not any(map(str.isalnum, self.blocks[at].text[: self.when(at).span[0]]))
-
-    def left(self, anchors: list[int], without: set[int], reason: str) -> list[int]:
-        """The anchors that are left, with a note of why the others are not."""
-        self.refused.update({f"block {at}": reason for at in without})
-        return [at for at in anchors if at not in without]
-
-    def look(self, at: int) -> str:
-        box = self.blocks[at].box
-        return f"{box.parent.look if box.parent else ''}>{box.look}"
 
     def run(self) -> list[Region]:
         stack: list[tuple[Box, int]] = [(self.document.root, 0)]
@@ -251,7 +133,7 @@ class _Cutter:
         parts = [(first, stop, self.within(first, stop)) for first, stop in pairwise([box.first, *rules, box.stop])]
         ends = [at for at, (_, _, anchors) in enumerate(parts) if anchors]
         dated = parts[ends[0] : ends[-1] + 1]
-        alike = {(self.look(first), at[0] - first) for first, _, at in dated[1:] if at}
+        alike = {(self.blocks[first].look, at[0] - first) for first, _, at in dated[1:] if at}
         if len(dated) < ALIKE or len(alike) > 1 or not all(at and self.one_event(at) for _, _, at in dated):
             return False
         over = max(above for _, above in alike)
@@ -385,16 +267,6 @@ class _Cutter:
         gaps = [b - a > 1 for a, b in zip(positions, [*positions[1:], len(units)], strict=True)]
         thin = sum(unit.stop - unit.first <= 2 and len(unit.anchors) == 1 for unit in holders)
         return 2 * sum(gaps) >= len(gaps) and 2 * thin > len(holders)
-
-
-def _is_weekday(found: When) -> bool:
-    """Whether an expression is a day of the week with an hour, and no date."""
-    return "day" in found.assumed and not found.all_day
-
-
-def _follows(later: When, earlier: When) -> bool:
-    """Whether a day is the next one; the year may be that of the calendar's heading on both sides of New Year."""
-    return f"{day_of(later.start):%m%d}" == f"{day_of(earlier.start) + timedelta(days=1):%m%d}"
 
 
 def _same_day(whens: Sequence[When]) -> bool:

@@ -17,6 +17,7 @@ from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.confidence import confidence
 from aggregator.extract.html.context import Context, Told
 from aggregator.extract.html.dates import LONGEST_BLOCK
+from aggregator.extract.html.edges import bare
 from aggregator.extract.html.language import language_of
 from aggregator.extract.moments import fields_of
 from aggregator.model import Evidence, Precision, RawEvent, When, day_of
@@ -117,8 +118,8 @@ def _entry(text: str, block: Block, languages: tuple[str, ...]) -> _Entry | None
     if len(clocks) != 1:
         return None
     first, last = clocks[0].span
-    bare = words.bare(rest[last:]) or words.bare(rest[:first])
-    place = where.find_told(rest) or (bare if 0 < len(bare) <= LONGEST_PLACE else None)
+    left = bare(rest[last:]) or bare(rest[:first])
+    place = where.find_told(rest) or (left if 0 < len(left) <= LONGEST_PLACE else None)
     return _Entry(town, clocks[0], place, text, block)
 
 

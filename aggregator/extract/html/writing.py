@@ -15,7 +15,8 @@ from itertools import islice, pairwise
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Document, Zone
-from aggregator.extract.html.words import BYLINE, POSTED, POSTED_HINTS, bare, is_issue, phrases, whole
+from aggregator.extract.html.edges import bare
+from aggregator.extract.html.words import BYLINE, POSTED, POSTED_HINTS, is_issue, phrases, whole
 from aggregator.model import Precision, When, day_of
 
 LONGEST_BYLINE, FIRST_BLOCKS = 90, 40

@@ -1,0 +1,78 @@
+"""Dates that stand in several blocks – the leaf of a calendar, a line broken in two – each put together as one.
+
+Refuses to read them under their headings: that is done with every other block, by `dates`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from itertools import pairwise
+
+from aggregator import when
+from aggregator.extract.html.blocks import Block, Document
+from aggregator.extract.html.headings import find_frames
+from aggregator.model import Precision
+
+LONGEST_PIECE, MOST_PIECES = 12, 4
+"""A date drawn as a calendar leaf is at most so many blocks of so many characters."""
+
+LONGEST_HALF = 20
+LONGEST_DAY_OF_SPAN = 32
+"""A line of a date over two lines is at most so long."""
+
+_GOES_TO = re.compile(r"(?:bis|au|al|a|ao|até|to|through|until)\s.*\d", re.I)
+_COMES_FROM = re.compile(r"\A(?:vom?|von|du|del?|dal?|from|desde)\s+(?:el\s+)?", re.I)
+"""How the two lines of a span of days begin ("Du lundi 7 juillet" / "Au samedi 12 juillet")."""
+
+find = lru_cache(maxsize=4096)(when.find)
+find_clocks = lru_cache(maxsize=4096)(when.find_clocks)
+"""Listings say "6 pm", "Union Hall" and "Agenda" a thousand times; each is read once."""
+
+
+def leaves(document: Document, now: datetime) -> dict[int, Block]:
+    """Dates whose month and day stand in blocks of their own ("MAY" over "05"), as one block in place of the first.
+
+    Only where one box holds these blocks and nothing else.
+    """
+    joined: dict[int, Block] = {}
+    for block in document.blocks:
+        if len(block.text) > LONGEST_PIECE or block.box.first != block.index:
+            continue
+        for box in block.box.ancestors():
+            count = box.stop - box.first
+            if box.first != block.index or count > MOST_PIECES:
+                break
+            held = document.blocks[box.first : box.stop] if count > 1 else ()
+            if not held or any(len(piece.text) > LONGEST_PIECE for piece in held):
+                continue
+            text = " ".join(piece.text for piece in held)
+            found = find(text, now=now)
+            if found and found[0].precision is not Precision.MONTH and found[0].text == text:
+                joined[block.index] = replace(block, text=text, spans=())
+                break
+    return joined
+
+
+def over_two_lines(document: Document, now: datetime) -> dict[int, Block]:
+    """Dates and hours that a break parts at the beginning of a box ("Saturday 15th" / "May 2026", "10:00" / "–12:00"),
+    as one block in place of the first."""
+    joined: dict[int, Block] = {}
+    for block, below in pairwise(document.blocks):
+        if block.box is not below.box or block.box.first != block.index or not any(map(str.isdigit, block.text)):
+            continue
+        longest = LONGEST_DAY_OF_SPAN if _GOES_TO.match(below.text) else LONGEST_HALF
+        if max(len(block.text), len(below.text)) > longest:
+            continue
+        text = f"{block.text} {below.text}"
+        if below.text[0] in "–—-" and [clock.text for clock in find_clocks(text)] == [text]:
+            joined[block.index] = replace(block, text=text, spans=())
+        goes_to = longest == LONGEST_DAY_OF_SPAN
+        found = find(text, now=now) if goes_to or find_frames(below.text, now=now) else ()
+        if len(found) != 1 or found[0].precision is Precision.MONTH:
+            continue
+        if found[0].text == (_COMES_FROM.sub("", text) if goes_to else text):
+            joined[block.index] = replace(block, text=text, spans=())
+    return joined

@@ -1,0 +1,164 @@
+"""Dates that stand by themselves and begin no record: opening hours, weeks over their days, empty days of a calendar,
+lines that ask to sign up, days that names mention.
+
+Refuses to cut the page: `regions` does, at the dates that are left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+
+from aggregator.extract.html.blocks import Block
+from aggregator.extract.html.dates import Dated
+from aggregator.extract.html.flats import ALIKE, LONGEST_LINE
+from aggregator.extract.html.words import CLOSED, phrases
+from aggregator.model import When, day_of
+
+LONGEST_WEEK = 200
+"""Blocks below the heading of a week in which its days are looked for."""
+
+BESIDE = 4
+"""Blocks between a day of the week and the next one of a house's hours."""
+
+NEXT = 2
+"""Blocks from a day of the week to a line that gives the hours of others."""
+
+DAYS_OF_WEEK = 7
+
+_SPAN = re.compile(rf"\b(?:{phrases('of_week')}|{phrases('weekends')})\b", re.I)
+
+SIGN_UP_BEHIND = 6
+"""Blocks behind an event's date in which one is asked to sign up for it."""
+
+SIGN_UP = re.compile(rf"\W*(?:{phrases('please')})?\s*(?:{phrases('register')})\b", re.I)
+
+
+def without_idle(
+    blocks: Sequence[Block], dated: Sequence[Dated | None], anchors: list[int], refused: dict[str, str]
+) -> list[int]:
+    """The anchors that are left. anchors: numbers of blocks that stand for a date, in page order. refused: takes, by
+    position, the reason for each date that is left out."""
+    idle = _Idle(blocks, dated, refused)
+    anchors = idle.without_weeks(idle.without_calls(idle.without_hours(anchors)))
+    return idle.without_mentions(idle.without_empty_days(anchors))
+
+
+class _Idle:
+    """One page being looked through, with the reasons so far."""
+
+    def __init__(self, blocks: Sequence[Block], dated: Sequence[Dated | None], refused: dict[str, str]) -> None:
+        self.blocks = blocks
+        self.dated = dated
+        self.refused = refused
+
+    def when(self, index: int) -> When:
+        """The first date of a block."""
+        dated = self.dated[index]
+        assert dated is not None  # noqa: S101 - anchors are dated by construction
+        return dated.whens[0]
+
+    def without_hours(self, anchors: list[int]) -> list[int]:
+        """Anchors without the days of the week that stand in a row, each with its hours: a house that opens."""
+        hours: set[int] = set()
+        run: list[int] = []
+        for at in [*anchors, -1]:
+            dated = self.dated[at] if at >= 0 else None
+            bare = dated is not None and not dated.rest and _is_weekday(dated.whens[0])
+            if bare and (not run or at - run[-1] <= 2):
+                run.append(at)
+                continue
+            if len(run) >= ALIKE or self.says_closed(run) or self.stands_by_hours(run):
+                hours.update(run)
+            run = [at] if bare else []
+        return self.left(anchors, hours, "opening-hours")
+
+    def says_closed(self, run: Sequence[int]) -> bool:
+        """Whether a line among or beside days of the week says that a house is closed."""
+        near = self.blocks[max(run[0] - BESIDE, 0) : run[-1] + BESIDE + 1] if run else ()
+        return any(len(block.text) <= LONGEST_LINE and CLOSED.fullmatch(block.text.strip(" .")) for block in near)
+
+    def stands_by_hours(self, run: Sequence[int]) -> bool:
+        """Whether a line next to days of the week gives the hours of others ("9 to 5, Monday through Friday")."""
+        beside = self.dated[max(run[0] - NEXT, 0) : run[-1] + NEXT + 1] if run else ()
+        return any(why == "hours" for found in beside if found is not None for _, why in found.refused)
+
+    def without_weeks(self, anchors: list[int]) -> list[int]:
+        """Anchors without the headings that give the week of the days told below them ("Meetings, week of May 4")."""
+        weeks = {at for at in anchors if self.blocks[at].level and _SPAN.search(self.when(at).text)}
+        return self.left(anchors, {at for at in weeks if self.has_days_below(at)}, "week-of-days")
+
+    def has_days_below(self, at: int) -> bool:
+        """Whether a block below one with a span of days tells one of these days."""
+        first, last = day_of(self.when(at).start), day_of(self.when(at).end or self.when(at).start)
+        below = (found for found in self.dated[at + 1 : at + 1 + LONGEST_WEEK] if found is not None)
+        return any(first <= day_of(each.start) <= last for found in below for each in found.whens)
+
+    def without_calls(self, anchors: list[int]) -> list[int]:
+        """Anchors without the lines that ask to sign up for what another one right before them tells of the same day
+        ("Please RSVP for the May 6 call here")."""
+        calls = {at for at in anchors if SIGN_UP.match(self.blocks[at].text)}
+        others = frozenset(anchors) - calls
+        told = {
+            at
+            for at in calls
+            for other in range(at - SIGN_UP_BEHIND, at)
+            if other in others and day_of(self.when(other).start) == day_of(self.when(at).start)
+        }
+        return self.left(anchors, told, "said-again")
+
+    def without_empty_days(self, anchors: list[int]) -> list[int]:
+        """Anchors without the days of a calendar, which names each day of its week or month, that hold nothing."""
+        empty: set[int] = set()
+        run: list[int] = []
+        every = frozenset(anchors)
+        for at in [*anchors, -1]:
+            if run and at >= 0 and day_of(self.when(at).start) == day_of(self.when(run[-1]).start):
+                continue
+            bare = at >= 0 and self.is_bare_day(at)
+            if bare and run and _follows(self.when(at), self.when(run[-1])):
+                run.append(at)
+                continue
+            if len(run) >= DAYS_OF_WEEK:
+                empty.update(day for day in run if self.is_empty_day(day, every))
+            run = [at] if bare else []
+        return self.left(anchors, empty, "empty-day")
+
+    def is_bare_day(self, at: int) -> bool:
+        dated = self.dated[at]
+        return dated is not None and not dated.rest and len(dated.whens) == 1 and dated.whens[0].all_day
+
+    def is_empty_day(self, at: int, anchors: frozenset[int]) -> bool:
+        """Whether the next day of a calendar, or the end of the day's box, follows right after it."""
+        parent = self.blocks[at].box.parent
+        return at + 1 in anchors or (parent is not None and parent.stop == at + 1)
+
+    def without_mentions(self, anchors: list[int]) -> list[int]:
+        """Anchors without the dates that names mention, where dates have lines of their own that all look alike."""
+        looks = {at: self.blocks[at].look for at in anchors if (dated := self.dated[at]) and not dated.rest}
+        common = {look for look, times in Counter(looks.values()).items() if times >= ALIKE}
+        own = {at for at, look in looks.items() if look in common}
+        mentions = {at for at in anchors if at not in looks and any(at - back in own for back in (1, 2, 3))}
+        mentions = {at for at in mentions if not self.opens_with_day(at)}
+        return self.left(anchors, mentions, "named-in-title")
+
+    def opens_with_day(self, at: int) -> bool:
+        """Whether a block begins with its date ("April 14 (at the annex)")."""
+        return not any(map(str.isalnum, self.blocks[at].text[: self.when(at).span[0]]))
+
+    def left(self, anchors: list[int], without: set[int], reason: str) -> list[int]:
+        """The anchors that are left, with a note of why the others are not."""
+        self.refused.update({f"block {at}": reason for at in without})
+        return [at for at in anchors if at not in without]
+
+
+def _is_weekday(found: When) -> bool:
+    """Whether an expression is a day of the week with an hour, and no date."""
+    return "day" in found.assumed and not found.all_day
+
+
+def _follows(later: When, earlier: When) -> bool:
+    """Whether a day is the next one; the year may be that of the calendar's heading on both sides of New Year."""
+    return f"{day_of(later.start):%m%d}" == f"{day_of(earlier.start) + timedelta(days=1):%m%d}"

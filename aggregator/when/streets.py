@@ -20,21 +20,21 @@ _IN_STREETS = frozenset(KINDS[kind] for kind in ("word", "ordinal", "ordinal_wor
 
 def begins_address(tokens: Tokens, at: int) -> bool:
     """Whether the number at a position begins a street address: the kind of street comes within a few words."""
-    for following in range(at + 1, min(at + 1 + LONGEST_STREET, len(tokens.letters))):
-        if tokens.names[following] in _STREETS:
-            return True
-        if tokens.letters[following] not in _IN_STREETS:
-            return False
-    return False
+    return _kind_behind(tokens, at, at + 1) is not None
 
 
 def numbers_house(tokens: Tokens, at: int) -> bool:
-    """Whether a number that could be an hour is a house's: a name follows, and then the kind of street with a capital
-    ("at 12 Elm Street"; not "at 7 square dance", nor "at 6 First Avenue closes", which tell no more than a house does).
-    """
+    """Whether a number that could be an hour is a house's: a name follows, and then the kind of street, all with
+    capitals ("at 12 Elm Street"; not "at 7 square dance")."""
+    kind = _kind_behind(tokens, at, at + 2)
+    return kind is not None and all(tokens.text[start].isupper() for start in tokens.starts[at + 1 : kind + 1])
+
+
+def _kind_behind(tokens: Tokens, at: int, first: int) -> int | None:
+    """The position, from `first` on, of the kind of street that ends a name behind a number."""
     for following in range(at + 1, min(at + 1 + LONGEST_STREET, len(tokens.letters))):
-        if tokens.letters[following] not in _IN_STREETS or not tokens.text[tokens.starts[following]].isupper():
-            return False
-        if following > at + 1 and tokens.names[following] in _STREETS:
-            return True
-    return False
+        if following >= first and tokens.names[following] in _STREETS:
+            return following
+        if tokens.letters[following] not in _IN_STREETS:
+            break
+    return None

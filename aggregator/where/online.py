@@ -35,6 +35,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     words = {name: [_spaced(form) for form in forms] for name, forms in lists.items()}
     made = {name: re.compile(rf"\b(?:{alternation(forms)})\b", re.IGNORECASE) for name, forms in words.items()}
     made["only"] = re.compile(rf"\W*(?:{alternation(words['alone'])})\W*", re.IGNORECASE)
+    made["way"] = re.compile(rf"(?:\W|\b(?:{alternation(words['ways'])})\b)*", re.IGNORECASE)
     made["any"] = re.compile(
         rf"\b(?:{alternation([*words['online'], *words['mixed'], *words['offline'], 'zoom'])})\b", re.IGNORECASE
     )
@@ -82,14 +83,12 @@ def find_online(text: str) -> AttendanceMode | None:
     return AttendanceMode.OFFLINE if offline else None
 
 
-_WAY = re.compile(r"(?:\W|\b(?:via|on|at|by|over|with|and|or|per|sur|en|über|auf|em|su)\b)*", re.IGNORECASE)
-"""What joins the words for taking part from afar ("online via Zoom")."""
-
-
 @lru_cache(maxsize=1024)
 def is_online(text: str) -> bool:
     """Whether a text says that people take part from afar, and nothing else ("Zoom", "online via Zoom")."""
-    return find_online(text) is AttendanceMode.ONLINE and _WAY.fullmatch(blank_attendance(text)) is not None
+    return (
+        find_online(text) is AttendanceMode.ONLINE and _patterns()["way"].fullmatch(blank_attendance(text)) is not None
+    )
 
 
 def address_after_signup(text: str) -> bool:

@@ -16,7 +16,8 @@ from aggregator.alternation import alternation, last_letters
 from aggregator.where.abroad import ends_kind_of_house, find_house, is_house
 from aggregator.where.landmarks import find_landmark, landmark_before
 from aggregator.where.prose import find_places_in
-from aggregator.where.words import fold, vocabulary
+from aggregator.where.street import is_street_name
+from aggregator.where.words import fold, tokenize, vocabulary
 from aggregator.where.zones import names_town
 
 LONGEST_VENUE = 120
@@ -91,9 +92,6 @@ _GATHER_AT = re.compile(
 _ISO_DAY = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
 _TOKEN = re.compile(r"\S+")
 _SPOT = re.compile(r"(?:shelter|site|gate|lot|field)\s+#?\w{1,3}\Z")
-_STREET = re.compile(
-    r"\A(?:[A-Z][\w'’.-]*\s+){1,3}(?:Street|St|Road|Rd|Lane|Avenue|Ave|Boulevard|Blvd|Drive|Way|Row|Highway|Terrace)\.?\Z"
-)
 _OF = re.compile(r"\b(?:of|from)\s+\Z")
 """Before a town: that of a person or a body, not of a meeting ("Jane Doe of Portland, Oregon")."""
 
@@ -250,7 +248,13 @@ def _is_house(words: str) -> bool:
     keys = {fold(word.strip(".,")) for word in words.split()}
     if _ISO_DAY.search(words):
         return False
-    return not keys & (vocabulary()["never"] - {"and", "at", "in", "for"}) and any(map(str.isalpha, words))
+    return not keys & _never_in_names() and any(map(str.isalpha, words))
+
+
+@cache
+def _never_in_names() -> frozenset[str]:
+    """Days, months and hours, but not the small words that join a name."""
+    return vocabulary()["never"] - {"and", "at", "in", "for"}
 
 
 def _with_room(text: str, start: int, end: int) -> int:
@@ -311,11 +315,15 @@ def _venue_of(words: str) -> str | None:
     return None
 
 
+def _is_street(words: str) -> bool:
+    tokens = tokenize(words)
+    return bool(tokens) and is_street_name(tokens, 0, len(tokens))
+
+
 def _up_to_day(words: str) -> str:
     """ "Linden Park Friday, March 20" without the day behind the house; as it stands where a day opens it."""
-    never = vocabulary()["never"] - {"and", "at", "in", "for", "on", "the", "of"}
     for match in _TOKEN.finditer(words):
-        if match.start() and fold(match[0].strip(".,")) in never:
+        if match.start() and fold(match[0].strip(".,")) in _never_in_names():
             return words[: match.start()].rstrip(" ,")
     return words
 
@@ -325,7 +333,7 @@ def _way_to(parts: Sequence[str]) -> Iterator[str]:
     ("Elm Road, Millbrook")."""
     if parts and _SPOT.match(parts[0]):
         yield parts[0]
-    elif parts and _STREET.match(parts[0]):
+    elif parts and _is_street(parts[0]):
         yield from parts[: 1 + (len(parts) > 1 and names_town(parts[1]))]
 
 

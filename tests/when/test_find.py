@@ -264,6 +264,7 @@ def test_addresses_are_no_years_and_no_days() -> None:
         ("2026-03-09 at 9 Lake Rd", date(2026, 3, 9)),
         ("March 9, 2026, 7-9 Oak Lane", date(2026, 3, 9)),
         ("March 9, 2026 at 7 Mill Park Road", date(2026, 3, 9)),
+        ("March 9, 2026 at 6 St. Mary Street", date(2026, 3, 9)),
         ("March 9, 2026 at 7 square dance", datetime(2026, 3, 9, 19)),
         ("March 9, 2026 at 6, Oak Street", datetime(2026, 3, 9, 18)),
         ("March 9, 2026, 7 pm 12 Elm Street", datetime(2026, 3, 9, 19)),

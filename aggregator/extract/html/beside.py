@@ -179,13 +179,13 @@ def without_place(draft: Draft, part: str, block: Block) -> str:
     return part
 
 
-_MARKED = re.compile(r"(?:\s[–—|·•-]|[:–—|(])\s*\Z")
-"""A mark at the end of a name, behind which its date stands alone."""
-
-
 def _is_at_address(name: str) -> bool:
     """Whether words are a place, or hold a street."""
     return is_place(name) or any(place.address for _, _, place in where.find_places_in(name))
+
+
+_MARKED = re.compile(r"(?:\s[–—|·•-]|[:–—|(])\s*\Z")
+"""A mark at the end of a name, behind which its date stands alone."""
 
 
 _NUMBERED = re.compile(r"\A\w\s?[.)]\s+")

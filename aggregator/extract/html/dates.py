@@ -289,7 +289,8 @@ def _said_clocks(text: str, languages: tuple[str, ...]) -> tuple[when.Clock, ...
     if label is None or label[0] != "when":
         return said
     if not said and _POINT_CLOCK.match(label[1]):
-        said = find_clocks("h".ljust(text.index(":") + 1) + text[text.index(":") + 1 :], languages=languages)
+        told = text.rindex(label[1])
+        said = find_clocks("h".ljust(told) + text[told:], languages=languages)
         said = tuple(replace(clock, text=text[slice(*clock.span)]) for clock in said)
     return tuple(replace(clock, aside=None) if clock.aside == "hours" else clock for clock in said)
 

@@ -25,7 +25,7 @@ from aggregator.extract.html.headings import (
     leaves_day_open,
     title_years,
 )
-from aggregator.extract.html.language import language_of
+from aggregator.extract.html.language import page_languages
 from aggregator.extract.html.mentions import current, is_called_event, refusal
 from aggregator.extract.html.months import Cell, find_cells, is_day_number, leading_numbers, month_rows
 from aggregator.extract.html.order import day_first
@@ -105,8 +105,8 @@ def _read(document: Document, now: datetime, denied: Set[int]) -> _Read:
     title_year, title_last = (None, None) if title_year in denied else (title_year, title_last)
     leading = set(leading_numbers(document))
     page_date, order = _iso_date(document.published), day_first(document)
-    language = language_of((b.text for b in document.blocks if b.zone is Zone.MAIN), document.language)
-    writing = find_writing(document, now, (language,) if language else ())
+    languages = page_languages(document)
+    writing = find_writing(document, now, languages)
     dated: list[Dated | None] = []
     governed: list[tuple[Block, ...]] = []
     above: tuple[Block, ...] = ()
@@ -116,7 +116,7 @@ def _read(document: Document, now: datetime, denied: Set[int]) -> _Read:
         page_date=page_date,
         written=writing.day,
         day_first=order,
-        languages=(language,) if language else (),
+        languages=languages,
     )
     under = plain
     cell, yearless = 0, set()

@@ -6,6 +6,7 @@ Refuses to read style sheets; only the letters on both sides are looked at.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from bs4.element import NavigableString, Tag
@@ -20,6 +21,10 @@ DEEPEST = 12
 
 _PARTING = INLINE - frozenset("sup sub wbr ruby rt rp rb bdi bdo code kbd samp var tt".split())
 """Inline elements that do not stand within words."""
+
+
+_HOUR = re.compile(r"[^\W\d_]{1,6}(?: [^\W\d_]{1,6}){0,2} \d")
+"""Short words before a figure ("ore 19.30", "a las 7", "um 19 Uhr"): never the rest of a word."""
 
 
 class Joint(StrEnum):
@@ -43,6 +48,7 @@ def joint_before(tag: Tag) -> Joint:
     if len(left) == 1 and left.isalpha():  # an initial
         return Joint.NONE
     ends, begins = left[-1].isalnum() or left[-1] in ".!?)", right[0].isupper() or right[0].isdecimal()
+    begins = begins or _HOUR.match(right) is not None
     if not ends or not begins or (left[-1].isupper() and right.isupper()):
         return Joint.NONE
     return Joint.BLANK if min(len(left), len(right)) <= SHORT else Joint.LINES

@@ -18,7 +18,7 @@ from aggregator.extract.html.confidence import confidence
 from aggregator.extract.html.context import Context, Told
 from aggregator.extract.html.dates import LONGEST_BLOCK
 from aggregator.extract.html.edges import bare
-from aggregator.extract.html.language import language_of
+from aggregator.extract.html.language import page_languages
 from aggregator.extract.moments import fields_of
 from aggregator.model import Evidence, Precision, RawEvent, When, day_of
 
@@ -62,8 +62,7 @@ def _runs(page: Context) -> Iterator[list[_Entry]]:
     """The lists of towns: neighbouring lines of one town each, or the parts of one text."""
     if not any(dated is not None and dated.clocks for dated in page.dated):
         return
-    language = language_of((b.text for b in page.document.blocks if b.zone is Zone.MAIN), page.document.language)
-    languages = (language,) if language else ()
+    languages = page_languages(page.document)
     run: list[_Entry] = []
     for block in page.document.blocks:
         entries = list(_entries(page, block, languages)) if block.zone is Zone.MAIN and not block.level else []

@@ -166,7 +166,7 @@ def _assign(draft: Draft, role: str, text: str, block: Block, rule: str) -> None
             draft.claimed[block.index] = "when"
         return
     if role == "where":
-        placing.add_place(draft, text, block, rule)
+        placing.add_place(draft, placing.without_times(text, draft.dated[block.index]), block, rule)
     elif role == "kind":
         naming.kind_by_column(draft, text, block)
         return

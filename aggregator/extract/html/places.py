@@ -112,7 +112,7 @@ def name_before(text: str) -> tuple[str, str] | None:
 
 def tidied(text: str) -> str:
     """A line of a place as it is kept; "" where the line is no more than a label, a link to a map or a note."""
-    kept = where.tidy(text.strip(" ,;–—-|")).strip(" ,;–—-").removeprefix("the ")
+    kept = where.tidy(text.lstrip(words.pictures() + "\ufe0f").strip(" ,;–—-|")).strip(" ,;–—-").removeprefix("the ")
     kept = _LED_BY_AT.sub("", kept[:-1] if _STOP.search(kept) else kept)
     head, stop, tail = kept.partition(". ")
     if stop and _STOP.search(head + ".") and is_place(head) and not is_place(tail):  # "Grange Hall. No meeting"

@@ -7,13 +7,14 @@ Refuses to say what is a place at all: that is `places`' and `aggregator.where`'
 from __future__ import annotations
 
 from datetime import datetime
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from aggregator import where
 from aggregator.extract.html import places, words
 from aggregator.extract.html.blocks import Block, SpanKind
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import PLACE_HINTS, TITLE_HINTS, Draft
+from aggregator.extract.html.edges import bare
 from aggregator.extract.html.names import is_address
 from aggregator.extract.html.places import LONGEST_PLACE, is_place
 
@@ -34,6 +35,21 @@ def add_place(draft: Draft, text: str, block: Block, rule: str) -> None:
     draft.fields.location.append((text, block, rule))
     if rule not in {"place-after-at", "place-beside-date"}:
         draft.claimed.setdefault(block.index, "where")
+
+
+def without_times(text: str, dated: Dated | None) -> str:
+    """What a label announces as the place, without the times in its line ("📍 Mill Hall · 6 pm – 8 pm"): what stands
+    before the first, or else behind it, and what else is a place by itself."""
+    if dated is None or not (at := dated.block.text.rfind(text)) + 1:
+        return text
+    told = (*(each.span for each in dated.whens), *(clock.span for clock in dated.clocks))
+    spans = sorted(span for span in told if span[0] >= at)
+    pieces = [
+        piece
+        for a, b in pairwise([(at, at), *spans, (at + len(text),) * 2])
+        if (piece := bare(dated.block.text[a[1] : b[0]]))
+    ]
+    return ", ".join(pieces[:1] + [piece for piece in pieces[1:] if is_place(piece)]) if spans else text
 
 
 def _near_place(draft: Draft, block: Block) -> bool:

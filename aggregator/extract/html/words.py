@@ -134,6 +134,9 @@ _SIZE_ENDS = ("pdf", "doc", "docx", "htm", "html", "kb", "mb")
 _BEFORE_LABEL = re.compile(r"\A[^\w(]+")
 """Pictures and bullets in front of a label ("📍 Where:")."""
 
+_COLON = re.compile(r"(?<!\d):")
+"""The colon of a label, not of an hour."""
+
 _OWN = re.compile(r"\A(?:our|the|unser[e]?|notre|nuestr[oa]|noss[oa]|il nostro)\s(?=\w+ \w)")
 """The words before a label of two words or more ("Our next meeting")."""
 
@@ -202,9 +205,9 @@ def _by_one_word(words: str) -> str | None:
 @lru_cache(maxsize=4096)
 def split_label(text: str) -> tuple[str, str] | None:
     """(field, the rest) of "Where: City Hall"; None where no known label stands before a colon."""
-    if text[:1] in _pictures() and ":" not in text[:LONGEST_LABEL]:
+    if text[:1] in _pictures() and not _COLON.search(text[:LONGEST_LABEL]):
         rest = text[1:].lstrip("\ufe0f ").strip()
-        return (_pictures()[text[0]], rest) if any(map(str.isalnum, rest)) else None
+        return (_pictures()[text[0]], rest) if any(map(str.isalnum, rest)) and not label_of(rest) else None
     if (opener := _PLACE_OPENER.match(text)) is not None:
         return "where", text[opener.end() :].strip()
     head, colon, rest = text.partition(":")

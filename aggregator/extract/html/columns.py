@@ -48,7 +48,7 @@ def _said_by(header: Box, blocks: Sequence[Block]) -> dict[int, str]:
         return {}
     roles = {at: role for at, text in enumerate(texts) if (role := words.label_of(text, column=True))}
     named = "title" in roles.values()
-    roles = {at: ("other" if named else "kind") if role == "kind" else role for at, role in roles.items()}
+    roles = {at: "other" if named and role in {"kind", "notes"} else role for at, role in roles.items()}
     details = next((at for at, role in roles.items() if role == "details"), None)
     for at in [at for at, role in roles.items() if role == "details"]:
         roles[at] = "title" if at == details and not named else "other"

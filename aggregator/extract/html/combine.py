@@ -17,6 +17,7 @@ from typing import Any
 from aggregator import where
 from aggregator.extract.html.confidence import PUBLISHED, confidence
 from aggregator.extract.html.links import registration
+from aggregator.extract.html.words import PAPERS
 from aggregator.extract.moments import at_time
 from aggregator.model import Evidence, Link, Place, RawEvent, day_of
 
@@ -204,12 +205,30 @@ def same(one: RawEvent, other: RawEvent) -> bool:
         agree = _on_the_wall(first) == _on_the_wall(second)
     else:
         agree = _day(one) == _day(other)
-    return agree and similar(one.title, other.title) and not _are_of_two_towns(one, other)
+    return agree and similar(one.title, other.title) and not _are_told_apart(one, other)
 
 
 def _on_the_wall(moment: datetime) -> datetime:
     """What a clock at the place shows."""
     return moment.replace(tzinfo=None) if moment.tzinfo is not None else moment
+
+
+def _are_told_apart(one: RawEvent, other: RawEvent) -> bool:
+    """Whether two events are those of two towns in one list, or of two names in a list cut alike, each beside the same
+    day in the same words ("27 May – Annual Meeting", "27 May – Annual Council Meeting")."""
+    if _are_of_two_towns(one, other):
+        return True
+    listed = all(event.format == "records" and set(event.rules) >= LISTED[0] for event in (one, other))
+    renamed = (one.title or "").casefold() != (other.title or "").casefold()
+    of_papers = any(PAPERS.search(event.title or "") for event in (one, other))  # "Board meeting – recording"
+    return listed and renamed and not of_papers and _how_told(one) == _how_told(other)
+
+
+def _how_told(event: RawEvent) -> list[tuple[str, str]]:
+    """The words of an event's day, and the rules by which it and the name were read."""
+    fields = {"start": "date-in-block", "title": None}
+    told = [each for each in event.evidence if each.field in fields and fields[each.field] in {None, each.rule}]
+    return sorted((each.rule, each.text if each.field == "start" else "") for each in told)
 
 
 def _are_of_two_towns(one: RawEvent, other: RawEvent) -> bool:

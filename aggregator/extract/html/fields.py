@@ -81,6 +81,8 @@ def _read_columns(draft: Draft) -> None:
         for block in draft.document.blocks[cell.first : cell.stop]:
             if role == "title" and block.index > cell.first and is_place(block.text):
                 continue  # the place, in a line below the name
+            if role == "notes" and words.OCCASION.search(block.text) and not words.is_note(block.text):
+                continue  # "Annual meeting" among remarks
             if role and draft.claimed.get(block.index) is None:
                 _assign(draft, role, block.text, block, "column")
 

@@ -49,8 +49,10 @@ class Headings:
 
     def push(self, level: int, block: Block, frame: when.Frame | None) -> None:
         """A heading ends those of its own level and below. level: doubled, and odd for a date, which ends no heading
-        of its rank. A year alone in its line over emphasised lines is their year until the next such line or a heading.
+        of its rank. A year alone in its line over emphasised lines is their year until the next such line or a heading,
+        and right over a heading, in its box, that heading's.
         """
+        frame = self._year_over(block) or frame if frame is None or frame.year is None else frame
         year = next((entry for entry in self.stack if entry[0] in {_OUTER_YEAR, 2 * _PSEUDO_YEAR}), None)
         joined = self.stack and level == self.stack[-1][0] and goes_on(self.stack[-1][1], block)
         while self.stack and self.stack[-1][0] >= level and not joined:
@@ -63,6 +65,12 @@ class Headings:
             outer = sum(rank < _OUTER_YEAR for rank, _, _ in self.stack)
             self.stack.insert(outer, (_OUTER_YEAR, *year[1:]))
         self.stack.append((level, block, frame))
+
+    def _year_over(self, block: Block) -> when.Frame | None:
+        """What a line with a year states that stands right over a heading, as its kicker ("Season 2026")."""
+        rank, over, frame = self.stack[-1] if self.stack else (0, block, None)
+        beside = block.level and over.index + 1 == block.index and over.box.parent is block.box.parent
+        return frame if rank == 2 * _PSEUDO_YEAR and beside else None
 
     def framed(self) -> when.Frame | None:
         """What the innermost heading that has a year states."""

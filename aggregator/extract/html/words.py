@@ -188,8 +188,8 @@ def label_of(text: str, *, column: bool = False) -> str | None:
     """The field that a label announces ("Date & Time" → when), or None. column: also a column heading's words."""
     words = " ".join(_BEFORE_LABEL.sub("", text).strip(" :*-–—.?\t").casefold().split())
     words = _OWN.sub("", words)
-    if column and _columns().get(words) == "kind":
-        return "kind"
+    if column and _columns().get(words) in {"kind", "notes"}:
+        return _columns()[words]
     return _labels().get(words) or (_columns().get(words) or _by_one_word(words) if column else None)
 
 

@@ -10,6 +10,7 @@ from datetime import time
 
 from aggregator.when.captures import WEEKDAY_LETTERS, Match, language, position, value
 from aggregator.when.grammar import Production, Table
+from aggregator.when.hour_words import FROM_HOURS, RATES, are_hours, is_hour
 from aggregator.when.kinds import KINDS
 from aggregator.when.notation import NOTATION
 from aggregator.when.phrases import ClockFace, ClockReading, Phrase
@@ -110,9 +111,11 @@ def _single(tokens: Tokens, match: Match) -> Phrase | None:
 def _after_at(tokens: Tokens, match: Match) -> Phrase | None:
     """ "alle 11.30", "ore 21": in languages that write hours with a point, "at" makes a time of it; "ore" of any."""
     before = match.start() - 1
-    if before not in tokens.languages or tokens.names[before] in _RATES:
+    if before not in tokens.languages or tokens.names[before] in RATES:
         return None
-    if tokens.letters[match.start()] != KINDS["dot_clock"] and not _is_hour(tokens, before, match.end()):
+    if tokens.letters[before] not in _AT and tokens.names[before] not in FROM_HOURS:
+        return None
+    if tokens.letters[match.start()] != KINDS["dot_clock"] and not is_hour(tokens, before, match.end()):
         return None
     face, ranges = _face(tokens, match, "1"), position(match, "t2") >= 0
     end = _face(tokens, match, "2") if ranges else None
@@ -121,20 +124,7 @@ def _after_at(tokens: Tokens, match: Match) -> Phrase | None:
     return Phrase("clock_phrase", ClockReading(face, end, _zone(tokens, match)), language=tokens.languages[before])
 
 
-def _is_hour(tokens: Tokens, before: int, after: int) -> bool:
-    """Whether a bare number is an hour by the word before it ("ore 21"; "alle 18 in piazza", not "alle 18 persone")."""
-    if tokens.names[before].endswith("ore"):
-        return True
-    counted = tokens.letters[after : after + 1] == [KINDS["word"]] and tokens.names[after] not in _BEHIND_HOURS
-    return tokens.names[before] in _HOUR_MARKS and not counted
-
-
-_HOUR_MARKS = frozenset(("alle", "per le", "a las", "às"))
-_BEHIND_HOURS = frozenset(
-    "presso davanti con per si ci vi da dal dalla dopo frente junto com sem no na nos nas".split()
-)
-_RATES = frozenset(("a", "al", "ai", "gegen"))
-"""Before amounts as often as before hours."""
+_AT = frozenset(KINDS[kind] for kind in ("at", "at_to"))
 
 
 def _to_five_minutes(tokens: Tokens, match: Match) -> Phrase | None:
@@ -151,9 +141,8 @@ def _range(tokens: Tokens, match: Match) -> Phrase | None:
         return None
     _daypart(tokens, match, start, end)
     reading = ClockReading(start, end, _zone(tokens, match))
-    return Phrase(
-        "clock_phrase" if _is_strong(tokens, match) else "weak_range", reading, language=language(tokens, match)
-    )
+    strong = _is_strong(tokens, match) or are_hours(tokens, match)
+    return Phrase("clock_phrase" if strong else "weak_range", reading, language=language(tokens, match))
 
 
 def _is_day_at(tokens: Tokens, match: Match) -> bool:
@@ -254,7 +243,14 @@ _T2 = (
 PRODUCTIONS = (
     # alle ore 10,30 · a las 19.30 · um 19.30
     Production("time with a point after at", f"<at_word t1=(dot_clock | num12 | num24) !hour_word {_ZONE}", _after_at),
+    Production(
+        "times with a point after at",
+        f"<at_word t1=(dot_clock | num12 | num24) dash t2=(dot_clock | num12 | num24) !hour_word {_ZONE}",
+        _after_at,
+    ),
     Production("times with a point after at", f"<at_word t1=dot_clock thru t2=dot_clock !hour_word {_ZONE}", _after_at),
+    # dalle ore 19 · a partir das 19.30
+    Production("time after from", f"<from_only t1=(dot_clock | num12 | num24) !(hour_word | thru) {_ZONE}", _after_at),
     # 7pm · 18:30 Uhr · noon · 11:00 AM PST · 7 in the evening
     Production("time", f"{_T1} {_PART} {_ZONE}", _single),
     # 5 & 8 p.m. · 2, 5 and 8pm
@@ -267,11 +263,13 @@ PRODUCTIONS = (
     Production("time for time", f"{_T1} word {_T2} {_ZONE}", _arrival_and_begin),
     # h 21 · h. 20.30
     Production(
-        "hour word before time", f"hour_word dot? t1=(num12 | num24 | clock | dot_clock) !hour_word {_ZONE}", _single
+        "hour word before time",
+        f"hour_word (dot | colon)? t1=(num12 | num24 | clock | dot_clock) (dot? p1=meridiem)? !hour_word {_ZONE}",
+        _single,
     ),
     Production(
         "hour word before times",
-        f"hour_word dot? t1=(clock | dot_clock) thru t2=(clock | dot_clock) !hour_word {_ZONE}",
+        f"hour_word (dot | colon)? t1=(clock | dot_clock) thru t2=(clock | dot_clock) !hour_word {_ZONE}",
         _range,
     ),
     # at 1900

@@ -21,6 +21,9 @@ DATED_WORDS = (
 DAY_MARKS = frozenset(("dia", "día", "giorno"))
 """Words for a day behind which a bare number is one: "dia 15"."""
 
+HOUR_MARKS = frozenset(("dalle",))
+"""Words behind which a bare number is an hour, beside those of `CLOCK_WORDS`: "dalle 19"."""
+
 DATED_FIGURES = ("iso", "numeric2", "numeric3")
 """Kinds of which every expression with a date has at least one; or it begins with "on the"."""
 
@@ -55,7 +58,9 @@ def may_hold_clock(text: str) -> bool:
     if _CLOCK_FIGURES.search(text) is not None:
         return True
     found = _lower_words(text)
-    return not (_MERIDIEMS.isdisjoint(found) and _words(*CLOCK_WORDS).isdisjoint(found))
+    return not (
+        _MERIDIEMS.isdisjoint(found) and HOUR_MARKS.isdisjoint(found) and _words(*CLOCK_WORDS).isdisjoint(found)
+    )
 
 
 @lru_cache(maxsize=256)  # days and frames are looked for in the same text

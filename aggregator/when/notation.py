@@ -67,6 +67,7 @@ FRAGMENTS = {
     "after_days": "((link{0,4} | link{0,2} blank link{0,2} | opened inside{1,12} closed link{0,3})"
     " clocks closed? !other_days"
     " | closed? comma? daypart? comma? (at_word | from | starting) (weak_clock | weak_range)"
+    " | (comma | dash | bar | dot)? starting colon? weak_point !word"
     " | daypart? (comma | colon | dash | dot)? weak_range !word"
     " | (comma | dash)? at_word? weak_point !word | link{0,3} bad_clock meridiem?)",
     "leading_clocks": "clock_phrase ((slash | bar | comma | and | opened | semicolon){1,2} clock_phrase closed?){0,5}",

@@ -19,6 +19,8 @@ _MARKED = frozenset(
     "ley lei legge loi sala salón salon aula salle raum saal zimmer artículo artigo articolo paragraph §".split()
 )
 """Words before "8/10" that number, mark or count something."""
+_BEFORE_HOURS = frozenset(("a las", "a la", "alle", "alle ore", "às"))
+"""Between a day and its hour ("17/3 a las 7"), and never between two days."""
 _MEASURES = frozenset(
     "cup cups tsp tbsp teaspoon tablespoon inch inches mile miles hour hours lb lbs oz acre acres majority vote "
     "pint price off full pound gallon star stars points".split()
@@ -33,6 +35,8 @@ def _numeric(tokens: Tokens, match: Match) -> Phrase | None:
     if position(match, "n2") >= 0:
         end = PartialDate(numeric=tokens.parts[match.start("n2")])
     elif position(match, "d2") >= 0:
+        if any(tokens.names[at] in _BEFORE_HOURS for at in range(match.start("n1"), match.start("d2"))):
+            return None
         end = PartialDate(day=value(tokens, match, "d2"))
     if not names and end is None and _is_no_date(tokens, match.start("n1")):
         return None

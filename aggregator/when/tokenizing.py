@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from aggregator.when.figures import add_clock, add_number, add_parts, add_point, part_days
 from aggregator.when.kinds import KINDS, NUMBERS
 from aggregator.when.tokens import Tokens
-from aggregator.when.vocabulary import LANGUAGES, Vocabulary, markers, vocabulary
+from aggregator.when.vocabulary import LANGUAGES, Vocabulary, markers, vocabulary, weekdays_like_months
 from aggregator.when.zones import AREAS, LOWER_CASE_ZONES, ZONES
 
 _MASTER = re.compile(
@@ -32,7 +32,7 @@ _MASTER = re.compile(
         |\d{1,2}\ ?\.\ ?\d{1,2}\ ?\.
           (?:\ ?\d{4}|\d\d|\ \d\d(?!:\d|\ ?(?:[Uu]hr|[hH])|\ ?[-–]\ ?\d\d?\ ?[Uu]hr))(?!\d|\.\d))
     | (?P<clock>\d{1,2}:\d\d(?!\d)(?:[:.]\d\d(?!\d)(?:[.,]\d{1,9})?)?
-        |\d{1,2}[\ \u00a0\u202f]?[hH][\ \u00a0\u202f]?\d\d(?:min|mn)?(?!\w)
+        |\d{1,2}[\ \u00a0\u202f]?(?:[hH]|heures?)[\ \u00a0\u202f]?\d\d(?:min|mn)?(?!\w)
         |\d{1,2}\ :\ \d\d(?=\ ?[AaPp]\.?[Mm]))
     | (?P<numeric2>(?<!/)\d{1,2}/\d{1,2}(?![\d/%]))
     | (?P<point>\d{1,2}\.\d\d?\.?(?![\d%]))
@@ -167,11 +167,50 @@ def _add_word(tokens: Tokens, name: str, start: int, end: int) -> None:
         return
     if kind == "month":
         part_days(tokens, in_english=language == "en")
+        _as_weekday(tokens, language)
+        _short_weekdays(tokens)
     if glued and kind in _NEVER_GLUED:
         _unnumber(tokens)
     if language != "en":
         tokens.languages[len(tokens.letters)] = language
     tokens.add(kind, value, start, end, name)
+
+
+def _short_weekdays(tokens: Tokens) -> None:
+    """Short names of weekdays in small letters, right before the days of a month: "gio 23 al sab 25 apr"."""
+    at = len(tokens.letters) - 1
+    while at >= 0 and (tokens.letters[at] in _BETWEEN_DAYS or tokens.letters[at] == KINDS["word"]):
+        if tokens.letters[at] == KINDS["word"]:
+            kind, number, language = tokens.vocabulary.words.get(tokens.names[at], ("", 0, ""))
+            if kind != "weekday" or tokens.letters[at + 1 : at + 2] == [KINDS["word"]]:
+                return
+            tokens.letters[at], tokens.values[at], tokens.languages[at] = KINDS[kind], number, language
+        at -= 1
+
+
+_BETWEEN_DAYS = frozenset(KINDS[kind] for kind in "num12 num24 num31 dot comma dash at_to to and the".split())
+
+
+def _as_weekday(tokens: Tokens, language: str) -> None:
+    """What can be a month or a weekday is the weekday where its day's own month follows: "Mar. 17 mar. 2026"."""
+    alike = weekdays_like_months(language)
+    if not alike:
+        return
+    at = len(tokens.letters) - 1
+    while at > 0 and tokens.letters[at] in _BEFORE_MONTH:
+        at -= 1
+    if at < 1 or tokens.letters[at] not in _DAY_NUMBERS:
+        return
+    at -= 1
+    while at > 0 and tokens.letters[at] in _BEHIND_WEEKDAY:
+        at -= 1
+    if tokens.letters[at] == KINDS["month"] and tokens.names[at] in alike:
+        tokens.letters[at], tokens.values[at] = KINDS["weekday"], alike[tokens.names[at]]
+
+
+_BEFORE_MONTH = frozenset(KINDS[kind] for kind in ("of_only", "of_from", "dot"))
+_BEHIND_WEEKDAY = frozenset(KINDS[kind] for kind in ("dot", "comma"))
+_DAY_NUMBERS = frozenset(KINDS[kind] for kind in ("num12", "num24", "num31"))
 
 
 _HOUR_SIGN = "h"

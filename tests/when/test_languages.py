@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
 from aggregator.model import DateOrTime, Precision
-from aggregator.when import Context, find
+from aggregator.when import Context, find, find_clocks
 from aggregator.when.vocabulary import LANGUAGES, names, vocabulary
 
 MONDAY = datetime(2025, 3, 10, 9, 30)
@@ -149,3 +149,53 @@ def test_names_without_their_accents() -> None:
 def test_an_english_text_is_not_read_as_another() -> None:
     text = "The due date is set out in part a of the act. So do as we do, or die."
     assert find(text, now=MONDAY) == ()
+
+
+IN_THEIR_LANGUAGE = [
+    # Of the words that are a month and a weekday, the one before its day's own month is the weekday.
+    ("es", "Mar. 17 jun. 2025, 19 h", datetime(2025, 6, 17, 19), None),
+    ("es", "mar 10 jun, a las 19 h", datetime(2025, 6, 10, 19), None),
+    ("it", "Mar. 17 giu. 2025", date(2025, 6, 17), None),
+    ("es", "7 mar 2026", date(2026, 3, 7), None),
+    # Short weekdays in small letters, right before days.
+    ("it", "gio 12 al sab 14 giu", date(2025, 6, 12), date(2025, 6, 14)),
+    ("pt", "ter 5 anos em maio", None, None),
+    # A word for the hour between a day and its time.
+    ("es", "17 de junio. Hora: 19:00. Lugar: Ateneo", datetime(2025, 6, 17, 19), None),
+    ("pt", "17 de junho, Horário: 19h", datetime(2025, 6, 17, 19), None),
+    ("fr", "mardi 17 juin Horaire : 19h30", datetime(2025, 6, 17, 19, 30), None),
+    ("it", "17 giugno, Orario: 19.00", datetime(2025, 6, 17, 19), None),
+    ("de", "17. Juni, Beginn: 19.30", datetime(2025, 6, 17, 19, 30), None),
+    # Between a day and "a las" no other day follows.
+    ("es", "17/6 a las 7 de la tarde", datetime(2025, 6, 17, 19), None),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "start", "end"), IN_THEIR_LANGUAGE, ids=[row[1] for row in IN_THEIR_LANGUAGE]
+)
+def test_on_a_page_in_a_language(language: str, text: str, start: DateOrTime | None, end: DateOrTime | None) -> None:
+    found = find(text, now=MONDAY, context=Context(languages=(language,)))
+    assert [(w.start, w.end) for w in found if w.precision is not Precision.MONTH] == ([(start, end)] if start else [])
+
+
+HOURS = [
+    ("it", "dalle 10 alle 12", time(10), time(12)),
+    ("it", "dalle ore 18.30 alle 20.00", time(18, 30), time(20)),
+    ("it", "a partire dalle 19", time(19), None),
+    ("it", "ore 18-20", time(18), time(20)),
+    ("it", "dalle 20 persone", None, None),
+    ("es", "de las 10 a las 12", time(10), time(12)),
+    ("es", "desde las 19", time(19), None),
+    ("es", "las 10 a las 12 personas", None, None),
+    ("pt", "das 10 às 12", time(10), time(12)),
+    ("pt", "19 hrs", time(19), None),
+    ("pt", "das 12 às 14 pessoas", None, None),
+    ("fr", "à 19 heures 30", time(19, 30), None),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "start", "end"), HOURS, ids=[row[1] for row in HOURS])
+def test_hours_alone(language: str, text: str, start: time | None, end: time | None) -> None:
+    found = [(clock.start, clock.end) for clock in find_clocks(text, languages=(language,))]
+    assert found == ([(start, end)] if start else [])

@@ -75,6 +75,13 @@ def markers() -> dict[str, frozenset[str]]:
     return {name: frozenset(codes) for name, codes in found.items()}
 
 
+@cache
+def weekdays_like_months(code: str) -> dict[str, int]:
+    """The short names of weekdays that are those of months as well ("mar"): name → number."""
+    tables = names()[code]
+    return {name: number for name, number in tables["weekdays"].items() if name in tables["months"]}
+
+
 def words_of_kinds(kinds: Collection[str]) -> frozenset[str]:
     """Every word and phrase of some kinds, in all languages."""
     return frozenset(word for code in LANGUAGES for word, (kind, _, _) in _entries(code) if kind in kinds)

@@ -97,7 +97,7 @@ WORDS: Words = {
     },
     "season": {"frühling": 3, "frühjahr": 3, "sommer": 6, "herbst": 9, "winter": 12},
     "except": "außer ausgenommen",
-    "starting": "beginn",
+    "starting": "beginn uhrzeit zeit",
     "doors": "einlass",
 }
 

@@ -67,7 +67,7 @@ WORDS: Words = {
     "and": "y e o",
     "at": "en",
     "of_from": "de del",
-    "from_only": "desde desde_el entre a_partir_de a_partir_del",
+    "from_only": "desde desde_el desde_las entre a_partir_de a_partir_del",
     "the": "el la las los día dia",
     "every": "cada todos todas",
     "this": "este esta próximo próxima que_viene",
@@ -87,7 +87,7 @@ WORDS: Words = {
     },
     "season": {"primavera": 3, "verano": 6, "otoño": 9, "invierno": 12},
     "except": "excepto salvo menos",
-    "starting": "inicio comienzo",
+    "starting": "inicio comienzo horario",
     "doors": "puertas apertura_de_puertas apertura_puertas",
     "show": "espectáculo concierto función",
 }

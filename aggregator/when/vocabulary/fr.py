@@ -88,7 +88,7 @@ WORDS: Words = {
     },
     "season": {"printemps": 3, "été": 6, "automne": 9, "hiver": 12},
     "except": "sauf excepté",
-    "starting": "début",
+    "starting": "début horaire horaires",
     "show": "spectacle concert",
     "doors": "portes ouverture_des_portes ouverture",
 }

@@ -70,7 +70,7 @@ WORDS: Words = {
     },
     "season": {"primavera": 3, "estate": 6, "autunno": 9, "inverno": 12},
     "except": "escluso eccetto tranne",
-    "starting": "inizio",
+    "starting": "inizio orario ora",
     "doors": "porte apertura_porte apertura",
     "show": "spettacolo concerto",
 }

@@ -41,7 +41,7 @@ WORDS: Words = {
     "tonight": {"hoje_à_noite": 0},
     "daypart": {"da_manhã": 0, "de_manhã": 0, "da_tarde": 1, "à_tarde": 1, "da_noite": 2, "à_noite": 1},
     "named_clock": {"meio_-_dia": 12, "meia_-_noite": 0},
-    "hour_word": "h hs horas hora",
+    "hour_word": "h hs hrs horas hora",
     "until": "até até_as até_às até_o",
     "at_to": "às as à a ao",
     "and": "e ou",
@@ -69,7 +69,7 @@ WORDS: Words = {
     },
     "season": {"primavera": 3, "verão": 6, "outono": 9, "inverno": 12},
     "except": "exceto salvo",
-    "starting": "início",
+    "starting": "início horário",
     "doors": "portas abertura_de_portas abertura_das_portas",
     "show": "espetáculo concerto",
 }

@@ -12,7 +12,7 @@ from importlib.resources import files
 from aggregator.alternation import alternation
 from aggregator.where.endings import CODE_CA, CODE_GB, regions_in
 from aggregator.where.street import HOUSE, find_street
-from aggregator.where.words import Token, tokenize, vocabulary
+from aggregator.where.words import Token, fold, tokenize, vocabulary
 
 LONGEST = 60
 LONGEST_HOUSE, LONGEST_TOWN = 5, 6
@@ -53,6 +53,8 @@ def ends_as_address(text: str) -> bool:
     """Whether a whole line is an address by its end, be its town known or not: a numbered street and a town, perhaps
     behind the name of a house ("Corner House, 12 Mill Road, Ashby"); names and a British or Canadian postal code; a
     town and its province or nation by name ("Ashby, Ontario")."""
+    if any(word.islower() and word.isalpha() and fold(word) not in vocabulary()["small"] for word in text.split()):
+        return False  # seen without looking closer
     tokens = tokenize(text)
     if not 1 < len(tokens) <= MOST_WORDS or _SENTENCE_END.search(text) or not all(map(_is_of_a_name, tokens)):
         return False

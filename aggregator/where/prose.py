@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from aggregator.model import Place
 from aggregator.where import gazetteer
@@ -19,7 +19,7 @@ from aggregator.where.anchors import (
 from aggregator.where.endings import ending_words, endings, may_end
 from aggregator.where.short import read_place
 from aggregator.where.street import begins_with_name, rooms_end, street_end
-from aggregator.where.words import Token, closes, key_of, tokenize, vocabulary
+from aggregator.where.words import WORD, Token, closes, fold, key_of, tokenize, vocabulary
 from aggregator.where.zones import resolve_region
 
 BEFORE_PLACE = frozenset({"in", "at", "near", "outside", "around", "across", "throughout", "en", "à"})
@@ -27,6 +27,9 @@ CROSSINGS = frozenset({"corner", "intersection"})
 LONGEST_VENUE = 7
 FURTHEST_TOWN = 8
 """Words that may stand between a street and its town: a room, a floor, a quarter."""
+
+CODE = 2
+"""Letters of the code of a state or a country."""
 
 Home = tuple[str | None, str | None]
 
@@ -45,8 +48,10 @@ def find_places_in(
 
 @lru_cache(maxsize=1024)  # a sentence with twenty dates is asked for its places for each
 def _find_places_in(text: str, region: str | None, country: str | None) -> tuple[tuple[int, int, Place], ...]:
-    tokens = tokenize(text)
     home = resolve_region(region, country)
+    if home == (None, None) and not _may_hold_place(text):
+        return ()
+    tokens = tokenize(text)
     anchors = _anchors(tokens, home)
     spans = _streets(tokens, anchors, home) + [(_venue_start(tokens, anchor.start), anchor.end) for anchor in anchors]
     found: list[tuple[int, int, Place]] = []
@@ -60,6 +65,25 @@ def _find_places_in(text: str, region: str | None, country: str | None) -> tuple
             found.append((first, last, replace(place, text=text[first:last])))
             free_from = end
     return tuple(found)
+
+
+def _may_hold_place(text: str) -> bool:
+    """Whether a text has a number, or a word with which a place begins or ends that needs none, and no home: asked
+    before its words are weighed one by one. Two letters end a place in capitals, or behind a comma."""
+    comma, (begin, end) = "," in text, _clues()
+    for word in WORD.findall(text):
+        if word[0].isdigit():
+            return True
+        ends = len(word) > CODE or comma or word.isupper()
+        if any(key in begin or (ends and key in end) for key in fold(word).split()):
+            return True
+    return False
+
+
+@cache
+def _clues() -> tuple[frozenset[str], frozenset[str]]:
+    """The first words of aliases and crossings, and the last words of regions and countries."""
+    return frozenset(name.split()[0] for name in gazetteer.aliases()) | CROSSINGS, ending_words()
 
 
 def _closed(text: str, start: int, end: int) -> int:

@@ -100,6 +100,12 @@ def _without_online(text: str) -> list[Token]:
 
 def read_place(text: str, tokens: list[Token], home: Home) -> Place | None:
     """The parts of the place that the words name. home: the source's (region, country)."""
+    return _read_place(text, tuple(tokens), home)
+
+
+@lru_cache(maxsize=1024)  # a line is asked whether it is a place, and then for the place
+def _read_place(text: str, words: tuple[Token, ...], home: Home) -> Place | None:
+    tokens = list(words)
     anchor = find_anchor(tokens, home=home)
     if anchor is None or not anchor.known:
         anchor = _bare_name(tokens, home) or anchor

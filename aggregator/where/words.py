@@ -62,6 +62,11 @@ def fold(text: str) -> str:
 
 def tokenize(text: str) -> list[Token]:
     """The words of a text, in order, each with the kind of gap before it."""
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=1024)  # whoever looks for towns, for streets and for postal codes looks at the same words
+def _tokens(text: str) -> tuple[Token, ...]:
     tokens: list[Token] = []
     last = 0
     for match in WORD.finditer(text):
@@ -70,7 +75,7 @@ def tokenize(text: str) -> list[Token]:
         between = text[last:start]
         tokens.append(Token(start, end, word, fold(word), "" if between == " " else _gap(between)))
         last = end
-    return tokens
+    return tuple(tokens)
 
 
 def _gap(between: str) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from zoneinfo import available_timezones
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.model import Place
-from aggregator.where import address_after_signup, find_online, find_place, find_places_in, find_region
+from aggregator.where import address_after_signup, find_online, find_place, find_places_in, find_region, prose
 
 WORDS = [
     "Oakland", "CA", "South", "LA", "New York", "Washington", "D.C.", "Union Hall", "12", "Main", "St.", "Suite 4",
@@ -55,6 +56,16 @@ def test_spans_in_prose(text: str, region: str | None) -> None:
         assert place.text == text[start:end]
         holds(place, place.text)
         last = end
+
+
+@settings(max_examples=500, deadline=None)
+@given(TEXTS)
+def test_a_text_that_is_not_looked_at_closely_names_no_place(text: str) -> None:
+    found = find_places_in(text)
+    with patch.object(prose, "_may_hold_place", return_value=True):
+        prose._find_places_in.cache_clear()
+        assert find_places_in(text) == found
+    prose._find_places_in.cache_clear()
 
 
 @settings(max_examples=100, deadline=None)

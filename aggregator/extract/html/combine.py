@@ -360,7 +360,7 @@ def with_page_links(events: Sequence[RawEvent], links: Sequence[Link]) -> list[R
     sure = [event for event in events if event.confidence >= PUBLISHED]
     if len(sure) != 1:
         return list(events)
-    signup = registration(links)
+    signup = registration(tuple(links))
     return [
         replace(
             event,

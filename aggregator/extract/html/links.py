@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import parse_qs, quote, urlsplit
 
 from aggregator.extract.html.words import NOT_REGISTER, REGISTER, whole
@@ -28,7 +29,8 @@ _CALENDAR_ADDRESS = re.compile(r"webcal|ical|\.ics|calendar|rss|atom|feed", re.I
 _FEED_WORDS = re.compile(r"\b(?:rss|atom|feed|subscribe)\b", re.I)
 
 
-def registration(links: Iterable[Link]) -> Link | None:
+@lru_cache(maxsize=64)  # the links of one event, for its signs, its page and itself
+def registration(links: tuple[Link, ...]) -> Link | None:
     """The link whose words clearly say that one signs up there, or None. Known services are `normalize`'s matter."""
     for link in links:
         if len(link.text) > LONGEST_ANCHOR or not REGISTER.search(link.text) or NOT_REGISTER.search(link.text):

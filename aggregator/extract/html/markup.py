@@ -7,13 +7,18 @@ words in names only lean.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from bs4.element import Tag
 
 from aggregator.extract.html.blocks import Kind, Zone
 from aggregator.extract.html.words import icons, label_of, names_in_markup
+from aggregator.extract.structured.calendar_links import may_offer
+
+Answer = TypeVar("Answer")
 
 SKIPPED = frozenset(
     "script style template noscript title svg math canvas object select option textarea datalist audio video "
@@ -67,6 +72,7 @@ _SPOKEN = frozenset(
 )
 """Class names by which style sheets everywhere hide words from those who see the page."""
 
+_SPOKEN_IN = ("aria-label", "title", "alt")
 LONGEST_SPOKEN = 24
 ICONS = frozenset(("i", "span", "em", "img", "svg"))
 """Elements that pages draw icons with."""
@@ -77,6 +83,28 @@ _STYLES = frozenset(
     "alt fill filled line outline outlined o solid regular light thin duotone sharp png svg gif webp".split()
 )
 _SCHEMES = frozenset(("http", "https", "webcal", "mailto", "tel"))
+
+
+class Once(Generic[Answer]):
+    """A question about an element, asked once for all that have the same name and class and no other attribute.
+
+    For what depends on name and attributes only. Lives as long as its page: most elements are such, of few classes.
+    """
+
+    def __init__(self, ask: Callable[[Tag], Answer]) -> None:
+        self.ask = ask
+        self.known: dict[tuple[str, object], Answer] = {}
+
+    def __call__(self, tag: Tag) -> Answer:
+        """The answer."""
+        attrs = tag.attrs
+        names = attrs.get("class")
+        if len(attrs) > (names is not None):
+            return self.ask(tag)
+        key = tag.name, names
+        if key not in self.known:
+            self.known[key] = self.ask(tag)
+        return self.known[key]
 
 
 def level_of(tag: Tag) -> int:
@@ -153,9 +181,10 @@ def spoken_label(tag: Tag) -> str | None:
     """The field that an element without words of its own announces to those who hear the page ("Location")."""
     if tag.name not in {"i", "img", "span", "em", "abbr"} or not tag.attrs:
         return None
-    said = next((text for name in ("aria-label", "title", "alt") if (text := attribute(tag, name).strip())), "")
+    said = next((text for name in _SPOKEN_IN if name in tag.attrs and (text := attribute(tag, name).strip())), "")
     if (
-        len(said) > LONGEST_SPOKEN
+        not said
+        or len(said) > LONGEST_SPOKEN
         or label_of(said) not in {"where", "when", "price", "organizer"}
         or tag.get_text().strip()
     ):
@@ -165,6 +194,12 @@ def spoken_label(tag: Tag) -> str | None:
 
 def drawn_field(tag: Tag) -> str | None:
     """The field that an icon stands before, by the name that its font or set gives it, or that of its file."""
+    field = _named_field(tag)
+    return field if field and (tag.name == "svg" or is_ligature(tag) or not tag.get_text().strip()) else None
+
+
+def _named_field(tag: Tag) -> str | None:
+    """The field that an element would be an icon of, by its names."""
     if tag.name not in ICONS or not tag.attrs:
         return None
     names = [attribute(tag, name) for name in _NAMES_OF_ICONS if name in tag.attrs]
@@ -172,8 +207,12 @@ def drawn_field(tag: Tag) -> str | None:
         names.append(attribute(tag, "src").rpartition("/")[2])
     if is_ligature(tag):
         names.append(f"-{tag.get_text().strip()}")
-    field = _field_of_icon(" ".join(names).casefold())
-    return field if field and (tag.name == "svg" or is_ligature(tag) or not tag.get_text().strip()) else None
+    return _field_of_icon(" ".join(names).casefold())
+
+
+def is_plain(tag: Tag) -> bool:
+    """Whether an element is shown, offers nothing and draws no icon: nothing of it counts but what is inside."""
+    return not (is_hidden(tag) or may_offer(tag) or _named_field(tag))
 
 
 def is_ligature(tag: Tag) -> bool:

@@ -365,7 +365,7 @@ def _own_page(record: Record) -> str | None:
         return record.fields.page
     block = record.fields.title.block
     for link in record.page.document.links(block.index, block.index + 1):
-        if not link.url.startswith(("mailto:", "tel:")) and links.registration([link]) is None:
+        if not link.url.startswith(("mailto:", "tel:")) and links.registration((link,)) is None:
             return link.url
     return None
 

@@ -19,12 +19,14 @@ from aggregator.extract.html.markup import (
     INLINE,
     KINDS,
     STRONG,
+    Once,
     absolute,
     attribute,
     classes_of,
     drawn_field,
     hints_of,
     is_hidden,
+    is_plain,
     is_spoken_only,
     level_of,
     resolved,
@@ -113,6 +115,8 @@ class Walk:
         self.breaks = 0
         self.spans: list[Span] = []
         self.pins: list[int] = []
+        self.is_plain, self.is_spoken_only = Once(is_plain), Once(is_spoken_only)
+        self.meaning, self.shape = Once(self.told_by), Once(_shape)
         self.open: dict[SpanKind, list[str]] = {kind: [] for kind in SpanKind}
         self.began: dict[SpanKind, int] = dict.fromkeys(SpanKind, 0)
 
@@ -140,6 +144,8 @@ class Walk:
     def is_read_through(self, tag: Tag) -> bool:
         """Whether the walk goes on inside an element. What an “add to calendar” link or widget offers is kept, also
         where a menu hides it; the fields in a widget are no words of the page."""
+        if self.is_plain(tag):
+            return True
         if drawn_field(tag) == "where" and (not self.pins or self.pins[-1] < self.length):
             self.pins.append(self.length)
         offers = may_offer(tag)
@@ -226,7 +232,7 @@ class Walk:
             self.stamped.append((self.box, tag))
 
     def open_box(self, tag: Tag) -> Box:
-        self.box = _box(tag, self.box, len(self.blocks))
+        self.box = _box(tag, self.box, len(self.blocks), self.shape(tag))
         self.boxes.append(self.box)
         return self.box
 
@@ -257,14 +263,14 @@ class Walk:
                     self.mark(kind, value)
                 if kind is SpanKind.HINT:
                     self.space = True
-            if is_spoken_only(tag) and label_of("".join(self.parts)):
+            if self.is_spoken_only(tag) and label_of("".join(self.parts)):
                 self.write(": ")
         else:
             if name not in CELLS:
                 self.close_row()
             self.fold_up()
 
-    def meaning(self, tag: Tag) -> Meanings:
+    def told_by(self, tag: Tag) -> Meanings:
         """What an inline element says about its words."""
         name, said = tag.name, list[tuple[SpanKind, str]]()
         if name in STRONG or ("style" in tag.attrs and "bold" in attribute(tag, "style")):
@@ -377,11 +383,16 @@ def covers(span: Span, text: str) -> bool:
     return span.end - span.start >= len(text) - 2
 
 
-def _box(tag: Tag, parent: Box, first: int) -> Box:
-    level = level_of(tag) or parent.level
+def _shape(tag: Tag) -> tuple[int, Zone | None, str, frozenset[str]]:
+    """What an element says of its box: level, part of the page, name with classes, hints."""
+    return level_of(tag), zone_of(tag), f"{tag.name} {classes_of(tag)}", hints_of(tag)
+
+
+def _box(tag: Tag, parent: Box, first: int, shape: tuple[int, Zone | None, str, frozenset[str]]) -> Box:
+    level, zone, path, hints = shape
     name = tag.name
     kind = KINDS.get(name, parent.kind)
-    box = Box(name, parent, first, first, level, kind, zone_of(tag), f"{name} {classes_of(tag)}", hints_of(tag))
+    box = Box(name, parent, first, first, level or parent.level, kind, zone, path, hints)
     if name in {"td", "th"} and (rows := attribute(tag, "rowspan")).isdecimal():
         box.rows = min(int(rows), MOST_ROWS)
     box.row = box if name == "tr" else None if name == "table" else parent.row

@@ -140,6 +140,9 @@ LAYOUTS: Mapping[str, tuple[str, Callable[[Told], str], str]] = {
     "small print below a name": ("<div>", lambda e: f"<div><h3>{e.link}</h3><small>{_joined(e.day, e.hour, e.place, by=' · ')}</small><p>{e.note}</p></div>", "</div>"),
     "item: date – name": ("<ul>", lambda e: f"<li><strong>{e.day}</strong> – {_joined(e.name, e.hour)}</li>", "</ul>"),
     "item: date: name": ("<ul>", lambda e: f"<li>{_joined(e.day, e.hour)}: {e.name}</li>", "</ul>"),
+    "fields in one line": ("<ul>", lambda e: f"<li><span>New!</span> <b>{e.name}</b> <i>{e.place}</i> <time>{_joined(e.day, e.hour)}</time></li>", "</ul>"),
+    "kind, link and price": ("<div>", lambda e: f"<div><p>{_joined(e.day, e.hour)}</p><p><em>Workshop</em> {e.link} <small>Free</small> <span>{e.place}</span></p></div>", "</div>"),
+    "fields of one look": ("<div>", lambda e: f"<div><span>{e.name}</span> <span>{e.place}</span> <span>{e.day}</span> <span>{e.hour}</span></div>", "</div>"),
     "line with bars": ("", lambda e: f"<p>{_joined(e.day, e.hour, e.name, e.place, by=' | ')}</p>", ""),
     "line with dashes": ("", lambda e: f"<p>{_joined(e.day, e.hour, e.name, e.place, by=' - ')}</p>", ""),
 }  # fmt: skip

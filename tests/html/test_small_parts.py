@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from aggregator.extract.html.joints import Joint, joint_before
+from aggregator.extract.html.rows import is_seam
 from aggregator.extract.html.titles import reduce_schedule
 from aggregator.extract.html.weekdays import weekday_of
 
@@ -29,7 +30,7 @@ def test_weekdays(text: str, day: int | None) -> None:
         ("<b>Film night</b><i>6:00 PM</i>", Joint.LINES),
         ("<b>May</b><i>6</i>", Joint.BLANK),
         ("<b>6:00</b><i>PM</i>", Joint.BLANK),
-        ("<b>Film night</b> <i>Union Hall</i>", Joint.NONE),
+        ("<b>Film night</b><i>$5</i>", Joint.LINES),
         ("<b>F</b><i>Ilm</i>", Joint.NONE),
         ("<b>film</b><i>night</i>", Joint.NONE),
         ("<b>Film</b><i>’s end</i>", Joint.NONE),
@@ -43,6 +44,30 @@ def test_elements_that_touch(markup: str, joint: Joint) -> None:
     second = BeautifulSoup(f"<div>{markup}</div>", "lxml").div
     assert second is not None
     assert joint_before(second.find_all(True, recursive=False)[1]) is joint
+
+
+@pytest.mark.parametrize(
+    ("markup", "seam"),
+    [
+        ("<b>Film night</b> <i>Union Hall</i>", True),
+        ("<span>New!</span> <span>Film night</span> <time>May 6</time>", True),
+        ("<em>Workshop</em> <a href='/1'>Seed saving</a> <small>Free</small>", True),
+        ("<b>Film</b> <i>night</i>", False),
+        ("<b>Film night</b> <time>May 6</time>", False),  # one field beside its day
+        ("<i>Sat</i> <b>6</b> <i>May</i>", False),
+        ("<b>Where:</b> <i>Union Hall</i>", False),
+        ("<b>Film night</b> <i>Union Hall</i> for all", False),
+        ("<b>Union Hall</b> <i>Salem</i> <i class='s'>OR</i>", False),
+        ("<i>12 Elm Street, Salem</i> <b>Salem, OR</b>", False),
+        ("<a href='/1'>Agenda</a> <a href='/2'>Minutes</a>", False),
+        ("<b>Film night</b>, <i>Union Hall</i> <i>Salem</i>", False),
+        ("<span>Film night</span> <span>Union Hall</span>", False),  # as a text that was pasted
+    ],
+)
+def test_seams_of_a_row(markup: str, seam: bool) -> None:
+    row = BeautifulSoup(f"<div>{markup}</div>", "lxml").div
+    assert row is not None
+    assert is_seam(row.find_all(True, recursive=False)[1]) is seam
 
 
 @pytest.mark.parametrize(

@@ -129,10 +129,14 @@ def _tidied(part: str) -> str:
 
 
 def _name_beside_hour(draft: Draft, block: Block, dated: Dated) -> None:
-    """The name that opens the line below a day alone and goes on to the hour ("Film night at the Annex, 7–9 pm")."""
+    """The name that opens the line below a day alone and goes on to the hour ("Film night at the Annex, 7–9 pm"), or,
+    where the day opens the record, follows it ("7 pm Film night"); in a row of a table it is as often a room."""
     over = draft.dated[block.index - 1]
     bare = block.index - 1 in draft.region.anchors and over is not None and not over.rest and not over.clocks
     name = dated.parts[0] if dated.parts and block.text.startswith(dated.parts[0]) else ""
+    opens = bare and block.index == draft.region.first + 1 and draft.row is None
+    if opens and len(dated.parts) == 1 and block.text.endswith(dated.parts[0]):
+        name = without_place(draft, dated.parts[0], block)
     name = first_clause(name) or name if _SENTENCES.search(name) else name
     other = is_place(name) or is_sentence(block.text) or words.AGENDA.search(name) or words.label_of(name)
     if bare and name[:1].isupper() and not other and can_name(name):

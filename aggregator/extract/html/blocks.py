@@ -9,6 +9,7 @@ of block numbers. Refuses to know any library: `page` makes these from HTML, `pl
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -59,6 +60,13 @@ class Span:
     start: int
     end: int
     value: str = ""
+
+
+def cut_spans(spans: Iterable[Span], start: int, stop: int) -> Iterator[Span]:
+    """The stretches of a line that lie in a part of it, in the part's own offsets."""
+    for span in spans:
+        if span.start < stop and (span.end > start or span.start >= start):
+            yield Span(span.kind, max(span.start, start) - start, min(span.end, stop) - start, span.value)
 
 
 @dataclass(slots=True, eq=False)
@@ -183,6 +191,8 @@ class Document:
     main_heading: Block | None = field(init=False, compare=False)
     """The first heading of the highest rank in the main part: one that the `<title>` repeats before others, one that
     names the site only where there is no other."""
+    recurring: frozenset[str] = field(init=False, compare=False)
+    """Where those links lead that are a line or a field of their own, several times with the same words."""
     texts: tuple[int, ...] = field(init=False, compare=False)
     """Numbers of the blocks that are plain text, neither heading nor cell nor item."""
 
@@ -196,6 +206,14 @@ class Document:
         page = (self.title or "").casefold()
         by_rank = min(own, key=lambda block: (block.level, block.text.casefold() not in page), default=None)
         object.__setattr__(self, "main_heading", by_rank)
+        whole = Counter(
+            (span.value, text)
+            for block in self.blocks
+            if block.zone is Zone.MAIN
+            for text, span in block.of(SpanKind.LINK)
+            if len(text) >= len(block.text) - 2
+        )
+        object.__setattr__(self, "recurring", frozenset(url for (url, _), times in whole.items() if times > 1))
         object.__setattr__(self, "texts", tuple(b.index for b in self.blocks if b.kind is Kind.TEXT))
 
     def links(self, first: int = 0, stop: int | None = None) -> tuple[Link, ...]:

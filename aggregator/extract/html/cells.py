@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from aggregator.extract.html.blocks import Block, Box, Span
+from aggregator.extract.html.blocks import Block, Box, cut_spans
 
 FEWEST_DAYS = 20
 """A month drawn without its weekends has so many days."""
@@ -50,17 +50,10 @@ def cut(blocks: Sequence[Block], boxes: Sequence[Box], cuts: Sequence[int]) -> t
         numbers[block.index] = len(found)
         for start, stop in ((0, offset), (offset, len(block.text))) if offset else ((0, len(block.text)),):
             lead = len(block.text[start:stop]) - len(block.text[start:stop].lstrip())
-            spans = tuple(_cut_spans(block.spans, start + lead, stop))
+            spans = tuple(cut_spans(block.spans, start + lead, stop))
             text = block.text[start:stop].strip()
             found.append(replace(block, index=len(found), text=text, spans=spans, gap=block.gap and not start))
     numbers[-1] = len(found)
     for box in boxes:
         box.first, box.stop = numbers[box.first], numbers[box.stop]
     return found, numbers
-
-
-def _cut_spans(spans: Sequence[Span], start: int, stop: int) -> Iterable[Span]:
-    """The stretches of a line that lie in a part of it, in the part's own offsets."""
-    for span in spans:
-        if span.start < stop and span.end > start:
-            yield Span(span.kind, max(span.start, start) - start, min(span.end, stop) - start, span.value)

@@ -20,6 +20,13 @@ PLACE_HINTS = frozenset(("location", "venue", "address", "place", "where"))
 """Words of class names and the like by which pages everywhere mark a box as the name or the place."""
 
 
+def names_place(block: Block) -> bool:
+    """Whether the names of a line's element say at once "name" and "place" ("venue-title"): it is the place's name."""
+    spans = (span.value for text, span in block.of(SpanKind.HINT) if len(text) >= len(block.text) - 2)
+    own = (block.box.hints, *(frozenset(value.split()) for value in spans))
+    return any(hints & PLACE_HINTS and hints & TITLE_HINTS for hints in own)
+
+
 @dataclass(slots=True)
 class Fields:
     """What a region says, field by field; None and empty where it says nothing. labelled: fields that a label

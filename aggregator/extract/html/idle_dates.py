@@ -140,9 +140,18 @@ class _Idle:
         looks = {at: self.blocks[at].look for at in anchors if (dated := self.dated[at]) and not dated.rest}
         common = {look for look, times in Counter(looks.values()).items() if times >= ALIKE}
         own = {at for at, look in looks.items() if look in common}
-        mentions = {at for at in anchors if at not in looks and any(at - back in own for back in (1, 2, 3))}
+        mentions = {
+            at
+            for at in anchors
+            if at not in looks and any(at - back in own and not self.are_rows(at, at - back) for back in (1, 2, 3))
+        }
         mentions = {at for at in mentions if not self.opens_with_day(at)}
         return self.left(anchors, mentions, "named-in-title")
+
+    def are_rows(self, at: int, other: int) -> bool:
+        """Whether a line and another that is one field of several stand in elements written alike."""
+        one, two = self.blocks[at], self.blocks[other]
+        return one.box is not two.box and one.look == two.look and two.box.stop - two.box.first > 1
 
     def opens_with_day(self, at: int) -> bool:
         """Whether a block begins with its date ("April 14 (at the annex)")."""

@@ -12,6 +12,7 @@ from enum import StrEnum
 from bs4.element import NavigableString, Tag
 
 from aggregator.extract.html.markup import INLINE, SKIPPED
+from aggregator.extract.html.rows import is_seam
 
 SHORT = 3
 """Characters of a "May", a "6" or a "PM", which belong to the element beside them."""
@@ -26,6 +27,8 @@ _PARTING = INLINE - frozenset("sup sub wbr ruby rt rp rb bdi bdo code kbd samp v
 _HOUR = re.compile(r"[^\W\d_]{1,6}(?: [^\W\d_]{1,6}){0,2} \d")
 """Short words before a figure ("ore 19.30", "a las 7", "um 19 Uhr"): never the rest of a word."""
 
+_PRICED = "$€£"
+
 
 class Joint(StrEnum):
     """How two elements that touch are drawn: as one word, with a blank between, or on lines of their own."""
@@ -38,6 +41,8 @@ class Joint(StrEnum):
 def joint_before(tag: Tag) -> Joint:
     """How an inline element is drawn after the one right before it."""
     before = tag.previous_sibling
+    if is_seam(tag):
+        return Joint.LINES
     if type(before) is NavigableString and before[-1:].isdecimal() and tag.name in _PARTING:
         return Joint.BLANK if _edge(tag, last=False)[:1].isdecimal() else Joint.NONE  # "Mar 7", "11 am"
     if not isinstance(before, Tag) or not {before.name, tag.name} <= _PARTING:
@@ -47,11 +52,12 @@ def joint_before(tag: Tag) -> Joint:
         return Joint.NONE
     if len(left) == 1 and left.isalpha():  # an initial
         return Joint.NONE
-    ends, begins = left[-1].isalnum() or left[-1] in ".!?)", right[0].isupper() or right[0].isdecimal()
+    ends = left[-1].isalnum() or left[-1] in ".!?)"
+    begins = right[0].isupper() or right[0].isdecimal() or right[0] in _PRICED
     begins = begins or _HOUR.match(right) is not None
     if not ends or not begins or (left[-1].isupper() and right.isupper()):
         return Joint.NONE
-    return Joint.BLANK if min(len(left), len(right)) <= SHORT else Joint.LINES
+    return Joint.BLANK if min(len(left), len(right)) <= SHORT and right[0] not in _PRICED else Joint.LINES
 
 
 def holds_lines(tag: Tag) -> bool:

@@ -10,7 +10,7 @@ from aggregator.extract.html import columns, placing, words
 from aggregator.extract.html.beside import heading_rank, is_sentence, names_beside_date, without_offers, without_place
 from aggregator.extract.html.blocks import Block, Box, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
-from aggregator.extract.html.draft import TITLE_HINTS, Draft
+from aggregator.extract.html.draft import TITLE_HINTS, Draft, names_place
 from aggregator.extract.html.edges import without_all_day
 from aggregator.extract.html.flats import LONGEST_TITLE
 from aggregator.extract.html.names import (
@@ -40,8 +40,17 @@ PLACE_LIKE_HEADING = 55
 BEHIND_COLON = 57
 """A heading or a line in bold that ends in a colon announces what follows: it ranks below a name beside the date."""
 
+OTHER_NAMES = frozenset(("category", "tag", "tags", "organizer", "author"))
+"""Words of class names that say whose name or title it is, where it is not the event's."""
+
+RECURRING = 63
+"""A link that leads there from other lines, too, below words in bold beside it."""
+
 BY_ROW = 40
 """The beginning of a text in the row of a date: the last resort."""
+
+BY_GENRE = 42
+"""A word for a sort of thing alone in its line ("Film"): below what anything else is called."""
 
 KIND_RANK = 60
 """A kind of meeting, from its column: after links and emphasis, before names by position."""
@@ -199,6 +208,8 @@ def _add_name(draft: Draft, block: Block, rank: int, rule: str) -> None:
     in_cell = draft.row is not None or block.kind is Kind.DEFINITION
     if in_cell and not block.level and not is_place(text):
         text = without_place(draft, text, block)
+    if not block.level and words.is_genre(text):
+        rank = min(rank, BY_GENRE)
     if not is_place(text):
         draft.names.append(Name(rank, text, block, rule))
     elif block.level and not is_address(block.text):
@@ -209,13 +220,7 @@ def _rank(draft: Draft, block: Block) -> tuple[int, str] | None:
     """How strongly a block's role makes it a title, with the rule; None for a block that cannot be one."""
     if block.kind is Kind.HEADER or block.zone is Zone.NAV or _is_in_form(draft, block):
         return None
-    hinted = bool(block.hints & TITLE_HINTS) and not block.hints & {
-        "category",
-        "tag",
-        "tags",
-        "organizer",
-        "author",
-    }
+    hinted = bool(block.hints & TITLE_HINTS) and not block.hints & OTHER_NAMES and not names_place(block)
     linked = any(span.end - span.start >= len(block.text) - 2 for _, span in block.of(SpanKind.LINK))
     if block.level == 1 and words.is_issue(block.text):
         return BEHIND_COLON, "title-by-heading"
@@ -228,7 +233,7 @@ def _rank(draft: Draft, block: Block) -> tuple[int, str] | None:
     if hinted:
         return 82, "title-by-hint"
     if linked and not words.PAPERS.search(block.text):
-        return 70, "title-by-link"
+        return (RECURRING if _recurs_beside_bold(draft, block) else 70), "title-by-link"
     if block.strong and block.text.endswith(":") and block.index < draft.region.anchors[0]:
         return BEHIND_COLON, "title-by-emphasis"
     if block.strong:
@@ -238,6 +243,14 @@ def _rank(draft: Draft, block: Block) -> tuple[int, str] | None:
     if _is_row_of_offers(block):
         return None
     return (56 if block.kind is Kind.TERM else 50), "title-by-position"
+
+
+def _recurs_beside_bold(draft: Draft, block: Block) -> bool:
+    """Whether the same link stands elsewhere on the page, and here in one line with words in bold: the house where
+    they are heard, or who invites."""
+    urls = {span.value for _, span in block.of(SpanKind.LINK)}
+    inside = draft.document.blocks[block.box.first : block.box.stop] if urls & draft.document.recurring else ()
+    return any(each is not block and each.box is block.box and each.strong and can_name(each.text) for each in inside)
 
 
 def _heads_entry(draft: Draft, heading: Block) -> bool:

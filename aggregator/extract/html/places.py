@@ -166,6 +166,8 @@ def house_over(street: Block, above: Block, dated: Dated | None) -> bool:
         return False
     if words.OCCASION.search(text) or words.split_label(text) or words.is_action(text) or _HOST.match(text):
         return False
+    if words.is_genre(text):
+        return False
     names = [word for word in re.findall(r"[^\W\d_][\w'’]*", text) if len(word) > 3]
     return bool(names) and all(word[0].isupper() for word in names) and not text.rstrip().endswith((".", "!", "?", ":"))
 

@@ -13,7 +13,7 @@ from aggregator import where
 from aggregator.extract.html import places, words
 from aggregator.extract.html.blocks import Block, SpanKind
 from aggregator.extract.html.dates import Dated
-from aggregator.extract.html.draft import PLACE_HINTS, TITLE_HINTS, Draft
+from aggregator.extract.html.draft import PLACE_HINTS, TITLE_HINTS, Draft, names_place
 from aggregator.extract.html.edges import bare
 from aggregator.extract.html.names import is_address
 from aggregator.extract.html.places import LONGEST_PLACE, is_place
@@ -85,7 +85,7 @@ def read_places(draft: Draft) -> None:
 def _is_in_place_box(block: Block) -> bool:
     """Whether the names of a line's own element, or of a box around few lines, say "place": "name" in it is the
     place's."""
-    if block.hints & PLACE_HINTS and not block.hints & TITLE_HINTS:
+    if names_place(block) or (block.hints & PLACE_HINTS and not block.hints & TITLE_HINTS):
         return True
     around = takewhile(lambda box: box.stop - box.first <= PLACE_LINES, block.box.ancestors())
     boxes = [box for box in around if box is not block.box]

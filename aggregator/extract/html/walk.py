@@ -13,7 +13,7 @@ from typing import TypeAlias
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-from aggregator.extract.html.blocks import Block, Box, Kind, Span, SpanKind, Zone
+from aggregator.extract.html.blocks import Block, Box, Kind, Span, SpanKind, Zone, cut_spans
 from aggregator.extract.html.joints import Joint, holds_lines, joint_before
 from aggregator.extract.html.markup import (
     INLINE,
@@ -34,6 +34,7 @@ from aggregator.extract.html.markup import (
     zone_of,
 )
 from aggregator.extract.html.plain import lines_of
+from aggregator.extract.html.rows import is_one_of_lines
 from aggregator.extract.html.words import label_of, pictures
 from aggregator.extract.structured.calendar_links import is_stamped, may_offer
 
@@ -107,6 +108,7 @@ class Walk:
         self.root = Box("root", None, 0)
         self.box = self.root
         self.implied: Box | None = None
+        self.line: Box | None = None
         self.boxes = [self.root]
         self.blocks: list[Block] = []
         self.parts: list[str] = []
@@ -189,6 +191,7 @@ class Walk:
             if (self.box.level and self.goes_on(tag)) or self.is_open_range():
                 self.space = True
                 return ()
+            self.close_line()
             self.flush()
             self.breaks += 1
         elif name in INLINE:
@@ -222,6 +225,7 @@ class Walk:
 
     def lay_out(self, tag: Tag) -> None:
         """Open a box for an element that lays out blocks."""
+        self.close_line()
         self.flush()
         if tag.name in CELLS and self.box.tag in TABLES:
             self.implied = self.open_box(Tag(name="tr"))
@@ -241,8 +245,15 @@ class Walk:
         if self.box is self.implied:
             self.fold_up()
 
+    def close_line(self) -> None:
+        """Close the box of a line of fields, where the innermost box is one."""
+        if self.line is not None and self.box is self.line:
+            self.line = None
+            self.fold_up()
+
     def fold_up(self) -> None:
         """Close the innermost box."""
+        self.close_line()
         self.flush()
         self.box.stop = len(self.blocks)
         self.box = self.box.parent or self.root
@@ -313,10 +324,13 @@ class Walk:
         self.space = text[-1].isspace()
 
     def part_from_before(self, tag: Tag) -> None:
-        """An element that touches the one before it is drawn apart, with no blank in the markup: on a line of its own,
-        or behind a blank where one is as short as "May" or "PM". So is one behind an hour: "3:00 PM", "Choir"."""
+        """An element that is drawn apart from the one before it begins a line, or stands behind a blank where one is as
+        short as "May" or "PM". So does one behind an hour: "3:00 PM", "Choir". The fields of a line among others of its
+        element are in a box of their own."""
         joint = joint_before(tag) if self.parts else Joint.NONE
         if joint is Joint.LINES:
+            if self.line is None and is_one_of_lines(tag):
+                self.line = self.open_box(Tag(name="span"))
             self.flush()
         after_hour = bool(self.parts) and _HOUR_END.search(self.parts[-1]) is not None
         self.space = self.space or after_hour or joint is Joint.BLANK
@@ -355,7 +369,7 @@ class Walk:
                 box.level,
                 box,
                 Zone.MAIN,
-                tuple(_cut_spans(self.spans, start, stop)),
+                tuple(cut_spans(self.spans, start, stop)),
                 hints | PINNED if start in self.pins else hints,
                 at == 0 and gap,
             )
@@ -369,13 +383,6 @@ def _labels_in(text: str) -> set[int]:
     if not text.isascii():
         cuts.update(at for at, letter in enumerate(text) if letter in PICTURES)
     return cuts if len(cuts) > 1 else set()
-
-
-def _cut_spans(spans: list[Span], start: int, stop: int) -> Iterator[Span]:
-    """The stretches of a line that lie in a part of it, in the part's own offsets."""
-    for span in spans:
-        if span.start < stop and span.end >= start:
-            yield Span(span.kind, max(span.start, start) - start, min(span.end, stop) - start, span.value)
 
 
 def covers(span: Span, text: str) -> bool:

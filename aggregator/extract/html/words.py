@@ -54,6 +54,7 @@ KIND_ALONE = re.compile(rf"(?:(?:{phrases('kinds')})[\s-]+)*(?:{phrases('kinds_a
 _VAGUE = re.compile(
     rf"(?:(?:{phrases('kinds')}|upcoming|next|our|community|public)[\s-]+)*(?:{phrases('vague')})", re.I
 )
+_GENRES = re.compile(rf"(?:(?:{phrases('genres')})(?!\w)[\s,/|&#·]*)+", re.I)
 _QUALIFIERS = re.compile(rf"(?:(?:{phrases('kinds')})\b[\s,/&*-]*)+", re.I)
 FEAST = re.compile(rf"(?:{phrases('feasts')})(?!\w)", re.I)
 INVITES = whole("invites")
@@ -266,6 +267,11 @@ def lists(text: str) -> bool:
 def is_kind(text: str) -> bool:
     """Whether words only say what kind of occasion it is ("Regular meeting", "Workshop"), and not whose."""
     return KIND.fullmatch(text) is not None or KIND_ALONE.fullmatch(text) is not None
+
+
+def is_genre(text: str) -> bool:
+    """Whether words only tell the sort of thing ("Live music", "Film / Talk"), as calendars tag their entries."""
+    return _GENRES.fullmatch(text) is not None
 
 
 def is_vague(text: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 import pytest
 
 import aggregator
-from tests.html import layouts
+from tests.html import calendars, layouts
 from tests.html.layouts import BESIDE, DAYS, LAYOUTS, PAGES, Told, listing, page_of, told
 
 NOW = datetime(2026, 3, 2, 9)
@@ -52,6 +52,15 @@ def _turns() -> Sequence[tuple[str, str, int]]:
 def test_a_listing_is_read_as_it_was_told(layout: str, day: str, turn: int) -> None:
     events = told(day, turn)
     assert _read(listing(layout, events)) == _meant(events, places=layout not in layouts.WITHOUT_PLACE)
+
+
+@pytest.mark.parametrize("written", calendars.WRITTEN)
+@pytest.mark.parametrize("number", calendars.NUMBERS)
+def test_a_month_is_read_as_it_was_drawn(number: str, written: str) -> None:
+    turn = [*calendars.NUMBERS].index(number) + [*calendars.WRITTEN].index(written)
+    grid = [*calendars.GRIDS][turn % len(calendars.GRIDS)]
+    meant = sorted((e.name, e.on, e.starts, e.ends, None) for e in calendars.ENTRIES)
+    assert _read(calendars.month(grid, number, written)) == meant
 
 
 @pytest.mark.parametrize("beside", BESIDE)

@@ -14,7 +14,6 @@ from aggregator.extract.html.blocks import Block, Kind, SpanKind
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import NEAR_CLOCK, Draft
 from aggregator.extract.html.edges import bare
-from aggregator.extract.html.flats import LONGEST_TITLE
 from aggregator.extract.html.names import (
     Name,
     can_name,
@@ -147,7 +146,7 @@ def _name_beside_hour(draft: Draft, block: Block, dated: Dated) -> None:
 def _opens_with_name(draft: Draft, block: Block, dated: Dated) -> bool:
     """Whether a heading without an hour begins with words that name something, and goes on to its date: in a list of
     several, no mark parts them."""
-    if any(not each.all_day for each in dated.whens) or len(block.text) > LONGEST_TITLE:
+    if any(not each.all_day for each in dated.whens) or len(block.text) > words.LONGEST_TITLE:
         return False
     if draft.region.alike > 1 and dated.whens and _MARKED.search(block.text, 0, dated.whens[0].span[0]):
         return False
@@ -158,7 +157,7 @@ def _name_of_list(draft: Draft, block: Block, dated: Dated) -> str | None:
     """The name of the members of a line that lists days behind a colon ("2027 Board Meetings: May 3, June 7 …")."""
     lead = block.text[: dated.whens[0].span[0]].rstrip()
     lead = _NUMBERED.sub("", lead)
-    name = reduce_schedule(lead.rstrip(": ")) if lead.endswith(":") and len(lead) <= LONGEST_TITLE else ""
+    name = reduce_schedule(lead.rstrip(": ")) if lead.endswith(":") and len(lead) <= words.LONGEST_TITLE else ""
     return name if name and can_name(name) else None
 
 
@@ -238,7 +237,7 @@ def _name_from_part(draft: Draft, part: str, block: Block, linked: bool) -> None
     opening = chain((words for words, _ in block.of(SpanKind.LINK)), bold)
     head = next((words for words in opening if part.startswith(words) and can_name(words)), "")
     head = head or _up_to_quotation(part)
-    text = head or (_without_address(draft, part, block) if len(part) <= LONGEST_TITLE else first_clause(part))
+    text = head or (_without_address(draft, part, block) if len(part) <= words.LONGEST_TITLE else first_clause(part))
     if not text or not can_name(text):
         return
     entry = (found := draft.dated[block.index]) is not None and draft.is_entry(found)

@@ -13,7 +13,7 @@ from aggregator import when
 from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Box, Document
 from aggregator.extract.html.dates import Dated
-from aggregator.extract.html.entries import entries_of, side_by_side
+from aggregator.extract.html.entries import Entry, entries_of, side_by_side
 from aggregator.extract.html.region import Region
 
 Within = Callable[[int, int], tuple[int, ...]]
@@ -27,6 +27,9 @@ ENTRIES = 2
 
 LONGEST_PIECE = 12
 """A piece of a day has at most so many characters ("Wednesday")."""
+
+FEWEST_TOLD, WORDS_BESIDE = 2, 4
+"""A calendar of events has so many entries with an hour, a link or an occasion, and at least one in so many."""
 
 CHAINED = 3
 """So many hours, each beginning where the one before ends, are the agenda of one event."""
@@ -56,13 +59,20 @@ def spanned_rows(regions: Sequence[Region], within: Within) -> Iterator[Region]:
 def cells(
     document: Document, dated: Sequence[Dated | None], numbers: Sequence[int], within: Within
 ) -> Iterator[Region]:
-    """The entries in the cells of a calendar, each under its cell's day, unless they say their dates themselves."""
+    """The entries in the cells of a calendar, each under its cell's day, unless they say their dates themselves.
+
+    Words alone are an entry where it is a calendar of events: a part of its entries have an hour, a link or the name of
+    a gathering.
+    """
+    entries: list[tuple[int, Entry]] = []
     for at in numbers:
         found = dated[at]
-        if found is None or found.cell <= at + 1 or within(at + 1, found.cell):
-            continue
-        for first, stop in entries_of(document, dated, at + 1, found.cell):
-            yield Region(first=first, stop=stop, anchors=(at,), shape="cell", alike=len(numbers))
+        if found is not None and found.cell > at + 1 and not within(at + 1, found.cell):
+            entries += ((at, entry) for entry in entries_of(document, dated, at + 1, found.cell))
+    told = sum(entry.told for _, entry in entries)
+    for at, entry in entries:
+        if entry.told or (told >= FEWEST_TOLD and WORDS_BESIDE * told >= len(entries)):
+            yield Region(first=entry.first, stop=entry.stop, anchors=(at,), shape="cell", alike=len(numbers))
 
 
 def parted(document: Document, dated: Sequence[Dated | None], regions: Sequence[Region]) -> list[Region]:

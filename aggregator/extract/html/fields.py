@@ -17,7 +17,6 @@ from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind,
 from aggregator.extract.html.columns import column_roles
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import NEAR_CLOCK, Draft, Fields
-from aggregator.extract.html.flats import LONGEST_TITLE
 from aggregator.extract.html.names import meeting_of_paper
 from aggregator.extract.html.places import LONGEST_PLACE, is_place
 from aggregator.extract.html.region import Region
@@ -262,13 +261,13 @@ def _read_rest(draft: Draft) -> None:
         if word is not None and not words.CONDITION.search(block.text, 0, word.start()):
             state = Status.POSTPONED if word[0][0] in "pP" else Status.CANCELLED
             draft.fields.status = draft.fields.status or (state, word[0], block)
-        if words.CANCELLED_NOTE.search(block.text) and len(block.text) <= LONGEST_TITLE:
+        if words.CANCELLED_NOTE.search(block.text) and len(block.text) <= words.LONGEST_TITLE:
             draft.fields.cancelled_note = block.text
         draft.fields.papers |= words.is_action(block.text) and bool(words.PAPERS.search(block.text))
         if draft.claimed.get(block.index) or length > DESCRIPTION_LIMIT or _only_offers(block):
             continue
         dated = draft.dated[block.index]
-        if dated and dated.strong and len(block.text) <= LONGEST_TITLE:
+        if dated and dated.strong and len(block.text) <= words.LONGEST_TITLE:
             continue
         draft.fields.description.append(block.text)
         length += len(block.text)

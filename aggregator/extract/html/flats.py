@@ -13,13 +13,12 @@ from itertools import pairwise
 from aggregator.extract.html import days
 from aggregator.extract.html.blocks import Block, Box, Kind, SpanKind
 from aggregator.extract.html.dates import Dated
-from aggregator.extract.html.words import is_action, is_generic, label_of
+from aggregator.extract.html.words import LONGEST_TITLE, is_action, is_generic, label_of
 from aggregator.model import When, day_of
 
 ALIKE = 3
 """So many siblings alike are a pattern."""
 
-LONGEST_TITLE = 140
 LONGEST_LINE = 70
 FIELDS = frozenset(("when", "end", "where", "price", "signup"))
 """What labels announce that stand as headings inside a record."""

@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from aggregator import when
-from aggregator.extract.html.blocks import Block, Box, Document, Kind
+from aggregator.extract.html.blocks import Block, Box, Document, Kind, SpanKind
 from aggregator.extract.html.edges import bare
 from aggregator.extract.html.weekdays import plain
 from aggregator.model import day_of
@@ -47,7 +47,9 @@ LONGEST_NOTED = 40
 
 _DAY_OF_ROW = re.compile(r"(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\s*(?:\Z|[(*†‡])")
 _MONTHISH = re.compile(r"[^\W\d_]{3,}")
-_NUMBER = re.compile(r"(?:[^\W\d_]{3,12}\.?\s+(?=0?1\b))?(0?[1-9]|[12]\d|3[01])\.?")
+_NUMBER = re.compile(r"(?:\d{1,3}\s[^\W\d_]{3,20},\s)?(?:[^\W\d_]{3,12}\.?\s+(?=0?1\b))?(0?[1-9]|[12]\d|3[01])\.?")
+"""A day's number, the first with its month, behind how many entries it has where that is told ("2 events, 14")."""
+
 _ORDINAL = re.compile(r"(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.|º|er)?(?!\w)", re.I)
 _NAMED = re.compile(r"(?P<before>[^\W\d_]{1,12}\.?,?\s+)?(0?[1-9]|[12]\d|3[01])\.?(?P<after>\s+[^\W\d_]{1,12}\.?)?")
 """A number of a day with its weekday before or behind it."""
@@ -80,14 +82,15 @@ class _Head:
 
 
 def find_cells(document: Document, now: datetime) -> dict[int, Cell]:
-    """The days that hold something, of all the calendars of a page, by the block that numbers them."""
+    """The days of all the calendars of a page that hold something or are stamped with their date, by the block that
+    numbers them."""
     numbers = [block for block in document.blocks if _NUMBER.fullmatch(block.text)]
     if not numbers:
         return {}
     found = {cell.number.index: cell for cell in (*_stamped_cells(document), *_named_cells(document, now))}
     for head in _heads(document):
         for cell in _cells(document, head, numbers, now):
-            if cell.stop > cell.number.index + 1:
+            if cell.stop > cell.number.index + 1 or any(cell.number.of(SpanKind.TIME)):
                 found.setdefault(cell.number.index, cell)
     return found
 

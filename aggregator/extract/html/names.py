@@ -10,7 +10,6 @@ from typing import NamedTuple
 from aggregator import when, where
 from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block
-from aggregator.extract.html.flats import LONGEST_TITLE
 
 SHORTEST_TITLE = 4
 LONGEST_DAY = 30
@@ -87,7 +86,12 @@ def meeting_of_paper(text: str) -> str | None:
     of = _PAPER_OF.match(text)
     name = _HELD_ON.sub("", text[of.end() :]) if of else _PAPERS_AT_END.sub("", text)
     name = name.strip()
-    if name == text or len(name) > LONGEST_TITLE or _FILE.search(text) or (of is None and _PAPER_FIRST.match(name)):
+    if (
+        name == text
+        or len(name) > words.LONGEST_TITLE
+        or _FILE.search(text)
+        or (of is None and _PAPER_FIRST.match(name))
+    ):
         return None
     ends = any(found.end() == len(name) for found in words.OCCASION.finditer(name))
     return name if ends and (of or len(name.split()) > 1) else None
@@ -97,7 +101,7 @@ def meeting_of_paper(text: str) -> str | None:
 def can_name(text: str) -> bool:
     """Whether words could be a title: no offer, no list's heading, no abbreviation, no paper, no note of a change, and
     not who invites."""
-    if len(text) > LONGEST_TITLE or (_letters(text) < SHORTEST_TITLE and not words.OCCASION.fullmatch(text)):
+    if len(text) > words.LONGEST_TITLE or (_letters(text) < SHORTEST_TITLE and not words.OCCASION.fullmatch(text)):
         return False
     if _GOES_ON.match(text):
         return False
@@ -166,7 +170,7 @@ def first_clause(text: str) -> str:
         return sentence[1].strip()
     for mark in (": ", " – ", " — ", " - ", ". ", "! ", "? ", ", "):
         head, found, _ = text.partition(mark)
-        if found and 3 <= len(head) <= LONGEST_TITLE and len(head.split()) <= 16:
+        if found and 3 <= len(head) <= words.LONGEST_TITLE and len(head.split()) <= 16:
             return head.strip()
     aim = _AIM.match(text)
     return aim[1].strip() if aim is not None else ""

@@ -12,7 +12,6 @@ from aggregator.extract.html.blocks import Block, Box, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import TITLE_HINTS, Draft, names_place
 from aggregator.extract.html.edges import without_all_day
-from aggregator.extract.html.flats import LONGEST_TITLE
 from aggregator.extract.html.names import (
     Name,
     can_name,
@@ -81,7 +80,7 @@ def name_by_role(draft: Draft, text: str, block: Block, rule: str) -> None:
 
 def _names_what_subject_calls_for(draft: Draft, text: str) -> bool:
     """Whether a short label names something people come together for, and the page's own heading does not."""
-    short = len(text) <= LONGEST_TITLE and not is_sentence(text)
+    short = len(text) <= words.LONGEST_TITLE and not is_sentence(text)
     named = draft.subject is None or words.OCCASION.search(draft.subject) is not None
     return short and not named and words.OCCASION.search(text) is not None
 
@@ -121,7 +120,7 @@ def read_names(draft: Draft) -> None:
             names_beside_date(draft, block, dated, papers=papers)
         elif len(block.text) <= LONGEST_TITLE and (rank := _rank(draft, block)) and can_name(block.text):
             _add_name(draft, block, *rank)
-        elif len(block.text) > LONGEST_TITLE and (head := _emphasised_head(draft, block)):
+        elif len(block.text) > words.LONGEST_TITLE and (head := _emphasised_head(draft, block)):
             draft.names.append(Name(64, head, block, "title-by-emphasis"))
         elif draft.fields.kind is None and words.is_kind(block.text) and (rank := _rank(draft, block)):
             draft.fields.kind = Name(rank[0], block.text, block, rank[1])

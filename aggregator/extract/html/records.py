@@ -192,7 +192,9 @@ def _named_before_place(record: Record) -> Record:
     text, block, rule = fields.location[0]
     parted = places.name_before(text) if rule in LED_BY_NAME else None
     inherited = titles.governing_title(record.page.document, record.above, _unnaming(record)) if parted else None
-    told = record.said_name is not None or (inherited is not None and not words.is_vague(inherited.text))
+    document = record.page.document
+    says = inherited is not None and not (words.is_vague(inherited.text) or titles.is_site(document, inherited.text))
+    told = record.said_name is not None or says
     if parted is None or told:
         return record
     name, place = parted

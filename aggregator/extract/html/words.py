@@ -101,6 +101,7 @@ CONVENES = re.compile(
 AT_PLACE = re.compile(r"\A(?:at|in|@|en|à|im|in der)\s+(?:the\s+)?(?=[A-Z0-9ÀÁÉÎÓÖÜ])")
 """The words in front of a place that follows a time ("at City Hall"); what follows them is capitalised."""
 
+LONGEST_TITLE = 140
 LONGEST_LABEL = 30
 LONGEST_COLUMN = 40
 

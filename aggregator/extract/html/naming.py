@@ -118,7 +118,7 @@ def read_names(draft: Draft) -> None:
             draft.names.append(Name(SUBJECT_RANK, block.text, block, "title-by-heading"))
         elif dated and (dated.whens or dated.clocks):
             names_beside_date(draft, block, dated, papers=papers)
-        elif len(block.text) <= LONGEST_TITLE and (rank := _rank(draft, block)) and can_name(block.text):
+        elif len(block.text) <= words.LONGEST_TITLE and (rank := _rank(draft, block)) and can_name(block.text):
             _add_name(draft, block, *rank)
         elif len(block.text) > words.LONGEST_TITLE and (head := _emphasised_head(draft, block)):
             draft.names.append(Name(64, head, block, "title-by-emphasis"))

@@ -68,10 +68,13 @@ _TOWN = re.compile(r"\.?,\s*[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2}(?=\s*(?:[.
 """The town behind a street: all that stands up to the next mark."""
 
 _AT_NAME = (
-    r"(?:\b(?=[abBcCdDilLmMnopPsSwW])(?:at|outside(?:\s+of)?|in|in\s+front\s+of|inside|near|behind|opposite|across\s+from|(?i:start|begin|depart|leav|march|walk|parade)(?:s|e|es|ing)?\s+(?:from|at)|(?i:come)\s+(?:down\s+|over\s+)?to)|@)"
+    r"(?:\b(?=[abBcCdDilLmMnopPrRsSwW])(?:at|outside(?:\s+of)?|in|in\s+front\s+of|inside|near|behind|opposite|across\s+from|(?i:start|begin|depart|leav|march|walk|parade)(?:s|e|es|ing)?\s+(?:from|at)|(?i:come|returns?|returning)\s+(?:down\s+|over\s+)?to)|@)"
     rf"\s+{_THE}(?P<house>{_CHAIN}(?:\s+(?:%s)\b)?(?:\s+(?:at|in)\s+(?:the\s+)?(?!\d{{1,2}}\b){_RUN})?"
     rf"(?:(?<=['’]s)\s+(?:[a-z]+\s+)?(?i:%s)\b)?(?:,\s+(?:shelter|site|gate|lot|field)\s+#?\w{{1,3}}\b)?)"
 )
+_COME_TO_WHAT = re.compile(r"come\s.*\s(?:at|in)\s", re.I)
+"""What people come to has its place behind it ("come to the Soup Night at the Mill Library")."""
+
 _ON_FLOOR = re.compile(
     rf"\bon\s+the\s+(?P<house>(?:\d+(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Gg]round)\s+[Ff]loor\s+of\s+(?:the\s+)?"
     rf"{_RUN}(?:\s+in\s+(?:the\s+)?{_RUN})?)"
@@ -88,6 +91,9 @@ _GATHER_AT = re.compile(
     rf"(?P<house>(?![A-Z]+\b){_RUN}(?:,\s+{_RUN}){{0,2}})"
 )
 """Whatever has a name is a place where people say that they gather at it ("we meet at Post and Grandview")."""
+
+_ON = re.compile(r"\s+(?:on|at|in|by)\Z")
+"""What led from a house to the day behind it."""
 
 _ISO_DAY = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
 _TOKEN = re.compile(r"\S+")
@@ -282,11 +288,13 @@ def _named(text: str, near: int = 0) -> str | None:
     for match in _each(_patterns()["at_name"], text):
         if ground is not None and ground[0] < match.start("house") < ground[1]:
             break
+        if _COME_TO_WHAT.match(match[0]):
+            continue
         house = _venue_of(match["house"])
         if house and not _is_elsewhere(text, match.start("house")):
             return _trimmed(house)
     if ground is not None and not _is_elsewhere(text, ground[0]):
-        return _trimmed(text[slice(*ground)])
+        return _trimmed(_ON.sub("", _up_to_day(text[slice(*ground)])))
     behind = next(
         (house for match in _each(_patterns()["behind_hour"], text) if (house := _venue_of(match["house"]))), None
     )

@@ -187,7 +187,7 @@ def _events(
         goes_on = last is not None and are_listed(sentence, last[0], found)
         if last is None or not goes_on:
             named = Name(subject, "title-by-phrase", subject) if subject else None
-            last = (found, named or name_of(page, sentence, found, used, beside=beside))
+            last = (found, named or name_of(page, sentence, found, used, beside=beside, place=place))
         else:
             last = (found, last[1])
         if not goes_on and _only_mentions(sentence, timed, place, last[1], used):

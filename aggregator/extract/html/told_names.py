@@ -9,11 +9,14 @@ import re
 from collections.abc import Set
 from typing import NamedTuple
 
+from aggregator import when
 from aggregator.extract.html import titles, words
 from aggregator.extract.html.blocks import Zone
 from aggregator.extract.html.called import is_headline, is_proper, noun_phrase, quoted_name
 from aggregator.extract.html.context import Context
 from aggregator.extract.html.language import language_of
+from aggregator.extract.html.sentences import sentence_spans
+from aggregator.extract.html.slots import MASK, Slot, named_in
 from aggregator.extract.html.statements import who_meets
 from aggregator.extract.html.tellings import Sentence
 from aggregator.model import When, day_of
@@ -31,41 +34,74 @@ class Name(NamedTuple):
     heading: int | None = None
 
 
-def name_of(page: Context, sentence: Sentence, found: When, used: Set[int], *, beside: bool) -> Name:
+def name_of(page: Context, sentence: Sentence, found: When, used: Set[int], *, beside: bool, place: str | None) -> Name:
     """The event's name.
 
     A heading's name belongs to the first event told beneath it; the next ones are called what their sentence calls
-    them, where that is more than the bare noun; so are all days of a page whose heading names no occasion.
+    them, where that is more than the bare noun; so are all days of a page whose heading names no occasion. place: the
+    event's, at which a name ends.
     """
-    bare = _without_days(sentence)
     inherited = titles.told_title(page.document, page.above[sentence.block.index])
     key = inherited.block.index if inherited and inherited.block else -1
     over_several = inherited is not None and _is_over_several(inherited.text)
     several = key in used or over_several or (inherited is not None and _names_none(page, inherited.text))
-    phrase = noun_phrase(bare, found.span[0] - sentence.start)
+    phrase, placed = phrase_of(sentence, found, place)
     if phrase is None and (key in used or over_several or inherited is None):
-        phrase = who_meets(bare)
+        phrase = who_meets(_without_days(sentence))
     tells = phrase is not None and " " in phrase
     quoted = quoted_name(sentence.text)
     if (
         quoted is None and several and phrase is not None and not tells
     ):  # "The lecture will be given …", behind its name
         quoted = quoted_name(sentence.block.text[: sentence.start][-LONGEST_BEFORE:])
-    if quoted is not None:
+    if quoted is not None and not _opens_with(phrase, quoted):
         return Name(quoted, "title-by-quotation", quoted)
-    named = phrase is not None and inherited is not None and _is_named(page, sentence, phrase, inherited)
+    named = phrase is not None and inherited is not None and _is_named(page, sentence, phrase, inherited, placed=placed)
     if inherited is None or (tells and several) or (phrase is not None and beside) or named:
         return Name(phrase, "title-by-phrase", phrase or "")
     said = inherited.block.text if inherited.block else page.document.title or inherited.text
     return Name(titles.convened(said) or inherited.text, inherited.rule, said, key)
 
 
-def _is_named(page: Context, sentence: Sentence, phrase: str, inherited: titles.Inherited) -> bool:
+def _opens_with(phrase: str | None, quoted: str) -> bool:
+    """Whether a name in quotation marks is the first part of a longer one ("“Salt Road” film screening")."""
+    return phrase is not None and phrase[1:].startswith(quoted)
+
+
+def phrase_of(sentence: Sentence, found: When, place: str | None) -> tuple[str | None, bool]:
+    """What the sentence that tells a day calls the occasion, else the one before it ("Don't miss our plant sale! It
+    will be held …"), and whether it stands in the place of a name and not only before the noun nearest to the day."""
+    near = found.span[0] - sentence.start
+    phrase, slot = noun_phrase(_without_days(sentence), near), slot_of(sentence, found, place)
+    if slot is None and phrase is None:
+        before = sentence.block.text[: sentence.start][-LONGEST_BEFORE:]
+        last = [before[start:end] for start, end in sentence_spans(before)][-1]
+        slot = named_in(last, len(last), place)
+        slot = slot if slot is not None and words.OCCASION.search(slot.text) else None
+    if slot is not None and (words.OCCASION.search(slot.text) or phrase is None):
+        return slot.text, True
+    return phrase, False
+
+
+def slot_of(sentence: Sentence, found: When, place: str | None) -> Slot | None:
+    """The name in its place in the sentence, where that is a noun for an occasion or a name by its capitals."""
+    slot = named_in(_without_days(sentence, *sentence.clocks), found.span[0] - sentence.start, place)
+    return slot if slot is not None and (words.OCCASION.search(slot.text) or is_proper(slot.text)) else None
+
+
+def _is_named(page: Context, sentence: Sentence, phrase: str, inherited: titles.Inherited, *, placed: bool) -> bool:
     """Whether a sentence gives the occasion a name of its own, under a headline that only reports of it, or on a page
     whose `<title>` alone says something and names no occasion. In German all nouns have capitals."""
     heading = inherited.text
     silent = inherited.block is None and words.OCCASION.search(heading) is None
-    if not is_proper(phrase) or not (silent or is_headline(heading)) or set(_words(phrase)) & set(_words(heading)):
+    shared = set(_words(phrase)) & set(_words(heading))
+    tells_more = placed and " " in phrase and is_headline(heading) and 2 * len(shared) < len(set(_words(phrase)))
+    noun = words.OCCASION.search(phrase) is not None
+    if noun and (silent or tells_more):
+        return True
+    if not noun and words.OCCASION.search(heading):
+        return False
+    if not is_proper(phrase) or not (silent or is_headline(heading)) or shared:
         return False
     return language_of((sentence.text,), page.document.language) != "de"
 
@@ -77,12 +113,13 @@ def _words(text: str) -> list[str]:
 LONGEST_SMALL = 3
 
 
-def _without_days(sentence: Sentence) -> str:
-    """A sentence with marks in place of its days: "the February 11th meetings" are no "February 11th meetings"."""
+def _without_days(sentence: Sentence, *others: when.Clock) -> str:
+    """A sentence with marks in place of its days, and of others: "the February 11th meetings" are no "February 11th
+    meetings"."""
     text = sentence.text
-    for each in sentence.whens:
-        first, last = (max(at - sentence.start, 0) for at in each.span)
-        text = text[:first] + "·" * (min(last, len(text)) - first) + text[last:]
+    for span in (*(found.span for found in sentence.whens), *(other.span for other in others)):
+        first, last = (max(at - sentence.start, 0) for at in span)
+        text = text[:first] + MASK * (min(last, len(text)) - first) + text[last:]
     return text
 
 

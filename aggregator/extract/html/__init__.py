@@ -103,7 +103,7 @@ def _by_stages(
     document: Document, stated: Sequence[RawEvent], problems: Sequence[Problem], now: datetime, *, zoned: bool
 ) -> _Result:
     dated, above = read_dates(document, now=now)
-    if (freed := with_listings_freed(document, dated)) is not document:
+    if (freed := with_listings_freed(document, dated, today=now.date())) is not document:
         document = freed
         dated, above = read_dates(document, now=now)
     context = Context(document=document, dated=dated, above=above, now=now, subject=titles.subject(document))

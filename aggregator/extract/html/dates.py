@@ -33,11 +33,14 @@ from aggregator.extract.html.strength import is_strong
 from aggregator.extract.html.succession import in_succession
 from aggregator.extract.html.words import POSTED_HINTS, split_label
 from aggregator.extract.html.writing import find_writing
-from aggregator.extract.html.years import in_year, in_year_of
+from aggregator.extract.html.years import as_stamped, in_year_of
 from aggregator.model import Precision, When, day_of
 
 NEAR_DAY = 4
 """Blocks between a day and the weekday and hour that belong to it."""
+
+SAME_ENTRY = 12
+"""Blocks before a weekday's hour in which the day is looked for that has the same weekday and hour."""
 
 LONGEST_BLOCK = 4000
 """Dates are looked for in the first so many characters of a block; what is longer is a text pasted in one line."""
@@ -191,10 +194,24 @@ def _weekdays_beside_days(dated: Sequence[Dated | None]) -> Iterator[Dated | Non
         if len(whens) > 1:  # "Fri 3–7 pm, Sat 9–3" beside "March 6–7": the hours of these days, and no others
             own = any({each.start.weekday() for each in whens} <= _weekdays_of(day) for day in days)
             yield replace(found, whens=(), strong=False) if own else found
-        elif any(day.start.weekday() == whens[0].start.weekday() for day in days):
+        elif any(day.start.weekday() == whens[0].start.weekday() for day in days) or _is_said_before(dated, at):
             yield replace(found, whens=(), clocks=find_clocks(found.block.text[:LONGEST_BLOCK]), strong=False)
         else:
             yield found
+
+
+def _is_said_before(dated: Sequence[Dated | None], at: int) -> bool:
+    """Whether a weekday's hour is that of a day told shortly before, on that weekday ("04 Mar, 6:30 pm", and further
+    down "4 (Wednesday) 6:30 pm – 8:30 pm")."""
+    said = [each.start for each in found.whens] if (found := dated[at]) else []
+    before = (found for found in dated[max(at - SAME_ENTRY, 0) : at] if found is not None)
+    told = {
+        (each.start.weekday(), f"{each.start:%H:%M}")
+        for found in before
+        for each in found.whens
+        if not each.all_day and "day" not in each.assumed
+    }
+    return bool(said) and all((each.weekday(), f"{each:%H:%M}") in told for each in said)
 
 
 def _weekdays_of(days: When) -> set[int]:
@@ -278,9 +295,10 @@ def _refused_by_markup(block: Block, found: When) -> str:
     if any(POSTED_HINTS.intersection(span.value.split()) for span in named):
         return "posted"
     buttons = (span for _, span in block.of(SpanKind.CONTROL) if span.start <= begin and end <= span.end)
-    around = ((block.text[span.start : begin], block.text[end : span.end]) for span in buttons)
+    around = (bare(f"{block.text[span.start : begin]} {block.text[end : span.end]}") for span in buttons)
     spans_days = found.all_day and found.end is not None and found.rrule is None
-    return "control" if spans_days and any(not bare(before) and not bare(after) for before, after in around) else ""
+    said = set(found.text.casefold().split())  # "Now Now – May 5": said once more for narrow screens
+    return "control" if spans_days and any(said.issuperset(words.casefold().split()) for words in around) else ""
 
 
 def _said_clocks(text: str, languages: tuple[str, ...]) -> tuple[when.Clock, ...]:
@@ -323,7 +341,7 @@ def _in_year_beside(found: Sequence[When], text: str, now: datetime, context: wh
 
 
 def _with_stamps(block: Block, found: Sequence[When], now: datetime) -> Sequence[When]:
-    """The dates of a block with what its `<time datetime>` adds: the year the words leave out, or the whole date.
+    """The dates of a block with what its `<time datetime>` adds: the year and month the words leave out, or all of it.
 
     The hour is the words' alone: in the attribute it is as often the server's as the event's.
     """
@@ -336,7 +354,7 @@ def _with_stamps(block: Block, found: Sequence[When], now: datetime) -> Sequence
         if not inside and words and not leaves_day_open(words, now):
             stamped = _at_its_hour(When(text=words, span=(span.start, span.end), start=day), block.text)
             found = sorted([*found, stamped], key=lambda each: each.span)
-        found = [in_year(each, day) if each in inside else each for each in found]
+        found = [as_stamped(each, day) if each in inside else each for each in found]
     return found
 
 

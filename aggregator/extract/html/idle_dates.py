@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
-from aggregator.extract.html.blocks import Block
+from aggregator.extract.html.blocks import Block, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.flats import ALIKE, LONGEST_LINE
-from aggregator.extract.html.words import CLOSED, phrases
+from aggregator.extract.html.words import CLOSED, is_generic, phrases
 from aggregator.model import When, day_of
 
 LONGEST_WEEK = 200
@@ -42,7 +42,7 @@ def without_idle(
     """The anchors that are left. anchors: numbers of blocks that stand for a date, in page order. refused: takes, by
     position, the reason for each date that is left out."""
     idle = _Idle(blocks, dated, refused)
-    anchors = idle.without_weeks(idle.without_calls(idle.without_hours(anchors)))
+    anchors = idle.without_weeks(idle.without_calls(idle.without_hours(idle.without_controls(anchors))))
     return idle.without_mentions(idle.without_empty_days(anchors))
 
 
@@ -59,6 +59,14 @@ class _Idle:
         dated = self.dated[index]
         assert dated is not None  # noqa: S101 - anchors are dated by construction
         return dated.whens[0]
+
+    def without_controls(self, anchors: list[int]) -> list[int]:
+        """Anchors without the lines that go on with a button which says a span of days: its end in another form."""
+        chosen = {
+            at for at, found in enumerate(self.dated) if found and any(why == "control" for _, why in found.refused)
+        }
+        within = {at for at in anchors if at - 1 in chosen and any(self.blocks[at].of(SpanKind.CONTROL))}
+        return self.left(anchors, within, "control")
 
     def without_hours(self, anchors: list[int]) -> list[int]:
         """Anchors without the days of the week that stand in a row, each with its hours: a house that opens."""
@@ -88,13 +96,24 @@ class _Idle:
     def without_weeks(self, anchors: list[int]) -> list[int]:
         """Anchors without the headings that give the week of the days told below them ("Meetings, week of May 4")."""
         weeks = {at for at in anchors if self.blocks[at].level and _SPAN.search(self.when(at).text)}
-        return self.left(anchors, {at for at in weeks if self.has_days_below(at)}, "week-of-days")
+        named = {at for at in weeks if any(self.days_below(at))}
+        periods = {at for at in anchors if self.is_period(at) and len({*self.days_below(at, timed=True)}) > 1}
+        return self.left(anchors, named | periods, "week-of-days")
 
-    def has_days_below(self, at: int) -> bool:
-        """Whether a block below one with a span of days tells one of these days."""
+    def days_below(self, at: int, *, timed: bool = False) -> Iterator[date]:
+        """The days of a span that blocks below it tell. timed: only those told with their hour."""
         first, last = day_of(self.when(at).start), day_of(self.when(at).end or self.when(at).start)
         below = (found for found in self.dated[at + 1 : at + 1 + LONGEST_WEEK] if found is not None)
-        return any(first <= day_of(each.start) <= last for found in below for each in found.whens)
+        told = (each for found in below for each in found.whens if not (timed and each.all_day))
+        return (day for each in told if first <= (day := day_of(each.start)) <= last)
+
+    def is_period(self, at: int) -> bool:
+        """Whether a line is nothing but a span of days, under no heading but that of a list: what a calendar shows."""
+        dated = self.dated[at]
+        bare = dated is not None and (not dated.rest or is_generic(dated.rest)) and len(dated.whens) == 1
+        spans = bare and self.when(at).end is not None
+        over = next((b for b in reversed(self.blocks[:at]) if b.level and b.zone is Zone.MAIN), None) if spans else None
+        return spans and self.when(at).all_day and (over is None or is_generic(over.text))
 
     def without_calls(self, anchors: list[int]) -> list[int]:
         """Anchors without the lines that ask to sign up for what another one right before them tells of the same day

@@ -67,12 +67,17 @@ _WORD = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-Z]+(?![a-z])")
 _NOTHING: frozenset[str] = frozenset()
 _UNSHOWN = re.compile(r"display\s*:\s*none", re.I)
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
-_SPOKEN = frozenset(
-    ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader", "a11y-hidden", "u-sr-only")
+_SPOKEN = re.compile(
+    r"(?:\A|[\s_-])(?:sr-?only|visual(?:ly)?-?(?:hid(?:e|den))|screen-?reader(?:-\w+)?|a11y-hid(?:e|den)|element-invisible)"
+    r"(?!\S)",
+    re.I,
 )
 """Class names by which style sheets everywhere hide words from those who see the page."""
 
 _SPOKEN_IN = ("aria-label", "title", "alt")
+_COUNT = re.compile(r"\d+ [^\W\d_]{4,}[,:]?")
+"""How many there are of something ("3 events,")."""
+
 LONGEST_SPOKEN = 24
 ICONS = frozenset(("i", "span", "em", "img", "svg"))
 """Elements that pages draw icons with."""
@@ -211,8 +216,8 @@ def _named_field(tag: Tag) -> str | None:
 
 
 def is_plain(tag: Tag) -> bool:
-    """Whether an element is shown, offers nothing and draws no icon: nothing of it counts but what is inside."""
-    return not (is_hidden(tag) or may_offer(tag) or _named_field(tag))
+    """Whether an element is shown to all, offers nothing and draws no icon: nothing of it counts but what is inside."""
+    return not (is_hidden(tag) or is_spoken_only(tag) or may_offer(tag) or _named_field(tag))
 
 
 def is_ligature(tag: Tag) -> bool:
@@ -236,7 +241,13 @@ def _field_of_icon(names: str) -> str | None:
 
 def is_spoken_only(tag: Tag) -> bool:
     """Whether the words of an inline element are for those who hear the page: the label of the line."""
-    return bool(tag.attrs) and not _SPOKEN.isdisjoint(attribute(tag, "class").casefold().split())
+    return "class" in tag.attrs and _SPOKEN.search(attribute(tag, "class")) is not None
+
+
+def counts_aloud(tag: Tag) -> bool:
+    """Whether an element tells those who hear the page how much a day or a heading holds ("3 events, 14"): what they
+    need before they go on, and no part of the line."""
+    return is_spoken_only(tag) and _COUNT.fullmatch(" ".join(tag.get_text().split())) is not None
 
 
 def attribute(tag: Tag, name: str) -> str:

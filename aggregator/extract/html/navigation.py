@@ -1,18 +1,20 @@
-"""Listings of events inside what looks like navigation: menus, tabs and accordions whose entries are dates.
+"""Listings of events inside what looks like navigation, and what entries say in footers of their own.
 
 Pages hang whole calendars into their menus. An entry that says its full date with an hour, or with a word for something
 people come together for, is no link to a page of the site; nor is one that says when it begins and ends. Refuses the
-footer, lists that only hold such an entry among others, and dates without a year, hour or occasion: news.
+page's footer, lists that only hold such an entry among others, and dates without a year, hour or occasion: news.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from aggregator.extract.html.blocks import Box, Document, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.words import OCCASION
+from aggregator.model import day_of
 
 ALIKE = 3
 """So many entries alike are a listing."""
@@ -21,10 +23,11 @@ ENTRIES = frozenset(("li", "tr", "details"))
 """Elements whose date needs no hour: a card with a bare date in a menu or carousel is a teaser of another page."""
 
 
-def with_listings_freed(document: Document, dated: Sequence[Dated | None]) -> Document:
-    """The document with the listings in its navigation made main matter; the same document where it has none.
+def with_listings_freed(document: Document, dated: Sequence[Dated | None], *, today: date) -> Document:
+    """The document with the listings in its navigation, and the footers of its entries, made main matter; the same
+    document where it has neither.
 
-    dated: what each block says of time, as `dates.read_dates` gave it.
+    dated: what each block says of time, as `dates.read_dates` gave it. today: the day on which the page is read.
     """
     lists: dict[str, list[Box]] = {}
     for parent in _parents(document, dated):
@@ -33,10 +36,41 @@ def with_listings_freed(document: Document, dated: Sequence[Dated | None]) -> Do
     alike = [boxes for boxes in lists.values() if sum(len(_entries(box)) for box in boxes) >= ALIKE]
     listed = {at for boxes in alike for box in boxes for at in range(box.first, box.stop)}
     freed = {at for boxes in alike for box in boxes for at in _named(box, listed)}
+    freed = {at for at in freed if document.blocks[at].zone is Zone.NAV}
+    freed.update(at for box in _footers_of_entries(document, dated, today) for at in range(box.first, box.stop))
     if not freed:
         return document
-    blocks = (replace(b, zone=Zone.MAIN) if b.index in freed and b.zone is Zone.NAV else b for b in document.blocks)
+    blocks = (replace(b, zone=Zone.MAIN) if b.index in freed else b for b in document.blocks)
     return replace(document, blocks=tuple(blocks))
+
+
+def _footers_of_entries(document: Document, dated: Sequence[Dated | None], today: date) -> Iterator[Box]:
+    """The footers alike of entries alike ("May 5, 7 pm · Mill Hall" at the foot of each card): a page has one of its
+    own, in which columns may stand side by side (HTML standard §4.3.8). Those of posts and comments tell bare days, or
+    only days that are over."""
+    alike: dict[str, list[Box]] = {}
+    seen: set[Box] = set()
+    for block in document.blocks:
+        outer = [box for box in block.box.ancestors() if box.zone is Zone.FOOTER] if block.zone is Zone.FOOTER else []
+        if outer and _stands_in_main(outer[-1]) and outer[-1] not in seen:
+            seen.add(outer[-1])
+            alike.setdefault(_path(outer[-1]), []).append(outer[-1])
+    for footers in alike.values():
+        entries = {footer.parent for footer in footers}
+        if len(entries) >= ALIKE and not _are_of_posts(footers, dated, today):
+            yield from footers
+
+
+def _stands_in_main(box: Box) -> bool:
+    return box.parent is not None and box.parent.zone in {None, Zone.MAIN}
+
+
+def _are_of_posts(footers: Sequence[Box], dated: Sequence[Dated | None], today: date) -> bool:
+    """Whether footers tell days, and one a bare one, or all days that are over."""
+    told = [found for footer in footers for found in dated[footer.first : footer.stop] if found is not None]
+    days = [each for found in told for each in (*found.whens, *(each for each, _ in found.refused))]
+    bare = any(found.whens and found.whens[0].all_day and not found.clocks for found in told)
+    return bool(days) and (bare or all(day_of(each.start) <= today for each in days))
 
 
 def _parents(document: Document, dated: Sequence[Dated | None]) -> Iterator[Box]:

@@ -78,8 +78,8 @@ def _region(tag: str) -> str | None:
 
 
 def _zoned(blocks: list[Block], boxes: list[Box]) -> tuple[Block, ...]:
-    """The blocks with their zones. A box that holds most of the page's own words, or its main heading among links, is
-    no side matter, whatever its name; but a footer stays one where the page marks its main part."""
+    """The blocks with their zones. A box that holds most of the page's own words, or its main heading, is no side
+    matter, whatever its name ("with-sidebar"); but a footer stays one where the page marks its main part."""
     weight, heads = [0], [0]
     for block in blocks:
         heads.append(heads[-1] + (block.level == 1))
@@ -90,7 +90,8 @@ def _zoned(blocks: list[Block], boxes: list[Box]) -> tuple[Block, ...]:
         outer = box.parent.zone if box.parent else Zone.MAIN
         heavy = weight[box.stop] - weight[box.first] > 0.5 * weight[-1]
         heavy = heavy and not (marked and box.tag == "footer")
-        heavy = heavy or (box.zone is Zone.NAV and heads[box.stop] > heads[box.first])
+        headed = heads[box.stop] - heads[box.first]
+        heavy = heavy or (box.zone is Zone.NAV and headed > 0) or (box.zone is Zone.ASIDE and 0 < headed == heads[-1])
         if box.zone is None or heavy or (box.zone is Zone.MAIN and outer is not None):
             box.zone = outer
     return tuple(map(_placed, blocks))

@@ -67,6 +67,7 @@ class _Cutter:
         self.anchors = [at for at in self.anchors if at not in in_cells]
         self.anchors = without_idle(self.blocks, dated, self.anchors, refused)
         self.anchors_set = frozenset(self.anchors)
+        self.refused = refused
         self.regions: list[Region] = []
 
     def run(self) -> list[Region]:
@@ -152,8 +153,10 @@ class _Cutter:
         holders = [unit for unit in units if unit.anchors]
         single = [unit for unit in holders if len(unit.anchors) == 1 or (unit.box and unit.box.tag in ATOMIC)]
         deeper: list[Box] = []
-        for unit in holders:
-            if unit.box is None:
+        for unit, below in zip(holders, [*holders[1:], None], strict=True):
+            if below is not None and self.heads(unit, below):
+                self.refused[f"block {unit.anchors[0]}"] = "said-again"
+            elif unit.box is None:
                 self.add(unit.first, unit.stop, unit.anchors, "line", None, alike=len(single))
             elif len(unit.anchors) == 1:
                 self.add(unit.first, unit.stop, unit.anchors, "card", unit.box, alike=len(single))
@@ -257,6 +260,13 @@ class _Cutter:
             block.index not in self.anchors_set or (dated := self.dated[block.index]) is None or bool(dated.rest)
             for block in self.blocks[unit.first : unit.stop]
         )
+
+    def heads(self, unit: Unit, below: Unit) -> bool:
+        """Whether a unit is the bare day over a box that says its day itself ("Thursday, May 7" over cards with day and
+        hour)."""
+        bare = len(unit.anchors) == 1 and not self.tells_more(unit) and self.when(unit.anchors[0]).all_day
+        over = bare and below.box is not None and below.first == unit.stop and self.tells_more(below)
+        return over and self.one_event([*unit.anchors, *below.anchors])
 
     def is_flat(self, units: Sequence[Unit]) -> bool:
         """Whether dates and what belongs to them stand side by side instead of in a box each."""

@@ -15,6 +15,7 @@ from bs4.element import NavigableString, Tag
 
 from aggregator.extract.html.blocks import Block, Box, Kind, Span, SpanKind, Zone, cut_spans
 from aggregator.extract.html.joints import Joint, holds_lines, joint_before
+from aggregator.extract.html.labelled_lines import labels_in
 from aggregator.extract.html.markup import (
     INLINE,
     KINDS,
@@ -23,6 +24,7 @@ from aggregator.extract.html.markup import (
     absolute,
     attribute,
     classes_of,
+    counts_aloud,
     drawn_field,
     hints_of,
     is_hidden,
@@ -35,10 +37,8 @@ from aggregator.extract.html.markup import (
 )
 from aggregator.extract.html.plain import lines_of
 from aggregator.extract.html.rows import is_one_of_lines
-from aggregator.extract.html.words import label_of, pictures
+from aggregator.extract.html.words import label_of
 from aggregator.extract.structured.calendar_links import is_stamped, may_offer
-
-PICTURES = frozenset(pictures())
 
 PINNED = frozenset(("pin",))
 """What the pin of a map in front of words says of them."""
@@ -66,11 +66,6 @@ MOST_OFFERS = 12
 
 MOST_ROWS = 1000
 """Rows a cell may span (HTML standard §4.9.11 allows 65534; no table of dates needs them)."""
-
-_INLINE_LABEL = re.compile(
-    r"(?:(?<=\s)|\A)(?:What|When|Where|Who|Date(?: ?(?:&|and) ?[Tt]ime)?|Time|Location|Place|Venue|Cost|Price|"
-    r"RSVP|Hosts?)\s?:(?=\s)"
-)
 
 _OPEN_ENDS = (":", "–", "—", "&", ",")
 """How a line ends whose words go on in the next."""
@@ -154,7 +149,7 @@ class Walk:
         if offers:
             self.offering.append((len(self.blocks), self.box, tag))
         if not is_hidden(tag):
-            return tag.name == "a" or not offers
+            return tag.name == "a" or not (offers or counts_aloud(tag))
         if tag.name in MENUS:
             menu = filter(may_offer, tag.find_all("a", limit=MOST_OFFERS))
             self.offering += [(len(self.blocks), self.box, each) for each in menu]
@@ -346,10 +341,16 @@ class Walk:
                 if values:
                     self.mark(kind, values[-1])
                     self.began[kind] = 0
-            self.blocks += self.block(text)
+            self.blocks += [] if self.is_said_by_button(text) else self.block(text)
             self.breaks = 0
             self.spans, self.pins = [], []
         self.parts, self.length, self.space = [], 0, False
+
+    def is_said_by_button(self, text: str) -> bool:
+        """Whether a line only repeats the number in the button right before it: the day of a calendar's cell, drawn
+        once for narrow screens and once for wide ones."""
+        before = self.blocks[-1] if self.blocks and text.isdecimal() else None
+        return before is not None and before.text == text and any(before.of(SpanKind.CONTROL))
 
     def block(self, text: str) -> list[Block]:
         """The line as a block; as several, where it runs several labelled fields together ("When: … Where: …")."""
@@ -357,7 +358,7 @@ class Walk:
         hints = box.hints.union(*(s.value.split() for s in self.spans if s.kind is SpanKind.HINT and covers(s, text)))
         kind = Kind.HEADING if box.level else box.kind
         first, gap = len(self.blocks), self.breaks > 1
-        starts = sorted({0, *_labels_in(text), *(pin for pin in self.pins if pin < len(text))})
+        starts = sorted({0, *labels_in(text), *(pin for pin in self.pins if pin < len(text))})
         if len(starts) == 1 and not self.pins:
             spans = tuple(span for span in self.spans if span.start < len(text))
             return [Block(first, text.strip(), kind, box.level, box, Zone.MAIN, spans, hints, gap)]
@@ -375,14 +376,6 @@ class Walk:
             )
             for at, (start, stop) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True))
         ]
-
-
-def _labels_in(text: str) -> set[int]:
-    """Where labels, and pictures that stand for one, begin in a line that has several."""
-    cuts = {match.start() for match in _INLINE_LABEL.finditer(text)} if ":" in text else set[int]()
-    if not text.isascii():
-        cuts.update(at for at, letter in enumerate(text) if letter in PICTURES)
-    return cuts if len(cuts) > 1 else set()
 
 
 def covers(span: Span, text: str) -> bool:

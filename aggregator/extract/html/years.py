@@ -13,6 +13,16 @@ from aggregator.extract.html.weekdays import weekday_of
 from aggregator.model import When, day_of
 
 
+def as_stamped(found: When, day: date) -> When:
+    """The same date with what its words leave open in the stamp around them: the year, or month and year of a day that
+    only a number tells ("Fri 6"); as it is where they tell another day."""
+    if "month" not in found.assumed or found.start.day != day.day:
+        return in_year(found, day)
+    shift = day - day_of(found.start)
+    end = found.end + shift if found.end else None
+    return replace(found, start=found.start + shift, end=end, assumed=found.assumed - {"year", "month"}, problems=())
+
+
 def in_year(found: When, day: date) -> When:
     """The same date in the year of a stamp that names its month and day; as it is where it names another."""
     start = found.start

@@ -6,6 +6,7 @@ Refuses lines without a time: these are `naming`'s.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from itertools import chain
 
 from aggregator import where
@@ -62,23 +63,46 @@ def names_beside_date(draft: Draft, block: Block, dated: Dated, *, papers: bool)
     if len(dated.whens) > 1 and (name := _name_of_list(draft, block, dated)):
         draft.names.append(Name(LIST_RANK, name, block, "title-beside-date"))
         return
+    if _is_part_of_event(draft, block, dated):
+        return
     linked = [text for text, _ in block.of(SpanKind.LINK)]
     files = {text for text, span in block.of(SpanKind.LINK) if words.is_file(span.value)} if papers else set()
     pieces = (_with_feast(one, block, dated) for left in dated.parts for one in _by_bars(left))
     for part in (_tidied(without_offers(piece, block)) for piece in pieces):
         if any(part.startswith(text) and words.OCCASION.search(text) is None for text in files if text):
             continue
-        place = words.AT_PLACE.match(part)
-        if place and len(part) <= LONGEST_PLACE:
-            placing.add_place(draft, part[place.end() :], block, "place-after-at")
-        elif is_place(part) or where.is_online(part):
-            placing.add_place(draft, without_action(part), block, "place-beside-date")
-        elif named := meeting_of_paper(part):
-            draft.names.append(Name(62, named, block, "title-of-papers"))
-        elif words.is_generic(part) and words.is_kind(part):
-            draft.fields.kind = draft.fields.kind or Name(62, part, block, "title-beside-date")
-        elif not words.is_action(part) and not words.is_generic(part):
-            _name_from_part(draft, without_place(draft, part, block), block, part in linked)
+        _read_part(draft, block, part, linked=part in linked)
+
+
+def _read_part(draft: Draft, block: Block, part: str, *, linked: bool) -> None:
+    """What one part of a line with a date is: a place, the meeting that papers belong to, a kind of it, or a name."""
+    place = words.AT_PLACE.match(part)
+    if place and len(part) <= LONGEST_PLACE:
+        placing.add_place(draft, part[place.end() :], block, "place-after-at")
+    elif is_place(part) or where.is_online(part):
+        placing.add_place(draft, without_action(part), block, "place-beside-date")
+    elif named := meeting_of_paper(part):
+        name = without_next(named)
+        if name == named or not words.is_generic(name):
+            draft.names.append(Name(62, name, block, "title-of-papers"))
+        else:  # "the latest meeting minutes": those of the list's meetings
+            draft.fields.papers = True
+    elif words.is_generic(part) and words.is_kind(part):
+        draft.fields.kind = draft.fields.kind or Name(62, part, block, "title-beside-date")
+    elif not words.is_action(part) and not words.is_generic(part):
+        _name_from_part(draft, without_place(draft, part, block), block, linked)
+
+
+def _is_part_of_event(draft: Draft, block: Block, dated: Dated) -> bool:
+    """Whether a heading with an hour stands below a line that names the event and tells when it begins and ends, and
+    lies within: a part of it ("5 May, 1–3 pm: Open assembly" over "1–2 pm Reports")."""
+    own = draft.dated[draft.region.anchors[0]]
+    if own is None or dated.whens or not dated.clocks or block.index < own.block.index or not can_name(own.rest):
+        return False
+    held = next((each for each in own.whens if isinstance(each.start, datetime) and each.end), None)
+    if held is None or not isinstance(held.start, datetime) or not isinstance(held.end, datetime):
+        return False
+    return held.start.time() <= dated.clocks[0].start < held.end.time()
 
 
 def _by_bars(part: str) -> list[str]:

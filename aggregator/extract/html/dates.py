@@ -33,7 +33,7 @@ from aggregator.extract.html.strength import is_strong
 from aggregator.extract.html.succession import in_succession
 from aggregator.extract.html.words import POSTED_HINTS, split_label
 from aggregator.extract.html.writing import find_writing
-from aggregator.extract.html.years import as_stamped, in_year_of
+from aggregator.extract.html.years import as_stamped, in_year_of, in_year_of_links
 from aggregator.model import Precision, When, day_of
 
 NEAR_DAY = 4
@@ -150,7 +150,7 @@ def _read(document: Document, now: datetime, denied: Set[int]) -> _Read:
             headings.push(2 * level + has_day, block, frame)
             above = headings.blocks()
             under = _under(plain, headings.framed(), headings.month())
-    beside = list(_years_beside_days(list(_weekdays_beside_days(dated))))
+    beside = list(_years_beside_days(document, list(_weekdays_beside_days(dated))))
     written = datetime.combine(page_date, time()) if page_date else now
     return tuple(_stamped(document, in_succession(beside, governed, yearless, written), now)), tuple(governed)
 
@@ -220,12 +220,13 @@ def _weekdays_of(days: When) -> set[int]:
     return {(first + timedelta(days=more)).weekday() for more in range(min((last - first).days, 6) + 1)}
 
 
-def _years_beside_days(dated: Sequence[Dated | None]) -> Iterator[Dated | None]:
-    """The times, each lone day without its year in the year of the same day in full close by."""
+def _years_beside_days(document: Document, dated: Sequence[Dated | None]) -> Iterator[Dated | None]:
+    """The times, each lone day without its year in that of the same day in full close by, or in a link beside it."""
     for at, found in enumerate(dated):
         near = (other for other in dated[max(at - NEAR_DAY, 0) : at + NEAR_DAY + 1] if other is not None)
         lone = found is not None and len(found.whens) == 1 and "year" in found.whens[0].assumed
         same = in_year_of(found.whens[0], (each for other in near for each in other.whens)) if found and lone else None
+        same = in_year_of_links(found.whens[0], document.blocks, at) if found and lone and same is None else same
         yield replace(found, whens=(same,)) if found is not None and same is not None else found
 
 

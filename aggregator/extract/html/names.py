@@ -189,12 +189,13 @@ _SENTENCE = re.compile(r"((?:\S+ ){2,9}?\S*[^\W\d_]{3,})[.!?]+ (?=[A-ZÀ-Þ$€�
 
 
 def without_next(text: str) -> str:
-    """What is only said to be the next one ("Next Board Meeting" of "Next Board Meeting: May 5")."""
+    """What is only said to be the next one, or the last ("Board Meeting" of "Next Board Meeting: May 5")."""
     said = _NEXT.match(text)
-    return text[said.end() :] if said and words.OCCASION.search(text, said.end()) else text
+    left = text[said.end() :] if said and words.OCCASION.search(text, said.end()) else text
+    return left if left[:1].isupper() or words.is_generic(left) else text
 
 
-_NEXT = re.compile(rf"(?:{words.phrases('next_one')})\s+(?=(?-i:[A-ZÀ-Þ]))", re.I)
+_NEXT = re.compile(rf"(?:{words.phrases('next_one')})\s+", re.I)
 
 
 def without_town(text: str) -> str:

@@ -28,6 +28,9 @@ ATOMIC = frozenset(("li", "tr", "article", "dl"))
 DEEPEST = 60
 """Below so many branchings of dates within dates a box is cut as a flat sequence."""
 
+LONGEST_CELL = 12
+"""Lines of a cell; one with more is a column of the page."""
+
 LONGEST_EVENT = 14
 """Days that one event with dates of its own inside it may span; a longer range is a season or a filter."""
 
@@ -91,10 +94,12 @@ class _Cutter:
                 self.add(box.first, box.stop, held, "sole" if depth == 0 else "card", box)
                 return []
         box = self.narrowed(box, held)
+        units = self.units(box)
+        if box.tag == "tr" and self.lays_out(units):
+            return self.cut_apart(units)
         if box.tag == "tr":
             self.cut_row(box, held)
             return []
-        units = self.units(box)
         if depth > DEEPEST or self.is_flat(units):
             if self.cut_by_rules(box, held):
                 return []
@@ -172,6 +177,18 @@ class _Cutter:
             return
         for index in plain:
             self.add(row.first, row.stop, (index,), "row", row, alike=len(plain))
+
+    def lays_out(self, units: Sequence[Unit]) -> bool:
+        """Whether the cells of a row are the columns of a page and no data of one thing: one with several days holds a
+        heading, a table of its own, or as many lines as a text."""
+        held = [unit for unit in units if len(unit.anchors) > 1 and not self.one_event(unit.anchors)]
+        return any(
+            unit.stop - unit.first > LONGEST_CELL
+            or any(block.level for block in self.blocks[unit.first : unit.stop])
+            or any(self.blocks[at].box.row is not unit.box.parent for at in unit.anchors)
+            for unit in held
+            if unit.box is not None
+        )
 
     def add(
         self, first: int, stop: int, anchors: tuple[int, ...], shape: str, box: Box | None, *, alike: int = 1

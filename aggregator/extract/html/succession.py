@@ -64,7 +64,7 @@ def in_succession(
         if found is None or found.block.index not in yearless:
             continue
         above = governed[found.block.index]
-        over = tuple(block for block in above if not _is_month(block, now))
+        over = tuple(each for each in above if not _is_month(each, now) and not _is_of_neighbour(each, found.block))
         days = [each for each in enumerate(found.whens) if _is_day(each[1], under_month=len(over) < len(above))]
         listed = lists.setdefault(_list_of(found, over), [])
         listed.extend(_Member(found.block.index, at, each) for at, each in days)
@@ -82,6 +82,18 @@ def _is_month(block: Block, now: datetime) -> bool:
     """Whether a line only names a month, in whatever year."""
     month = month_alone(block.text, now) if len(block.text) <= LONGEST_MONTH else None
     return month is not None and month.year is None
+
+
+def _is_of_neighbour(heading: Block, block: Block) -> bool:
+    """Whether a heading over a day is that of the entry before it, in a box that looks like its own: in cards whose
+    days stand over their names, it governs nothing here."""
+    held = None
+    for own in block.box.ancestors():
+        if own.first <= heading.index < own.stop:
+            break
+        held = own
+    beside = next((box for box in heading.box.ancestors() if held is not None and box.parent is held.parent), None)
+    return held is not None and beside is not None and beside.look == held.look and heading.box is not beside
 
 
 def _is_day(found: When, *, under_month: bool) -> bool:

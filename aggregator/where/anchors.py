@@ -148,7 +148,8 @@ def part_start(tokens: list[Token], index: int) -> int:
 def looks_like_name(token: Token) -> bool:
     """Whether a word can stand in a place name: capitalised, or a small word inside one; no digits."""
     word = token.text
-    return (word[0].isupper() or token.key in vocabulary()["inside"]) and not any(letter.isdigit() for letter in word)
+    no_digits = word.isalpha() or not any(map(str.isdigit, word))
+    return no_digits and (word[0].isupper() or token.key in vocabulary()["inside"])
 
 
 def is_venue_word(token: Token) -> bool:

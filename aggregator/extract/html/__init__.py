@@ -33,7 +33,7 @@ from aggregator.extract.html.records import find_records
 from aggregator.extract.html.selected import find_selected
 from aggregator.extract.html.timetables import find_timetables
 from aggregator.extract.html.towns import find_towns
-from aggregator.extract.html.tree import parse
+from aggregator.extract.html.tree import fell, parse
 from aggregator.model import CalendarLink, Format, Link, Page, Problem, RawEvent, Reading, Source
 
 _SUBSCRIBE = re.compile(r"subscri|calendar|feed|abonn|suscri|s'abonner|inscrever|iscriv", re.I)
@@ -86,7 +86,9 @@ def _result(page: Page, now: datetime, timezone: str | None, source: Source | No
         chosen, doubts = find_selected(soup, dict(source.selectors), url=page.url, now=local)
         return _Result(Reading(format=Format.HTML, events=chosen, problems=doubts, complete=not doubts))
     events, problems = structured.find_events(soup, base_url=page.url, now=local)
-    return _by_stages(read_page(soup, url=page.url), events, problems, local, zoned=zoned)
+    document = read_page(soup, url=page.url)
+    fell(soup)
+    return _by_stages(document, events, problems, local, zoned=zoned)
 
 
 def _local(now: datetime, timezone: str | None) -> datetime:

@@ -77,13 +77,14 @@ def _is_ahead(best: str, other: str, told: Mapping[tuple[str, ...], int]) -> boo
 
 def _told(texts: Iterable[str]) -> Iterator[tuple[tuple[str, ...], int]]:
     """What each word of some texts tells: the languages that have it, and how much it tells."""
+    small, names_of_days = _small(), _names()
     for text in texts:
         for match in _WORD.finditer(text):
             word = match[0].casefold()
-            if word in _small():
-                yield _small()[word], 1
-            if word in _names() and (len(word) >= SHORTEST or _beside_figure(text, match)):
-                yield _names()[word], NAME
+            if word in small:
+                yield small[word], 1
+            if word in names_of_days and (len(word) >= SHORTEST or _beside_figure(text, match)):
+                yield names_of_days[word], NAME
 
 
 def _beside_figure(text: str, match: re.Match[str]) -> bool:

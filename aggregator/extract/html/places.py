@@ -39,6 +39,9 @@ _PLACE_JOINT = re.compile(r",\s+(?:(?:at|in)\s+)?|\s+[–—-]+\s+|\s+\(|\s+at\s
 
 _LED_BY_AT = re.compile(r"\A(?:at|@)\s+(?:the\s+)?(?=[A-Z0-9À-Þ])")
 _TOPIC = re.compile(r"([^,(]+?)\s(?:for|about|with|from)\s(?:[a-z][\w'’-]*\s)*[a-z][\w'’-]*\Z")
+_ABOUT = frozenset(("for", "about", "with", "from"))
+"""One of these stands in every such text, and in few others."""
+
 _STOP = re.compile(r"\b\w{4,}\.\Z")
 """The full stop of a sentence, not of an abbreviation (`St.`)."""
 
@@ -82,7 +85,7 @@ def _opens_with_name(text: str) -> bool:
 def _is_topic(text: str) -> bool:
     """Whether a text is about a kind of place, told in small letters ("Roses for small gardens", "Notes from the
     farm"), and no place."""
-    topic = _TOPIC.match(text)
+    topic = None if _ABOUT.isdisjoint(text.split()) else _TOPIC.match(text)
     return topic is not None and not where.names_venue(topic[1])
 
 

@@ -58,3 +58,12 @@ class _Builder(LXMLTreeBuilder):
 def parse(text: str) -> BeautifulSoup:
     """The tree of an HTML text. An XML declaration is dropped: XHTML is read as the HTML browsers make of it."""
     return BeautifulSoup(_BREAK.sub("<br>", _XML.sub("", text)) + "\n<!---->", builder=_Builder())
+
+
+def fell(soup: BeautifulSoup) -> None:
+    """Take a tree that has been read to pieces.
+
+    Its elements refer to each other in circles: as they are they stay in memory until the search for such garbage,
+    which takes several times as long to free them.
+    """
+    soup.clear(decompose=True)

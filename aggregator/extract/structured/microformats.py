@@ -87,7 +87,8 @@ def find_events(
 ) -> tuple[tuple[RawEvent, ...], tuple[Problem, ...]]:
     """The events a page's class names describe, and what could not be read of them."""
     roots = []
-    marked = (each for each in elements if "class" in each.attrs and not _EVENTS.isdisjoint(_classes(each)))
+    named = (each for each in elements if "event" in str(each.attrs.get("class")))
+    marked = (each for each in named if not _EVENTS.isdisjoint(_classes(each)))
     for number, element in enumerate(marked):
         node = _event(element, f"{_kind(element)} {number}")
         if "startDate" in node.properties:

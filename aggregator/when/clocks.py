@@ -135,13 +135,14 @@ def _to_five_minutes(tokens: Tokens, match: Match) -> Phrase | None:
 
 def _range(tokens: Tokens, match: Match) -> Phrase | None:
     start, end = _face(tokens, match, "1"), _face(tokens, match, "2")
-    if start is None or end is None or _is_other_number(tokens, match) or _is_day_at(tokens, match):
+    told = are_hours(tokens, match)
+    if start is None or end is None or (_is_other_number(tokens, match) and not told) or _is_day_at(tokens, match):
         return None
     if tokens.letters[match.end() - 1] in _BARE_NUMBERS and numbers_house(tokens, match.end() - 1):
         return None
     _daypart(tokens, match, start, end)
     reading = ClockReading(start, end, _zone(tokens, match))
-    strong = _is_strong(tokens, match) or are_hours(tokens, match)
+    strong = told or _is_strong(tokens, match)
     return Phrase("clock_phrase" if strong else "weak_range", reading, language=language(tokens, match))
 
 

@@ -16,6 +16,7 @@ def is_hour(tokens: Tokens, before: int, after: int) -> bool:
     if tokens.names[before].endswith("ore"):
         return True
     counted = tokens.letters[after : after + 1] == [KINDS["word"]] and tokens.names[after] not in _BEHIND_HOURS
+    counted = counted and tokens.text[tokens.starts[after]].islower()  # not "dalle 10 alle 12 Camminiamo insieme"
     return tokens.names[before] in _HOUR_MARKS | FROM_HOURS and not counted
 
 

@@ -1,13 +1,14 @@
 """Text → place and its time zone, from packaged tables. Refuses the network, the clock, and any guess.
 
 `find_place` reads a short text, `find_places_in` running prose, `find_told` the words for the place of a sentence,
-`find_online` how people take part; `names_venue`, `tidy` and their like judge single lines; `zone_at`,
-`zone_of` and `region_zone` give IANA zones; `canonical` and `locality_key` make places comparable.
+`find_online` how people take part; `names_venue`, `is_kind_of_house`, `tidy` and their like judge single lines;
+`zone_at`, `zone_of` and `region_zone` give IANA zones; `canonical` and `locality_key` make places comparable.
 Nothing here raises for any text.
 """
 
 from __future__ import annotations
 
+from aggregator.where.abroad import is_kind_of_house
 from aggregator.where.endings import find_region
 from aggregator.where.lines import ends_as_address, is_address_line
 from aggregator.where.online import address_after_signup, find_online, is_online
@@ -27,6 +28,7 @@ __all__ = [
     "find_region",
     "find_told",
     "is_address_line",
+    "is_kind_of_house",
     "is_online",
     "is_way_note",
     "locality_key",

@@ -99,6 +99,24 @@ def is_house(text: str) -> bool:
     return any(line.fullmatch(bare) for line in _romance_lines()) or _german_line().fullmatch(text) is not None
 
 
+def is_kind_of_house(text: str) -> bool:
+    """Whether a text is a kind of house, with its name or without: what stands before a street and needs no more
+    ("Ateneo", "Sindicato dos Portuários", "Haus der Weber")."""
+    return any(line.fullmatch(text) for line in _kinds_with_names()) and not _ENGLISH.search(text)
+
+
+@cache
+def _kinds_with_names() -> tuple[re.Pattern[str], ...]:
+    first, led, qualified = _words("houses_first"), _words("houses_led"), rf"(?i:{_words('qualifiers')})"
+    cap = r"[A-ZÄÖÜ][\wäöüß.-]*"
+    last = rf"[\wäöüÄÖÜß-]*(?i:{_words('houses_last')})"
+    return (
+        re.compile(rf"(?i:{first})(?:\s+{qualified})?(?:\s+{_NAME})?"),
+        re.compile(rf"(?i:{led})(?:\s+{qualified}(?:\s+{_NAME})?|\s+{_NAME})"),
+        re.compile(rf"(?:{cap}\s+){{0,2}}{last}(?:\s+(?:(?:der|des|am|an der|im|zum|zur)\s+)?{cap}){{0,2}}"),
+    )
+
+
 def ends_kind_of_house(text: str) -> bool:
     """Whether a text is, or leads in, a kind of house with what tells it apart and no name yet ("Salle des fêtes")."""
     return _kind().search(text) is not None

@@ -14,7 +14,7 @@ from aggregator.where.endings import CODE_CA, CODE_GB, regions_in
 from aggregator.where.street import HOUSE, find_street
 from aggregator.where.words import Token, fold, tokenize, vocabulary
 
-LONGEST = 60
+LONGEST = 80
 LONGEST_HOUSE, LONGEST_TOWN = 5, 6
 """Words that the name of a house before its street, and the town behind it, have at most."""
 
@@ -35,6 +35,10 @@ _TOWN_AND_CODE = re.compile(
 """A town with its state and code, or with its code, as North America and Britain write it ("Holt, MI 48842")."""
 
 
+_TOWN_OF_STATE = re.compile(rf"{_CAPITAL}(?: [\w'’.\-]+){{0,4}}\s*[-–/]\s*[A-Z]{{2}}")
+"""A town with its state as Brazil writes it, perhaps behind a part of the town: "12, Centro, Curitiba - PR"."""
+
+
 @lru_cache(maxsize=4096)
 def is_address_line(text: str) -> bool:
     """Whether a whole line is a street with its number, a postal code with its town, or both ("Via Roma 3, 40124
@@ -46,6 +50,7 @@ def is_address_line(text: str) -> bool:
     found = _TOWN.fullmatch(text) or _TOWN_AND_CODE.fullmatch(text) or _street().fullmatch(text)
     if found is None and comma and town[:1].isalnum():
         found = _street().fullmatch(street) or (_TOWN.fullmatch(town) and _street_before_code().fullmatch(street))
+        found = found or (_TOWN_OF_STATE.fullmatch(town) and _street().match(street))
     return found is not None and _never().search(text) is None
 
 
@@ -109,15 +114,16 @@ def _never() -> re.Pattern[str]:
 @cache
 def _street_before_code() -> re.Pattern[str]:
     """A street before a postal code and a town: it needs neither a number nor capitals ("route des collines")."""
-    return re.compile(rf"(?:{_NUMBER},?\s+)?(?i:{alternation(_words()['kinds'])})(?:\s+{_NAME}){{1,6}}")
+    kinds, alone = alternation(_words()["kinds"]), alternation(_words()["alone"])
+    return re.compile(rf"(?:{_NUMBER},?\s+)?(?:(?i:{alone})|(?i:{kinds})(?:\s+{_NAME}){{1,6}})")
 
 
 @cache
 def _street() -> re.Pattern[str]:
     """The shapes of a street with its number: the kind before the name, with a capital in it; the kind at its end; or a
     name that begins with where it lies."""
-    kinds, ends, leads = (alternation(_words()[name]) for name in ("kinds", "ends", "leads"))
-    named = rf"(?i:{kinds})\s+(?:{_SMALL}\s+|{_SMALL}['’]){{0,3}}{_CAPITAL}(?:\s+{_NAME}){{0,4}}"
+    kinds, alone, ends, leads = (alternation(_words()[name]) for name in ("kinds", "alone", "ends", "leads"))
+    named = rf"(?:(?i:{alone})|(?i:{kinds})\s+(?:{_SMALL}\s+|{_SMALL}['’]){{0,3}}{_CAPITAL}(?:\s+{_NAME}){{0,4}})"
     return re.compile(
         rf"{named},?\s+(?:n[.º°o]*\s?)?{_NUMBER}"
         rf"|{_NUMBER},?\s+{named}"

@@ -12,6 +12,9 @@ HOUSE = re.compile(r"(?!\d{1,2}h\b)\d{1,5}[A-Za-z]?(?:[-–/]\d{1,5}[A-Za-z]?)?$
 
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)\.?$", re.IGNORECASE)
 ROOM_ID = re.compile(r"#?(?:\d+[-\w]*|[A-Za-z]\d*|[A-Za-z]-\d+)$")
+_ELIDED = re.compile(r"[ld]['’][A-ZÀ-Þ]")
+"""An article that touches its name: "rue de l’Orme"."""
+
 LONGEST_NAME = 6
 
 
@@ -51,7 +54,9 @@ def _is_name(token: Token) -> bool:
     word = token.text
     if word[0].isdigit():
         return ORDINAL.match(word) is not None
-    return (word[0].isupper() or token.key in vocabulary()["small"]) and token.key not in vocabulary()["never"]
+    return (
+        word[0].isupper() or _ELIDED.match(word) is not None or token.key in vocabulary()["small"]
+    ) and token.key not in vocabulary()["never"]
 
 
 def _numbered(tokens: list[Token], index: int, last: int) -> int | None:

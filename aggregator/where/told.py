@@ -120,7 +120,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     venues = _any("venues")
     return {
         "venue": re.compile(
-            rf"\A(?:the )?(?:{venues})\s+(?:of|#?\d|de\b|[A-Z0-9]\Z)|"
+            rf"\A(?:the )?(?:{venues})\s+(?:of|#?\d|(?<!club )de\b|[A-Z0-9]\Z)|"
             rf"\b(?:{venues})\b(?:\W*\Z|\s*[,(#–|│-]|\s+#?(?:\d\w{{0,3}}|one|two|three|four|five|(?-i:[A-Z]{{1,4}}))\Z|\s+(?:{_any('parts_of')})\W*\Z)|"
             r",[^,]*\s(?-i:[A-Z])[\w'’]+\s+(?:street|road|lane|avenue)\Z",
             re.I,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.where import find_told, is_way_note, names_venue, tidy
+from aggregator.where import find_told, is_address_line, is_kind_of_house, is_way_note, names_venue, tidy
 from aggregator.where.told import _may_be_tail, _patterns
 
 TOLD = {
@@ -126,9 +126,11 @@ def test_houses_of_several_languages_by_their_kind() -> None:
         "Museo Civico",
         "Igreja Matriz",
         "à la mairie",
+        "Lindenpark",
+        "Chiesa di San Marco",
     ]
     assert [line for line in lines if names_venue(line)] == lines
-    names = ["Mairie", "Congreso", "Square Dance", "Sur Place", "Chez Amandine", "Cours de danse"]
+    names = ["Club de lectura", "Mairie", "Congreso", "Square Dance", "Sur Place", "Chez Amandine", "Cours de danse"]
     assert not any(map(names_venue, names))
 
 
@@ -142,3 +144,18 @@ def test_the_words_stand_in_the_sentence(text: str) -> None:
 @given(st.from_regex(_patterns()["tail_end"], fullmatch=True))
 def test_what_a_place_is_searched_for_at_its_end_is_seen_in_its_last_letters(tail: str) -> None:
     assert _may_be_tail(" ".join(tail.split()))
+
+
+def test_kinds_of_houses_that_a_street_follows() -> None:
+    houses = ["Ateneo", "Local vecinal", "Espace Tisserand", "Sindicato dos Portuários", "Haus der Weber", "Reihersaal"]
+    assert [house for house in houses if is_kind_of_house(house)] == houses
+    assert not any(map(is_kind_of_house, ["Yoga", "Cine de verano", "Otter & Söhne", "The Sala Sessions with Ada"]))
+
+
+def test_streets_of_one_word_and_towns_of_a_state() -> None:
+    lines = [
+        "31 Grande Rue, 67000 Strasbourg",
+        "12 rue de l’Orme, 75011 Paris",
+        "Rua do Pinho, 55, Pinheiros, São Paulo - SP",
+    ]
+    assert [line for line in lines if is_address_line(line)] == lines

@@ -23,6 +23,7 @@ from aggregator.extract.html.names import (
     meeting_of_paper,
     without_action,
     without_next,
+    without_offers,
     without_town,
     without_verb,
 )
@@ -125,14 +126,6 @@ def _with_feast(part: str, block: Block, dated: Dated) -> str:
 
 _LINKS = re.compile(r"\s(?:(?:of|for|the|du|de|del|della?|do|da|zum|vom|am)\s)*")
 """What joins a name to the feast behind it."""
-
-
-def without_offers(part: str, block: Block) -> str:
-    """ "Reading Room Register" without the words of links behind it that only offer something."""
-    for text, _ in reversed([*block.of(SpanKind.LINK)]):
-        if text and part.endswith(f" {text}") and words.is_action(text) and not part.endswith(f". {text}"):
-            part = part[: -len(text)].rstrip(" |–—-·")
-    return part
 
 
 def _tidied(part: str) -> str:

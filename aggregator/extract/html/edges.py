@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import re
 
-from aggregator.extract.html.words import MARKS, phrases
+from aggregator.extract.html.words import MARKS, ends_of, phrases
 
-_ONLY_JOINERS = re.compile(
-    r"(?:(?:on|at|from|the|and|to|of|in|for|by|is|a|an|@|when|date|dates|time|am|el|le|um|bis|il)\b[\s,;:|–—-]*)+", re.I
-)
-_LAST_JOINERS = tuple("on at from and to of the for by is @ be held am el le um with in".split())
-"""The last words of what `_JOINERS_BEHIND` matches."""
+_ONLY_JOINERS = re.compile(rf"(?:(?:{phrases('joints')}|@|a|an|when|date|dates|time|bis)(?!\w)[\s,;:|–—-]*)+", re.I)
+_LAST_JOINERS = (*ends_of("joints"), "@")
+"""How the words end that `_JOINERS_BEHIND` matches."""
 
 _JOINERS_BEHIND = re.compile(
-    r"(?:(?!-[^\s-])[\s,;:|–—(-]+(?:on|at|from|and|to|of|the|for|by|is|@|will be|held on|held|am|el|le|um|with|"
-    r"in))+\s*\Z",
-    re.I,
+    rf"(?<!,)(?:(?!-[^\s-])(?!,\s(?-i:[A-Z]{{2}})\s*\Z)[\s,;:|–—(-]+(?:@|{phrases('joints')}))+\s*\Z", re.I
 )
+"""Two capitals behind a comma are a state ("Chicago, IL")."""
 
 _ALL_DAY_FIRST = re.compile(rf"[\s(\[]*(?:{phrases('all_day')})\b[)\]]?[\s:,–—-]*", re.I)
 _ALL_DAY_LAST = re.compile(rf"\b(?:{phrases('all_day')})[)\]]?\Z", re.I)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from aggregator import when, where
 from aggregator.extract.html import words
-from aggregator.extract.html.blocks import Block
+from aggregator.extract.html.blocks import Block, SpanKind
 
 SHORTEST_TITLE = 4
 LONGEST_DAY = 30
@@ -119,8 +119,8 @@ _CUT_SHORT = re.compile(r"\s(?:has|have|starts|begins)(?:\s+an?)?\Z|\san?\Z")
 """What a sentence breaks off with before its hour ("this meeting has a" 6 pm start)."""
 
 
-_REASON = re.compile(r"\S,? (?:because|weil|parce qu\w*|porque|perché)\b")
-"""Words that give a reason ("Third Wednesday, because the hall is let")."""
+_REASON = re.compile(r"\S,? (?:because|weil|parce qu\w*|porque|perché)\b(?!.*\?\s*\Z)")
+"""Words that give a reason ("Third Wednesday, because the hall is let"), and ask for none ("… e perché ora?")."""
 
 
 def _letters(text: str) -> int:
@@ -216,3 +216,11 @@ def without_action(text: str) -> str:
     """A place without the offer behind it ("Union Hall, 12 Main St. Register here")."""
     head, _, tail = text.rpartition(". ")
     return head if head and words.is_action(tail) else text
+
+
+def without_offers(part: str, block: Block) -> str:
+    """ "Reading Room Register" without the words of links behind it that only offer something."""
+    for text, _ in reversed([*block.of(SpanKind.LINK)]):
+        if text and part.endswith(f" {text}") and words.is_action(text) and not part.endswith(f". {text}"):
+            part = part[: -len(text)].rstrip(" |–—-·")
+    return part

@@ -7,7 +7,7 @@ Refuses names that stand outside the region: those are inherited by `titles`.
 from __future__ import annotations
 
 from aggregator.extract.html import columns, placing, words
-from aggregator.extract.html.beside import heading_rank, is_sentence, names_beside_date, without_offers, without_place
+from aggregator.extract.html.beside import heading_rank, is_sentence, names_beside_date, without_place
 from aggregator.extract.html.blocks import Block, Box, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import TITLE_HINTS, Draft, names_place
@@ -17,6 +17,7 @@ from aggregator.extract.html.names import (
     can_name,
     first_clause,
     is_address,
+    without_offers,
 )
 from aggregator.extract.html.pictures import named_by
 from aggregator.extract.html.places import is_place

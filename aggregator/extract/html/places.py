@@ -57,7 +57,7 @@ def is_place(text: str) -> bool:
 def _is_place(text: str) -> bool:
     if where.is_way_note(text):
         return False
-    if is_address(text) or _is_house_with_address(text):
+    if is_address(text) or _is_house_with_address(text) or _is_house_on_street(text):
         return True
     if where.find_online(text) is not None:
         return any(place.locality for _, _, place in where.find_places_in(text)) and len(text) <= LONGEST_HOUSE
@@ -99,6 +99,15 @@ def _is_house_with_address(text: str) -> bool:
     return any(at <= start and end >= len(text.rstrip()) for at, end in ends)
 
 
+def _is_house_on_street(text: str) -> bool:
+    """Whether a line is a kind of house with a numbered street behind it ("Ateneo Obrero, Plaza del Muelle 3",
+    "Bürgerhaus, Mühlenweg 12"): beside a street a kind needs no name of its own."""
+    house, comma, street = text.partition(", ")
+    if not comma or not where.is_address_line(street):
+        return False
+    return where.is_kind_of_house(house) or (where.names_venue(house) and words.OCCASION.search(house) is None)
+
+
 def name_before(text: str) -> tuple[str, str] | None:
     """What opens a line and is no house, and the place behind it ("Song circle, Mill Hall", "Tea – 12 Elm Street",
     "Choir (City Hall)"), or None."""
@@ -118,7 +127,9 @@ def tidied(text: str) -> str:
     kept = where.tidy(text.lstrip(words.pictures() + "\ufe0f").strip(" ,;–—-|")).strip(" ,;–—-").removeprefix("the ")
     kept = _LED_BY_AT.sub("", kept[:-1] if _STOP.search(kept) else kept)
     head, stop, tail = kept.partition(". ")
-    if stop and _STOP.search(head + ".") and is_place(head) and not is_place(tail):  # "Grange Hall. No meeting"
+    if (
+        stop and not tail[:1].isdigit() and _STOP.search(head + ".") and is_place(head) and not is_place(tail)
+    ):  # "Grange Hall. No meeting"
         kept = head
     return "" if words.label_of(kept) or where.is_way_note(kept) else kept
 

@@ -15,7 +15,7 @@ from aggregator.extract.html.blocks import Block, SpanKind
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import PLACE_HINTS, TITLE_HINTS, Draft, names_place
 from aggregator.extract.html.edges import bare
-from aggregator.extract.html.names import is_address
+from aggregator.extract.html.names import is_address, without_offers
 from aggregator.extract.html.places import LONGEST_PLACE, is_place
 
 PLACE_LINES = 4
@@ -68,7 +68,7 @@ def continues_place(draft: Draft, block: Block) -> bool:
 def read_places(draft: Draft) -> None:
     """Places no label announced: hinted boxes, addresses, names of buildings."""
     for block in draft.free():
-        text = block.text
+        text = without_offers(block.text, block)
         dated = draft.dated[block.index]
         if (
             text == draft.subject

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from aggregator.alternation import alternation
+from aggregator.alternation import alternation, last_letters
 from aggregator.when.vocabulary import names, words_of_kinds
 from aggregator.where import names_venue
 
@@ -26,6 +26,11 @@ def _data() -> Mapping[str, Mapping[str, list[str]]]:
 def phrases(name: str) -> str:
     """The alternatives of one list of `words.toml`, for use inside a pattern."""
     return alternation(_data()["phrases"][name])
+
+
+def ends_of(name: str) -> tuple[str, ...]:
+    """In what letters texts end that a list of `words.toml` matches, for `str.endswith`."""
+    return last_letters(_data()["phrases"][name])
 
 
 def small_words() -> Mapping[str, list[str]]:
@@ -170,7 +175,7 @@ def _columns() -> Mapping[str, str]:
 
 @cache
 def _actions() -> frozenset[str]:
-    return frozenset(_data()["phrases"]["actions"])
+    return frozenset(_straight(phrase) for phrase in _data()["phrases"]["actions"])
 
 
 @cache
@@ -222,8 +227,13 @@ def split_label(text: str) -> tuple[str, str] | None:
 @lru_cache(maxsize=4096)
 def is_action(text: str) -> bool:
     """Whether words only offer something ("Read more", "Agenda (PDF)", "Register here") and name nothing."""
-    words = _within_edges(without_size(text)).casefold()
+    words = _straight(_within_edges(without_size(text)).casefold())
     return words in _actions() or not any(map(str.isalpha, words)) or REGISTER.fullmatch(words) is not None
+
+
+def _straight(text: str) -> str:
+    """A text with typewriter's apostrophes, however they are drawn."""
+    return text.replace("’", "'")
 
 
 def without_size(text: str) -> str:

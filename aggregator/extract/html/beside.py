@@ -146,12 +146,21 @@ def _tidied(part: str) -> str:
 
 def _name_beside_hour(draft: Draft, block: Block, dated: Dated) -> None:
     """The name that opens the line below a day alone and goes on to the hour ("Film night at the Annex, 7–9 pm"), or,
-    where the day opens the record, follows it ("7 pm Film night"); in a row of a table it is as often a room."""
+    where the day opens the record, follows it ("7 pm Film night"); in a row of a table it is as often a room, unless it
+    is a link."""
     over = draft.dated[block.index - 1]
     bare = block.index - 1 in draft.region.anchors and over is not None and not over.rest and not over.clocks
     name = dated.parts[0] if dated.parts and block.text.startswith(dated.parts[0]) else ""
-    opens = bare and block.index == draft.region.first + 1 and draft.row is None
-    if opens and len(dated.parts) == 1 and block.text.endswith(dated.parts[0]):
+    before = draft.document.blocks[draft.region.first : block.index - 1]
+    first = bare and all(each.text.casefold().strip(" .,") in words.names_of_days() for each in before)
+    linked = {text for text, _ in block.of(SpanKind.LINK)}
+    behind = next(
+        (part for part in dated.parts if part in linked or any(part.startswith(f"{text} ") for text in linked if text)),
+        "",
+    )
+    if first and behind and behind != name:
+        name = next(text for text in linked if text and behind.startswith(text))
+    elif first and draft.row is None and len(dated.parts) == 1 and block.text.endswith(dated.parts[0]):
         name = without_place(draft, dated.parts[0], block)
     name = first_clause(name) or name if _SENTENCES.search(name) else name
     other = is_place(name) or is_sentence(block.text) or words.AGENDA.search(name) or words.label_of(name)

@@ -19,6 +19,9 @@ from aggregator.model import Precision
 LONGEST_PIECE, MOST_PIECES = 12, 4
 """A date drawn as a calendar leaf is at most so many blocks of so many characters."""
 
+LONGEST_JOINT = 5
+"""Characters of a line that only joins the hours above and below it ("–", "until")."""
+
 LONGEST_HALF = 20
 LONGEST_DAY_OF_SPAN = 32
 """A line of a date over two lines is at most so long."""
@@ -53,6 +56,20 @@ def leaves(document: Document, now: datetime) -> dict[int, Block]:
             if found and found[0].precision is not Precision.MONTH and found[0].text == text:
                 joined[block.index] = replace(block, text=text, spans=())
                 break
+    return joined
+
+
+def hours_over_lines(document: Document) -> dict[int, Block]:
+    """Hours whose end stands in a line of its own, behind one that only joins them ("6 pm" / "–" / "9 pm"), as one
+    block in place of the first."""
+    joined: dict[int, Block] = {}
+    for block, joint, below in zip(document.blocks, document.blocks[1:], document.blocks[2:], strict=False):
+        if len(joint.text) > LONGEST_JOINT or max(len(block.text), len(below.text)) > LONGEST_PIECE:
+            continue
+        text = f"{block.text} {joint.text} {below.text}"
+        said = find_clocks(text) if any(map(str.isdigit, block.text)) and not joint.text.isdigit() else ()
+        if len(said) == 1 and said[0].end is not None and said[0].text == text:
+            joined[block.index] = replace(block, text=text, spans=())
     return joined
 
 

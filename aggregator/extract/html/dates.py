@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Document, SpanKind, Zone
-from aggregator.extract.html.broken_dates import find, find_clocks, leaves, over_two_lines
+from aggregator.extract.html.broken_dates import find, find_clocks, hours_over_lines, leaves, over_two_lines
 from aggregator.extract.html.edges import bare
 from aggregator.extract.html.headings import (
     LONGEST_FRAME,
@@ -103,7 +103,10 @@ def _read(document: Document, now: datetime, denied: Set[int]) -> _Read:
     headings = Headings()
     cells = find_cells(document, now)
     lines = over_two_lines(document, now)
-    split, in_rows = lines | leaves(document, now), month_rows(document, now) | _numbered(cells)
+    split, in_rows = (
+        lines | leaves(document, now) | hours_over_lines(document),
+        month_rows(document, now) | _numbered(cells),
+    )
     title_year, title_last = title_years(document.title, now)
     title_year, title_last = (None, None) if title_year in denied else (title_year, title_last)
     leading = set(leading_numbers(document))
@@ -136,6 +139,8 @@ def _read(document: Document, now: datetime, denied: Set[int]) -> _Read:
             found = replace(found, block=block, whens=tuple(replace(each, text=block.text) for each in found.whens))
             found = replace(found, cell=cells[block.index].stop if block.index in cells else 0)
         found = _refused_whole(found) if found is not None and block.index in writing.bylines else found
+        if headings.leave(block.index):
+            above = headings.blocks()
         governed.append(above)
         dated.append(found)
         has_day = found is not None and bool(found.whens)
@@ -266,9 +271,15 @@ def _read_block(block: Block, now: datetime, context: when.Context, *, numbers: 
 
 def _is_of_writing(text: str, judged: Sequence[tuple[When, str]]) -> bool:
     """Whether a line says when something was written, and of no other date that it is the event's."""
-    if not any(why in {"posted", "of-papers"} for _, why in judged):
+    if not any(why in {"posted", "of-papers"} for _, why in judged) or _was_posted_before(judged):
         return False
     return not any(not why and is_called_event(text, each) for each, why in judged)
+
+
+def _was_posted_before(judged: Sequence[tuple[When, str]]) -> bool:
+    """Whether a line says that it was written before another day it tells ("March 12 — posted March 6")."""
+    posted = [day_of(each.start) for each, why in judged if why == "posted"]
+    return bool(posted) and any(not why and day_of(each.start) > max(posted) for each, why in judged)
 
 
 def _refused_whole(found: Dated) -> Dated:

@@ -206,7 +206,7 @@ def _read_times(draft: Draft) -> None:
             continue
         lined = len(block.text) <= LONGEST_PLACE and any(map(is_place, dated.parts))
         short = len(dated.rest.split()) <= 8 or lined or draft.is_entry(dated)
-        stamped = block.zone is not Zone.MAIN or words.POSTED.search(block.text) is not None
+        stamped = words.POSTED.search(block.text) is not None
         near = draft.region.distance(block.index) <= NEAR_CLOCK and block.index not in others
         below = block.index - 1 in draft.region.anchors and dated.clocks and not dated.whens
         short = short or (bool(below) and len(block.text[: dated.clocks[0].span[0]].split()) <= 1)

@@ -6,6 +6,7 @@ Refuses to read days: `dates` does, under what these say.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -72,6 +73,13 @@ class Headings:
         beside = block.level and over.index + 1 == block.index and over.box.parent is block.box.parent
         return frame if rank == 2 * _PSEUDO_YEAR and beside else None
 
+    def leave(self, index: int) -> bool:
+        """Forget the headings that stand in items which ended before a block; whether there were any. A heading that is
+        all its item holds heads what follows."""
+        left = [entry for entry in self.stack if not entry[1].level or entry[2] or _end_of_item(entry[1]) > index]
+        gone, self.stack = len(left) < len(self.stack), left
+        return gone
+
     def framed(self) -> when.Frame | None:
         """What the innermost heading that has a year states."""
         return next((f for _, _, f in reversed(self.stack) if f and f.year), None)
@@ -84,6 +92,12 @@ class Headings:
     def blocks(self) -> tuple[Block, ...]:
         """The heading blocks, outermost first."""
         return tuple(block for _, block, _ in self.stack)
+
+
+def _end_of_item(heading: Block) -> int:
+    """The end (exclusive) of the list item that a heading stands in with other words, or far behind it."""
+    items = (box for box in heading.box.ancestors() if box.tag == "li" and box.stop - box.first > 1)
+    return next((box.stop for box in items), sys.maxsize)
 
 
 def goes_on(over: Block, below: Block) -> bool:

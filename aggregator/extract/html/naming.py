@@ -17,6 +17,7 @@ from aggregator.extract.html.names import (
     can_name,
     first_clause,
     is_address,
+    meeting_of_paper,
     without_offers,
 )
 from aggregator.extract.html.pictures import named_by
@@ -205,6 +206,7 @@ def _emphasised_head(draft: Draft, block: Block) -> str | None:
 def _add_name(draft: Draft, block: Block, rank: int, rule: str) -> None:
     """A block as a possible title; a heading that looks like a place ("School of Public Banking") is one last."""
     text = member_of_list(block.text) if block.level else without_offers(block.text, block)
+    text = meeting_of_paper(text) or text
     in_cell = draft.row is not None or block.kind is Kind.DEFINITION
     if in_cell and not block.level and not is_place(text):
         text = without_place(draft, text, block)

@@ -22,6 +22,7 @@ from aggregator.extract.html.context import Context, Told
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.day_after_day import as_run, names_behind
 from aggregator.extract.html.draft import Fields, evidence_of
+from aggregator.extract.html.entitled import WEAK_RANK, heads_text, title_of, unnaming
 from aggregator.extract.html.fields import read_fields
 from aggregator.extract.html.hours import best, nearest_hour, showings, wants_hour, with_end
 from aggregator.extract.html.names import Name
@@ -43,17 +44,11 @@ from aggregator.model import AttendanceMode, Evidence, Link, RawEvent, When, day
 INTRODUCTION = 6
 """Paragraphs under a heading that can say of the whole list that it is online."""
 
-PARAGRAPH, OWN_TEXT = 50, 4
-"""Characters of a paragraph, and paragraphs that make a heading that of a text."""
-
 SECTION = 8
 """Blocks of a region that is more than one event's."""
 
 LED_BY_NAME = frozenset(("place-beside-date", "place-by-shape", "place-beside-hour"))
 """Rules that take a whole line or what a date leaves of it for a place; a name may open it."""
-
-WEAK_RANK = 62
-"""A name of at most this rank is one only by where it stands; a page about one event calls it by its heading."""
 
 
 def find_records(page: Context) -> list[Told]:
@@ -135,7 +130,8 @@ def _trimmed(page: Context, region: Region) -> Region:
             if block.level
             and (page.dated[block.index] is None or block.index == anchor)
             and not words.is_generic(block.text)
-            and not (page.subject and _heads_text(page, block))
+            and not words.is_furniture(block.text)
+            and not (page.subject and heads_text(page, block))
         ),
         None,
     )
@@ -191,7 +187,7 @@ def _named_before_place(record: Record) -> Record:
         return record
     text, block, rule = fields.location[0]
     parted = places.name_before(text) if rule in LED_BY_NAME else None
-    inherited = titles.governing_title(record.page.document, record.above, _unnaming(record)) if parted else None
+    inherited = titles.governing_title(record.page.document, record.above, unnaming(record)) if parted else None
     document = record.page.document
     says = inherited is not None and not (words.is_vague(inherited.text) or titles.is_site(document, inherited.text))
     told = record.said_name is not None or says
@@ -258,7 +254,7 @@ def _told_again(record: Record, found: When) -> tuple[When, Evidence] | None:
 def _event(record: Record, timed: tuple[When, Evidence | None], dated: Dated, position: str) -> RawEvent:
     """One event of the region. timed: its time, with the words of an hour that stands beside its date."""
     fields, (found, hour) = record.fields, timed
-    title, title_evidence = _title(record, position)
+    title, title_evidence = title_of(record, position)
     signs = sorted(signs_of(record, found, dated, title))
     signup = links.registration(fields.links)
     series = titles.series_of(record.above, record.members)
@@ -303,62 +299,6 @@ def _evidence(
         yield _said("start", hour, hour.block.text)
     if series is not None:
         yield Evidence("series", series.text[:300], f"block {series.index}", "series-heading")
-
-
-def _title(record: Record, position: str) -> tuple[str | None, list[Evidence]]:
-    """The region's own name, else the one it inherits."""
-    own = record.fields.title
-    heading = titles.page_name(record.page.document) if record.alone and own and own.rank <= WEAK_RANK else None
-    if own is not None and heading is None:
-        return own.text, []
-    inherited = heading or titles.governing_title(record.page.document, record.above, _unnaming(record))
-    said, kind = record.said_name, record.fields.kind
-    if said is not None and said.name is not None and titles.says_less(inherited, said.name):
-        if kind is None:
-            return titles.without_day(said.name), [_said("title", said, said.block.text)]
-        inherited = titles.Inherited(titles.without_day(said.name), said.block, "said-for-all")
-    if kind is not None:
-        text = titles.with_kind(inherited, kind.text)
-        return text, [Evidence("title", kind.text, f"block {kind.block.index}", kind.rule)]
-    if inherited is None:
-        return None, []
-    where_ = f"block {inherited.block.index}" if inherited.block else "page title"
-    text = inherited.block.text if inherited.block else (record.page.document.title or "")
-    return inherited.text, [Evidence("title", text[:300], where_, inherited.rule)]
-
-
-def _unnaming(record: Record) -> set[int]:
-    """The headings over a date that name nothing here: dates themselves, and those over a text of their own."""
-    page = record.page
-    timed = [dated for block in record.above if (dated := page.dated[block.index])]
-    dates = {dated.block.index for dated in timed if not _is_rule_of_name(dated)}
-    if page.subject is None:
-        return dates
-    return dates | {block.index for block in record.above if block.level > 1 and _heads_text(page, block)}
-
-
-def _is_rule_of_name(dated: Dated) -> bool:
-    """Whether a heading names something and tells by a rule when it is ("Bible study (Wednesdays, 7 pm)"), or gives no
-    day at all."""
-    return all(each.rrule for each in dated.whens) and not words.is_generic(dated.rest)
-
-
-def _is_dated(page: Context, block: Block) -> bool:
-    return (dated := page.dated[block.index]) is not None and bool(dated.whens)
-
-
-def _heads_text(page: Context, heading: Block) -> bool:
-    """Whether paragraphs stand between a heading and the first date under it ("House rules", far above the dates)."""
-    if words.OCCASION.search(heading.text):
-        return False
-    paragraphs = 0
-    for block in page.document.blocks[heading.index + 1 :]:
-        if _is_dated(page, block) or (block.level and block.level <= heading.level):
-            return False
-        paragraphs += len(block.text) >= PARAGRAPH
-        if paragraphs >= OWN_TEXT:
-            return True
-    return False
 
 
 def _own_page(record: Record) -> str | None:

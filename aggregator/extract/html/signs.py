@@ -87,7 +87,7 @@ def is_posted(record: Record, found: When, dated: Dated) -> bool:
     if is_called_event(dated.block.text, found):
         return False
     written = words.POSTED.search(dated.rest)
-    if written is not None and _is_author_of_a_book(record, found, written[0]):
+    if written is not None and (_is_author_of_a_book(record, found, written[0]) or _was_posted_before(dated, found)):
         written = None
     if written is not None or dated.block.hints & words.POSTED_HINTS:
         return True
@@ -104,6 +104,11 @@ def is_posted(record: Record, found: When, dated: Dated) -> bool:
         coming = day_of(found.start) > record.page.now.date()  # "By Harbour Tenants": who holds it
         return any(words.POSTED.match(text) and not (coming and words.BYLINE.match(text)) for text in short)
     return day_of(found.start) <= record.page.now.date() and is_dateline(dated.block, record.page.document.blocks)
+
+
+def _was_posted_before(dated: Dated, found: When) -> bool:
+    """Whether the line says of an earlier day that it is the one of writing ("March 12 — posted March 6")."""
+    return any(why == "posted" and day_of(each.start) < day_of(found.start) for each, why in dated.refused)
 
 
 def _tells_other_day(record: Record, block: Block, found: When) -> bool:
@@ -162,11 +167,18 @@ def _signs_of_surroundings(record: Record, found: When, title: str | None) -> It
     yield "invites", named and words.INVITES.search(text) is not None
     yield "papers", fields.papers
     yield "online", where.find_online(text[:1000]) is not None
-    yield "aside", record.page.document.blocks[region.anchors[0]].zone is Zone.ASIDE
     bare_day = not isinstance(found.start, datetime)
+    side = record.page.document.blocks[region.anchors[0]].zone is Zone.ASIDE
+    yield "aside", side and (bare_day or not _are_facts_of_page(record, title))
     yield "read-on", bare_day and any(words.READ_ON.search(block.text) for block in blocks)
     yield "cancelled-note", fields.cancelled_note is not None
     yield "recorded", not ahead and (_is_under_notes(record) or (record.alone and _is_recorded(record)))
+
+
+def _are_facts_of_page(record: Record, title: str | None) -> bool:
+    """Whether a page's only record, with a place, has the name of the page: what stands at its side are its facts."""
+    top = record.page.document.main_heading
+    return record.alone and bool(record.fields.location) and top is not None and title == top.text
 
 
 def _is_under_notes(record: Record) -> bool:

@@ -35,7 +35,8 @@ _YEARS = r"(?:(?:fy\s*)?['’]?(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)?\d\d))?
 _DAY = r"\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}"
 _LEADING = re.compile(rf"\A(?:(?:{_DAY}|{_YEARS}|{phrases('before_schedule')})\b[\s:,–—|-]*)+", re.I)
 _TRAILING = re.compile(
-    rf"(?:[\s:,–—|(\[/-]*\b(?:{_YEARS}|{phrases('after_schedule')})\b[)\]]*|[\s:,–—|(&-]++)+\Z", re.I
+    rf"(?:(?!(?<=[^\W\d_])-[^\W\d_])[\s:,–—|(\[/-]*\b(?<![^\W\d_]-)(?:{_YEARS}|{phrases('after_schedule')})\b[)\]]*|[\s:,–—|(&-]++)+\Z",
+    re.I,
 )
 _PLURALS = re.compile(r"\b(meeting|hearing|session|workshop|webinar|training|event|class(?=es))(?:e?s)\Z", re.I)
 _PATH = re.compile(r"(?:https?:/)?/\S+?\.(?:pdf|docx?|xlsx?|html?|aspx|php)\b|(?:https?:/)?/\S+?\.(?:pdf|docx?)")

@@ -71,6 +71,9 @@ PLACE_PROPERTIES = {
 _EVENT_CLASSES = ("h-event", "vevent")
 _EVENTS = frozenset(_EVENT_CLASSES)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+LONGEST_HOUSE = 80
+"""Characters of the name of a house; more are directions."""
+
 MOST_BELOW = 500
 """Elements inside an event among which its name, link and times are looked for where no class names them."""
 
@@ -119,6 +122,9 @@ def _event(element: Tag, where: str) -> Node:
                 node.add(name, child.decode_contents().strip())
             elif name == "url":
                 node.add(name, _link(child))
+            elif name == "name" and child.find("p") is not None:  # paragraphs tell; they name nothing
+                node.add("description", child.decode_contents().strip())
+                node.properties.setdefault("name", [])
             else:
                 node.add(name, _time(child) if name in _TIMES else _text(child))
                 if name in _TIMES:
@@ -213,9 +219,19 @@ def _location(element: Tag) -> Node | str:
             place.add(name, _text(child))
     if not place.properties:
         return _text(element)
+    if "name" not in place.properties and (own := _unmarked(element)):
+        place.add("name", own)
     if "name" not in place.properties and len(place.properties) <= 2 and "latitude" in place.properties:
         place.add("name", _text(element))
     return place
+
+
+def _unmarked(element: Tag) -> str:
+    """The words of a location that no class marks, beside marked ones: what the house is called; "" without letters."""
+    marked = {id(child) for child, _ in _marked(element, PLACE_PROPERTIES)}
+    texts = (text for text in element.find_all(string=True) if not any(id(outer) in marked for outer in text.parents))
+    words = " ".join(" ".join(texts).split()).strip(" ,;·|-–")
+    return words if any(map(str.isalpha, words)) and len(words) <= LONGEST_HOUSE else ""
 
 
 def _time(element: Tag) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from aggregator.extract.html.words import is_pointer
+from aggregator.extract.html.words import is_full_day, is_pointer
 from aggregator.model import CalendarLink, Link, RawEvent
 
 
@@ -190,7 +190,7 @@ class Document:
     """What the page calls its site, case-folded: og:site_name, and lines that are a link to the site's front page."""
     main_heading: Block | None = field(init=False, compare=False)
     """The first heading of the highest rank in the main part: one that the `<title>` repeats before others, one that
-    names the site only where there is no other."""
+    names the site, or is nothing but a day, only where there is no other."""
     recurring: frozenset[str] = field(init=False, compare=False)
     """Where those links lead that are a line or a field of their own, several times with the same words."""
     texts: tuple[int, ...] = field(init=False, compare=False)
@@ -200,7 +200,8 @@ class Document:
         headings = tuple(block for block in self.blocks if block.level and block.zone is Zone.MAIN)
         site = {self.site.casefold()} if self.site else set()
         brands = frozenset(site | {b.text.casefold() for b in self.blocks if b.level and _leads_home(b, self.base)})
-        own = [block for block in headings if block.text.casefold() not in brands] or headings
+        others = [block for block in headings if block.text.casefold() not in brands]
+        own = [block for block in others if not is_full_day(block.text)] or others or headings
         object.__setattr__(self, "headings", headings)
         object.__setattr__(self, "brands", brands)
         page = (self.title or "").casefold()

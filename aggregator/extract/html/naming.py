@@ -118,6 +118,8 @@ def read_names(draft: Draft) -> None:
             continue
         if block.text == draft.subject and not words.is_issue(block.text):
             draft.names.append(Name(SUBJECT_RANK, block.text, block, "title-by-heading"))
+        elif block.level and block.text.casefold() in draft.document.brands:
+            draft.names.append(Name(BY_ROW, block.text, block, "title-by-heading"))
         elif dated and (dated.whens or dated.clocks):
             names_beside_date(draft, block, dated, papers=papers)
         elif len(block.text) <= words.LONGEST_TITLE and (rank := _rank(draft, block)) and can_name(block.text):

@@ -355,6 +355,19 @@ def names_of_days() -> frozenset[str]:
     return full | words_of_kinds({"month", "weekday"})
 
 
+def is_full_day(text: str) -> bool:
+    """Whether a text is nothing but a day with its year ("Wednesday, April 8, 2026", "8. April 2026"), by its words."""
+    if len(text) > LONGEST_COLUMN or _YEAR_LAST.search(text) is None:
+        return False
+    words = _WORD.findall(_ORDINAL.sub("", text).casefold())
+    return bool(words) and all(word in names_of_days() or word in _DAY_JOINTS for word in words)
+
+
+_YEAR_LAST = re.compile(r"\b(?:19|20)\d\d\W*\Z")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+_DAY_JOINTS = frozenset(("of", "the", "de", "del", "le", "el", "il", "am", "den", "der"))
+
+
 @lru_cache(maxsize=4096)
 def is_generic(text: str) -> bool:
     """Whether a heading only announces a list or a field ("Upcoming Events", "2024 Schedule", "Date and Time")."""

@@ -32,6 +32,7 @@ OPENING = 6
 
 _YESTERDAY = whole("yesterday")
 _COMMENTS = re.compile(rf"\W*(?:{phrases('comment_form')})\W*", re.I)
+_ENTRY_POSTED = re.compile(rf"\W*(?:{phrases('entry_posted')})\b", re.I)
 _SAID_BY = re.compile(rf"[^.!?]+\b(?:{phrases('said_by')})\s*:?", re.I)
 
 _find = lru_cache(maxsize=512)(when.find)
@@ -51,11 +52,13 @@ def find_writing(document: Document, now: datetime, languages: tuple[str, ...] =
     bare_days = dict(_bare_days(document, now, languages))
     days = set(_stated(document)) or {day for block in _bylines(document) for day in _days(block, now)}
     bare_days.update(_issue(document, now))
+    bare_days.update(_over_bylines(document, now))
     days = days or set(bare_days.values())
     known = {day for day in days if day <= now.date()}
     day = known.pop() if len(known) == 1 == len(days) else None
     said = (at for at, told in bare_days.items() if told == day)
-    return Writing(day, frozenset((*said, *_under_writers(document, now))))
+    entries = (at for at, _ in _over_bylines(document, now))
+    return Writing(day, frozenset((*said, *entries, *_under_writers(document, now))))
 
 
 def _stated(document: Document) -> Iterator[date]:
@@ -124,6 +127,21 @@ def _under_writers(document: Document, now: datetime) -> Iterator[int]:
             found = _only_day(block.text, now)
             if found is not None and day_of(found.start) <= now.date():
                 yield block.index
+
+
+def _over_bylines(document: Document, now: datetime) -> Iterator[tuple[int, date]]:
+    """The lines that are nothing but a full day up to today, each with a heading below it and, at the end of the entry,
+    a byline that gives no more than an hour ("Posted by Marta at 9:12 AM"): the day is said above."""
+    head: tuple[int, date] | None = None
+    for block, below in pairwise(document.blocks):
+        if below.level and len(block.text) <= LONGEST_DAY:
+            found = _find(block.text, now=now)
+            if len(found) == 1 and _is_full_day(found[0], block.text, now):
+                head = block.index, day_of(found[0].start)
+        elif head is not None and len(below.text) <= LONGEST_BYLINE and _ENTRY_POSTED.match(below.text):
+            if not _find(below.text, now=now):
+                yield head
+            head = None
 
 
 def _issue(document: Document, now: datetime) -> Iterator[tuple[int, date]]:

@@ -187,7 +187,8 @@ class Document:
     headings: tuple[Block, ...] = field(init=False, compare=False)
     """Those of its main part, in order."""
     brands: frozenset[str] = field(init=False, compare=False)
-    """What the page calls its site, case-folded: og:site_name, and lines that are a link to the site's front page."""
+    """What the page calls its site, case-folded: og:site_name, and headings or parts of the title that
+    are a link to the site's front page."""
     main_heading: Block | None = field(init=False, compare=False)
     """The first heading of the highest rank in the main part: one that the `<title>` repeats before others, one that
     names the site, or is nothing but a day, only where there is no other."""
@@ -199,12 +200,13 @@ class Document:
     def __post_init__(self) -> None:
         headings = tuple(block for block in self.blocks if block.level and block.zone is Zone.MAIN)
         site = {self.site.casefold()} if self.site else set()
-        brands = frozenset(site | {b.text.casefold() for b in self.blocks if b.level and _leads_home(b, self.base)})
+        page = (self.title or "").casefold()
+        lines = {block.text.casefold(): block for block in self.blocks if _leads_home(block, self.base)}
+        brands = frozenset(site | {text for text, block in lines.items() if block.level or text in page})
         others = [block for block in headings if block.text.casefold() not in brands]
         own = [block for block in others if not is_full_day(block.text)] or others or headings
         object.__setattr__(self, "headings", headings)
         object.__setattr__(self, "brands", brands)
-        page = (self.title or "").casefold()
         by_rank = min(own, key=lambda block: (block.level, block.text.casefold() not in page), default=None)
         object.__setattr__(self, "main_heading", by_rank)
         whole = Counter(

@@ -118,8 +118,6 @@ def read_names(draft: Draft) -> None:
             continue
         if block.text == draft.subject and not words.is_issue(block.text):
             draft.names.append(Name(SUBJECT_RANK, block.text, block, "title-by-heading"))
-        elif block.level and block.text.casefold() in draft.document.brands:
-            draft.names.append(Name(BY_ROW, block.text, block, "title-by-heading"))
         elif dated and (dated.whens or dated.clocks):
             names_beside_date(draft, block, dated, papers=papers)
         elif len(block.text) <= words.LONGEST_TITLE and (rank := _rank(draft, block)) and can_name(block.text):
@@ -220,20 +218,26 @@ def _add_name(draft: Draft, block: Block, rank: int, rule: str) -> None:
         draft.names.append(Name(PLACE_LIKE_HEADING, block.text, block, rule))
 
 
+def _rank_of_heading(draft: Draft, block: Block, *, hinted: bool, linked: bool) -> int:
+    """The same of a heading: the name of the site last, that of a paper or before a colon late."""
+    if block.text.casefold() in draft.document.brands:
+        return BY_ROW
+    announces = block.text.endswith(":") and block.index < draft.region.anchors[0]
+    if (block.level == 1 and words.is_issue(block.text)) or announces:
+        return BEHIND_COLON
+    if linked and _heads_entry(draft, block):
+        return ENTRY_HEADING
+    return heading_rank(draft, block) + (4 if hinted else 0)
+
+
 def _rank(draft: Draft, block: Block) -> tuple[int, str] | None:
     """How strongly a block's role makes it a title, with the rule; None for a block that cannot be one."""
     if block.kind is Kind.HEADER or block.zone is Zone.NAV or _is_in_form(draft, block):
         return None
     hinted = bool(block.hints & TITLE_HINTS) and not block.hints & OTHER_NAMES and not names_place(block)
     linked = any(span.end - span.start >= len(block.text) - 2 for _, span in block.of(SpanKind.LINK))
-    if block.level == 1 and words.is_issue(block.text):
-        return BEHIND_COLON, "title-by-heading"
-    if block.level and block.text.endswith(":") and block.index < draft.region.anchors[0]:
-        return BEHIND_COLON, "title-by-heading"
-    if block.level and linked and _heads_entry(draft, block):
-        return ENTRY_HEADING, "title-by-heading"
     if block.level:
-        return heading_rank(draft, block) + (4 if hinted else 0), "title-by-heading"
+        return _rank_of_heading(draft, block, hinted=hinted, linked=linked), "title-by-heading"
     if hinted:
         return 82, "title-by-hint"
     if linked and not words.PAPERS.search(block.text):

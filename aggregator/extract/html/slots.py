@@ -22,7 +22,7 @@ MASK = "·"
 """Stands in place of a day or an hour in a sentence: no name goes on over it."""
 
 _DETERMINER = rf"(?:(?:{words.phrases('determiners')})\s+)"
-_CALLS = re.compile(rf"\b(?:{words.phrases('name_follows_call')})\s*:?\s+{_DETERMINER}*", re.I)
+_CALLS = re.compile(rf"\b(?:{words.phrases('name_follows_call')})\s*[:–—-]?\s+{_DETERMINER}*", re.I)
 _OFFERS = re.compile(rf"\b(?:{words.phrases('name_follows_offer')})\s+{_DETERMINER}+", re.I)
 """Behind verbs that say much else, too, only an article shows that a name follows ("we hold a rally")."""
 
@@ -32,13 +32,18 @@ _MAY_BE_HELD = re.compile(
 )
 """Verbs that say much else, too: a day or an hour follows ("The sale opens at 9", not "The club opens a library")."""
 
-_SUBJECT = re.compile(rf"(?:\A|[,;:!?—–]\s+|\b(?:{words.phrases('before_subject')})\s+|\s){_DETERMINER}+|\A\W*", re.I)
+_SUBJECT = re.compile(
+    rf"(?:\A|[,;:!?—–]\s+|\b(?:{words.phrases('before_subject')})\s+|\s){_DETERMINER}+[{MASK}\s]*|\A\W*", re.I
+)
 _HEADS = re.compile(rf"\A\W*(?P<name>[^{MASK}]{{4,90}}?)\s*(?::|\s[–—-])\s+(?:\w+,?\s+)?(?={MASK})")
 _TAIL = re.compile(rf"{MASK}[{MASK},\s]*\s?[:–—-]\s+(?:the\s+)?(?=[A-ZÀ-Þ0-9“\"])")
 """A name in a line with its day, set off by a mark ("Plant sale: ·····, Linden Park", "····· – Plant sale")."""
 
-_ASIDE = re.compile(r",\s+(?:which|who|where|an?|now|our|the)\b.*\Z", re.I)
+_ASIDE = re.compile(r",\s+(?:which|who|where|an?|now)\b.*\Z", re.I)
 _NO_NAME = re.compile(rf"\b(?:{words.phrases('no_name_words')})\b|[{MASK};!]", re.I)
+_NO_SUBJECT = re.compile(rf"{_NO_NAME.pattern}|\s(?:{words.phrases('owners')})\s", re.I)
+"""In what opens a sentence another article shows that the name begins behind it ("This month our meeting …")."""
+
 _STOP = re.compile(
     rf"[{MASK};!(]|\?(?=\s+[^a-z])|,(?=\s|\Z)|\.(?=\s+[a-z]|\Z)|:(?=\s+(?:{MASK}|[a-z]))|\s[–—-]\s|\s(?:{words.phrases('name_stops')})\b"
     rf"|\s(?:and|&|or)\s(?=(?:[a-z’'-]+\s){{0,2}}(?:{words.phrases('no_name_words')})\b)",
@@ -78,11 +83,14 @@ def _before_verbs(text: str, place: str | None) -> Iterator[Slot]:
     for pattern in (_HELD, _MAY_BE_HELD):
         for verb in pattern.finditer(text):
             before = _ASIDE.sub("", text[: verb.start()])
-            for first in _SUBJECT.finditer(before):
-                name = before[first.end() :]
-                if name and not _NO_NAME.search(name) and len(name.split()) <= LONGEST_NAME:
-                    yield Slot(_name_from(before, first.end(), place), first.end(), sure=pattern is _HELD)
-                    break
+            start = next(filter(lambda at: _can_open(before[at:]), (m.end() for m in _SUBJECT.finditer(before))), None)
+            if start is not None:
+                yield Slot(_name_from(before, start, place), start, sure=pattern is _HELD)
+
+
+def _can_open(name: str) -> bool:
+    """Whether words up to a verb can be a name, and nothing before it."""
+    return bool(name) and not _NO_SUBJECT.search(name) and len(name.split()) <= LONGEST_NAME
 
 
 def _beside_day(text: str, place: str | None) -> Iterator[Slot]:

@@ -48,6 +48,9 @@ _LISTED = re.compile(
 
 _ENDED_THEN = re.compile(rf"\W*(?:\w+\s+){{0,2}}?(?:{words.phrases('ended_then')})\b", re.I)
 
+_DAY_OF_THING = re.compile(
+    rf"(?:['’]s)?\s+(?:[\w-]+\s+)?(?:{words.phrases('dated_things')})\b(?!\s+(?:day|night)\b)", re.I
+)
 
 FEWEST_OF_WEEK = 4
 """Days of the week in one sentence, with hours and without a date, that make it a roster."""
@@ -119,7 +122,16 @@ def _named_days(dated: Dated, start: int, end: int, clocks: tuple[when.Clock, ..
     for day in dated.days:
         if start <= day.span[0] < end:
             later = [clock for clock in clocks if clock.span[0] >= day.span[0]]
-            yield replace(when.join(day, (later or list(clocks))[0]), assumed=day.assumed)
+            known = _told_before(dated, day)
+            yield replace(when.join(known or day, (later or list(clocks))[0]), assumed=day.assumed)
+
+
+def _told_before(dated: Dated, day: When) -> When | None:
+    """A day of the week as the date that the text before it gives to one ("on May 8 and 9. On Friday we open at 4")."""
+    told = [each for each in dated.whens if each.span[1] <= day.span[0] and "day" not in each.assumed]
+    same = (each for each in told if day_of(each.start).weekday() == weekday_of(day.text))
+    known = next(same, None)
+    return replace(day, start=day_of(known.start)) if known is not None else None
 
 
 def _beginning(dated: Dated, start: int, end: int) -> tuple[str, tuple[when.Clock, ...]]:
@@ -175,7 +187,8 @@ def _without_count(found: When, text: str) -> When:
 def is_its_day(found: When, sentence: Sentence) -> bool:
     """Whether no word right beside a date makes it the day of something else, as of a deadline or an end."""
     before, behind = sentence.text[: found.span[0] - sentence.start], sentence.text[found.span[1] - sentence.start :]
-    return _NOT_ITS_DAY.search(before) is None and _ENDED_THEN.match(behind) is None
+    its = _NOT_ITS_DAY.search(before) is None and _ENDED_THEN.match(behind) is None
+    return its and (_DAY_OF_THING.match(behind) is None or isinstance(found.start, datetime))
 
 
 def is_roster(sentence: Sentence) -> bool:

@@ -93,13 +93,14 @@ def _is_named(page: Context, sentence: Sentence, phrase: str, inherited: titles.
     """Whether a sentence gives the occasion a name of its own, under a headline that only reports of it, or on a page
     whose `<title>` alone says something and names no occasion. In German all nouns have capitals."""
     heading = inherited.text
-    silent = inherited.block is None and words.OCCASION.search(heading) is None
+    site = titles.is_site(page.document, heading)
+    silent = inherited.block is None and (site or words.OCCASION.search(heading) is None)
     shared = set(_words(phrase)) & set(_words(heading))
     tells_more = placed and " " in phrase and is_headline(heading) and 2 * len(shared) < len(set(_words(phrase)))
     noun = words.OCCASION.search(phrase) is not None
     if noun and (silent or tells_more):
         return True
-    if not noun and words.OCCASION.search(heading):
+    if not noun and words.OCCASION.search(heading) and not site:
         return False
     if not is_proper(phrase) or not (silent or is_headline(heading)) or shared:
         return False

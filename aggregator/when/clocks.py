@@ -184,14 +184,15 @@ def _several(tokens: Tokens, match: Match) -> Phrase | None:
 
 
 def _is_other_number(tokens: Tokens, match: Match) -> bool:
-    """Whether the bare number behind "10:16 Uhr - 1. Liga" or "7pm – 3 bands" counts something else."""
+    """Whether the bare number behind "10:16 Uhr - 1. Liga", "7pm – 3 bands" or "3-4 hours" counts something else."""
     at = match.start("t2")
     if at < 0 or at + 1 != match.end() or tokens.letters[at] in _STRONG:
         return False
     following = tokens.letters[at + 1 : at + 3]
     if following[:1] == [KINDS["dot"]]:
         del following[0]
-    return bool(following) and following[0] in _COUNTED
+    lasts = following[:1] == [KINDS["hours_word"]] and tokens.letters[at] == KINDS["num12"]
+    return lasts or (bool(following) and following[0] in _COUNTED)
 
 
 _COUNTED = frozenset((KINDS["word"], KINDS["month"]))

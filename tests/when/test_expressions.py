@@ -25,6 +25,8 @@ ROWS: list[tuple[str, str, list[tuple[str, str | None, str | None]]]] = [
     ("en", "June 4 at quarter to eight", [("2026-06-04 19:45", None, None)]),
     ("en", "June 4, 7p", [("2026-06-04 19:00", None, None)]),
     ("en", "June 4 7-9", [("2026-06-04 19:00", "2026-06-04 21:00", None)]),
+    ("en", "June 4, 7-9 hours", [("2026-06-04", None, None)]),
+    ("en", "June 4, 1900-2100 hrs", [("2026-06-04 19:00", "2026-06-04 21:00", None)]),
     ("en", "June 4 6:30-8", [("2026-06-04 18:30", "2026-06-04 20:00", None)]),
     ("en", "June 4, 7p-9p", [("2026-06-04 19:00", "2026-06-04 21:00", None)]),
     ("en", "June 4 7 PM EST/EDT", [("2026-06-04 19:00", None, None)]),

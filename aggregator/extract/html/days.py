@@ -147,9 +147,12 @@ def _boxed(document: Document, dated: Sequence[Dated | None], day: Region, limit
 
 
 def _tells_entry(document: Document, dated: Sequence[Dated | None], box: Box) -> bool:
-    """Whether a box holds one line with an hour, and a line that can be its name."""
+    """Whether a box holds one line with an hour, and a line that can be its name; a label "Time:" is a field of the
+    day's own event, and what tells a day again is about it."""
     held = range(box.first, box.stop)
     timed = [at for at in held if (found := dated[at]) is not None and found.clocks]
+    if any((found := dated[at]) is not None and (found.whens or words.split_label(found.block.text)) for at in timed):
+        return False
     texts = (found.rest if (found := dated[at]) is not None else document.blocks[at].text for at in held)
     named = any(text and not words.is_generic(text) and not words.is_action(text) for text in texts)
     return len(timed) == 1 and named

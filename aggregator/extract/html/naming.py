@@ -10,7 +10,7 @@ from aggregator.extract.html import columns, placing, words
 from aggregator.extract.html.beside import heading_rank, is_sentence, names_beside_date, without_place
 from aggregator.extract.html.blocks import Block, Box, Kind, SpanKind, Zone
 from aggregator.extract.html.dates import Dated
-from aggregator.extract.html.draft import TITLE_HINTS, Draft, names_place
+from aggregator.extract.html.draft import PLACE_HINTS, TITLE_HINTS, Draft, names_place
 from aggregator.extract.html.edges import without_all_day
 from aggregator.extract.html.names import (
     Name,
@@ -32,6 +32,9 @@ SUBJECT_RANK = 91
 
 OVER_CALL = SUBJECT_RANK + 1
 """What the label says, where the page's own heading only calls for it ("Time for a change" / "What: Rally …")."""
+
+HINTED = 82
+"""A name that the markup calls one."""
 
 LABELLED = 80
 
@@ -120,10 +123,10 @@ def read_names(draft: Draft) -> None:
             draft.names.append(Name(SUBJECT_RANK, block.text, block, "title-by-heading"))
         elif dated and (dated.whens or dated.clocks):
             names_beside_date(draft, block, dated, papers=papers)
+        elif head := _head(draft, block):
+            draft.names.append(head)
         elif len(block.text) <= words.LONGEST_TITLE and (rank := _rank(draft, block)) and can_name(block.text):
             _add_name(draft, block, *rank)
-        elif len(block.text) > words.LONGEST_TITLE and (head := _emphasised_head(draft, block)):
-            draft.names.append(Name(64, head, block, "title-by-emphasis"))
         elif draft.fields.kind is None and words.is_kind(block.text) and (rank := _rank(draft, block)):
             draft.fields.kind = Name(rank[0], block.text, block, rank[1])
     if not draft.names and draft.row is not None:
@@ -203,6 +206,24 @@ def _emphasised_head(draft: Draft, block: Block) -> str | None:
     return None
 
 
+def _head(draft: Draft, block: Block) -> Name | None:
+    """The name with which a line begins and goes on: what its markup calls one, or one in bold before a long text."""
+    if text := _hinted_head(block):
+        return Name(HINTED, text, block, "title-by-hint")
+    text = _emphasised_head(draft, block) if len(block.text) > words.LONGEST_TITLE else None
+    return Name(64, text, block, "title-by-emphasis") if text else None
+
+
+def _hinted_head(block: Block) -> str | None:
+    """The words with which a line begins and that its markup calls a name, before a mark and what else it says."""
+    text, span = next(block.of(SpanKind.HINT), ("", None))
+    if span is None or span.start or span.end >= len(block.text) - 2 or block.level:
+        return None
+    hints, rest = set(span.value.split()), block.text[span.end :].lstrip()
+    named = bool(hints & TITLE_HINTS) and not hints & (PLACE_HINTS | OTHER_NAMES)
+    return text if named and rest[:1] in words.MARKS and can_name(text) else None
+
+
 def _add_name(draft: Draft, block: Block, rank: int, rule: str) -> None:
     """A block as a possible title; a heading that looks like a place ("School of Public Banking") is one last."""
     text = member_of_list(block.text) if block.level else without_offers(block.text, block)
@@ -239,7 +260,7 @@ def _rank(draft: Draft, block: Block) -> tuple[int, str] | None:
     if block.level:
         return _rank_of_heading(draft, block, hinted=hinted, linked=linked), "title-by-heading"
     if hinted:
-        return 82, "title-by-hint"
+        return HINTED, "title-by-hint"
     if linked and not words.PAPERS.search(block.text):
         return (RECURRING if _recurs_beside_bold(draft, block) else 70), "title-by-link"
     if block.strong and block.text.endswith(":") and block.index < draft.region.anchors[0]:

@@ -138,6 +138,8 @@ def _range(tokens: Tokens, match: Match) -> Phrase | None:
     told = are_hours(tokens, match)
     if start is None or end is None or (_is_other_number(tokens, match) and not told) or _is_day_at(tokens, match):
         return None
+    if _is_last_day(tokens, match):
+        return None
     if tokens.letters[match.end() - 1] in _BARE_NUMBERS and numbers_house(tokens, match.end() - 1):
         return None
     _daypart(tokens, match, start, end)
@@ -152,6 +154,17 @@ def _is_day_at(tokens: Tokens, match: Match) -> bool:
     if at < 1 or tokens.letters[at - 1] not in WEEKDAY_LETTERS or tokens.letters[at] not in _BARE_NUMBERS:
         return False
     return tokens.letters[at + 1] == KINDS["at_to"] and at + 1 in tokens.languages
+
+
+def _is_last_day(tokens: Tokens, match: Match) -> bool:
+    """Whether "May 7 & 8 - 7pm" tells two days and their hour: a bare number behind "and", a number and a month."""
+    at = match.start("t1")
+    if at < 3 or tokens.letters[at] not in _BARE_NUMBERS or tokens.letters[at + 1] != KINDS["dash"]:
+        return False
+    if tokens.starts[at + 1] == tokens.ends[at]:  # "8-10pm"
+        return False
+    before = tokens.letters[at - 3 : at]
+    return before[0] == KINDS["month"] and before[1] in _BARE_NUMBERS | {KINDS["num31"]} and before[2] == KINDS["and"]
 
 
 _BARE_NUMBERS = frozenset(KINDS[kind] for kind in ("num12", "num24"))

@@ -79,12 +79,24 @@ def _month_and_days(tokens: Tokens, match: Match) -> Phrase | None:
         or (written[0] is None and _is_impossible_year(tokens, match.end()))
         or _is_named_after(tokens, match)
         or (last == match.end() and (begins_address(tokens, last - 1) or _is_verb(tokens, match.start("m1"), last)))
+        or _begins_hours(tokens, last)
     ):
         return None
     items = _items(tokens, first, last, value(tokens, match, "m1"), written)
     before = weekdays(tokens, match.start(), min(first, match.start("m1")))
     _give_weekdays(items, before or weekdays(tokens, max(last, match.end("m1")), match.end()))
     return days_phrase(tokens, match, items)
+
+
+def _begins_hours(tokens: Tokens, end: int) -> bool:
+    """Whether the last number is no day but an hour, as a dash right behind it and its meridiem show ("and 8-10pm")."""
+    if end + 2 >= len(tokens.letters) or tokens.starts[end] > tokens.ends[end - 1]:
+        return False
+    return (
+        tokens.letters[end - 2] == KINDS["and"]
+        and tokens.letters[end] == KINDS["dash"]
+        and tokens.letters[end + 2] == KINDS["meridiem"]
+    )
 
 
 def _is_next_sentence(tokens: Tokens, month: int, first: int) -> bool:

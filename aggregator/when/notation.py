@@ -49,6 +49,7 @@ FRAGMENTS = {
     "later_day": "weekday? dot? comma? the? day no_time",
     "several_hours": "((comma | slash) num12){0,4} comma? and num12 meridiem",
     "day_tail": "((comma? and | slash | plus) later_day (dash the? day no_time)?"
+    " | and day &(dash (hour | clock) meridiem)"
     " | (comma | semicolon) later_day !word !dash !several_hours){0,12}",
     "day_range_tail": "(list_mark day dash day no_time){1,12}",
     "weekday_lead": "(weekday dot? ((comma | and | slash | plus | thru){1,2} weekday dot?){0,6}"

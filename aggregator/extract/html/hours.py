@@ -28,6 +28,17 @@ def best(anchors: Sequence[Dated]) -> tuple[When, Dated]:
     return max(pairs, key=lambda pair: (not pair[0].all_day, pair[0].end is not None, not pair[0].assumed))
 
 
+def distinct_days(whens: Sequence[When]) -> list[When]:
+    """The days of a line, each once; one that is told with several hours, once an hour ("May 2, 1 pm and 7 pm")."""
+    seen: dict[date, When] = {}
+    for each in whens:
+        first = seen.setdefault(day_of(each.start), each)
+        if not (first.all_day or each.all_day or first.end or each.end):
+            seen.setdefault(each.start, each)
+    firsts = {id(each) for each in seen.values()}
+    return [each for each in whens if id(each) in firsts]
+
+
 def showings(fields: Fields, found: When) -> list[when.Clock]:
     """The hours under one day, each alone in an item of a list: so often the same thing is shown."""
     if not wants_hour(found):

@@ -24,8 +24,8 @@ from aggregator.extract.html.day_after_day import as_run, names_behind
 from aggregator.extract.html.draft import Fields, evidence_of
 from aggregator.extract.html.entitled import WEAK_RANK, heads_text, title_of, unnaming
 from aggregator.extract.html.fields import read_fields
-from aggregator.extract.html.hours import best, nearest_hour, showings, wants_hour, with_end
-from aggregator.extract.html.names import Name
+from aggregator.extract.html.hours import best, distinct_days, nearest_hour, showings, wants_hour, with_end
+from aggregator.extract.html.names import Name, can_name, is_address
 from aggregator.extract.html.record import Record
 from aggregator.extract.html.region import Region, whole
 from aggregator.extract.html.regions import find_regions
@@ -152,7 +152,7 @@ def _events(record: Record) -> Iterator[RawEvent]:
     """The events of the region, in the order of their dates on the page."""
     record = _named_before_place(record)
     anchors = [dated for index in record.region.anchors if (dated := record.page.dated[index])]
-    listed = as_run(anchors[0], _distinct_days(anchors[0].whens), record.fields)
+    listed = as_run(anchors[0], distinct_days(anchors[0].whens), record.fields)
     if len(listed) > 1:
         names = names_behind(anchors[0], listed)
         for number, each in enumerate(listed, 1):
@@ -181,20 +181,23 @@ def _named(record: Record, name: str, block: Block) -> Record:
 
 def _named_before_place(record: Record) -> Record:
     """The record with the name that stands before its place in one line ("Song circle, Mill Hall", "Tea – 12 Elm St"),
-    where nothing else says more than that it is an event."""
+    where nothing else says more than that it is an event; with that of the house, where its list is one of "Shows"."""
     fields = record.fields
     if fields.title is not None or fields.kind is not None or not fields.location:
         return record
     text, block, rule = fields.location[0]
-    parted = places.name_before(text) if rule in LED_BY_NAME else None
-    inherited = titles.governing_title(record.page.document, record.above, unnaming(record)) if parted else None
-    document = record.page.document
-    says = inherited is not None and not (words.is_vague(inherited.text) or titles.is_site(document, inherited.text))
-    told = record.said_name is not None or says
-    if parted is None or told:
+    if rule not in LED_BY_NAME or record.said_name is not None:
         return record
-    name, place = parted
-    title = Name(WEAK_RANK, name, block, "title-before-place")
+    document = record.page.document
+    inherited = titles.governing_title(document, record.above, unnaming(record))
+    if inherited is not None and not (words.is_vague(inherited.text) or titles.is_site(document, inherited.text)):
+        return record
+    parted = places.name_before(text)
+    house = text.partition(", ")[0]
+    if parted is None and (inherited is None or is_address(house) or not can_name(house)):
+        return record
+    name, place = parted or (house, text)
+    title = Name(WEAK_RANK, name, block, "title-before-place" if parted else "title-of-house")
     return replace(record, fields=replace(fields, title=title, location=[(place, block, rule), *fields.location[1:]]))
 
 
@@ -330,10 +333,3 @@ def _attendance(record: Record) -> AttendanceMode | None:
 
 def _said(field: str, statement: Statement, text: str) -> Evidence:
     return Evidence(field, text[:300], f"block {statement.block.index}", "said-for-all")
-
-
-def _distinct_days(whens: Sequence[When]) -> list[When]:
-    seen: dict[date, When] = {}
-    for each in whens:
-        seen.setdefault(day_of(each.start), each)
-    return list(seen.values())

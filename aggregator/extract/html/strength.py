@@ -17,12 +17,16 @@ STRONG_WORDS = 12
 """A block with at most this many words beside its date stands for the date; more make a sentence around it."""
 
 LONGEST_ITEM = 60
-"""An item of a list that opens with its day and hour stands for them, with so many words at most."""
+"""An item of a list that opens with its day and hour, or a line that opens with a sentence of nothing else, stands for
+them, with so many words at most."""
 
 _PLANNED_FOR = re.compile(rf"\b(?:{phrases('planned_for')})\W*\Z", re.I)
 
 _LEADS_TO_LIST = re.compile(r"\.\s+[A-ZÀ-Þ][^.!?]*:\s*\Z")
 """Behind a date: its sentence ends, and another one leads to a list ("… at 7 pm. The agenda holds the following:")."""
+
+_OWN_SENTENCE = re.compile(r"(?:\.|(?<=\.))\s+(?=[A-ZÀ-Þ£$€])")
+"""Behind a date: it is a sentence of its own ("Saturday 3rd October, from 8 pm. Members free …")."""
 
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\Z")
 
@@ -40,7 +44,8 @@ def is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[st
         return True
     if leads and (words <= STRONG_WORDS or _set_off(block.text, spans[0][1]) or _is_emphasised(block, spans[0])):
         return True
-    if leads and opens_with_hour and block.box.tag == "li" and words <= LONGEST_ITEM:
+    alone = block.box.tag == "li" or _OWN_SENTENCE.match(block.text, spans[0][1]) is not None
+    if leads and opens_with_hour and words <= LONGEST_ITEM and alone:
         return True
     if (
         leads and opens_with_hour and len(spans) == 1 and re.match(r"\)?,\s+\S", block.text[spans[0][1] :])

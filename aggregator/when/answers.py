@@ -6,7 +6,7 @@ Refuses recurrences, which `rules` resolves, and reads no words but those beside
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -16,7 +16,7 @@ from aggregator.when.build import Times, group_clocks, make_clock, meet, place_o
 from aggregator.when.expressions import Expression
 from aggregator.when.frames import season
 from aggregator.when.kinds import KINDS, NUMBERS
-from aggregator.when.phrases import DateItem
+from aggregator.when.phrases import DateItem, PartialDate
 from aggregator.when.reading import Line
 from aggregator.when.records import Clock
 from aggregator.when.resolve import Days, resolve_item, resolve_months
@@ -113,7 +113,7 @@ def _days(line: Line, found: Expression, bearings: Bearings, anchors: Anchors, b
     clocks, last_clock = _clocks(line, found, bearings)
     year = anchors.years_above(line.first_token(found.first))
     anchor = _following(found, bearings) or (anchors.day if year is None else None)
-    for number, item in enumerate(found.items):
+    for number, item in enumerate(_with_years(found.items)):
         under = _under_year(item, bearings, year)
         days = resolve_item(item, under, anchor=anchor, tense=beside.tense, timed=bool(clocks))
         if days is None:
@@ -148,6 +148,53 @@ def _clocks(line: Line, found: Expression, bearings: Bearings) -> tuple[list[Clo
     if last.zone_stated and not first.zone_stated:
         first = replace(first, timezone=last.timezone, offset=last.offset, zone_stated=True)
     return [first], last
+
+
+def _with_years(items: Sequence[DateItem]) -> list[DateItem]:
+    """The days of a list, those before the first that tells its year with the year they count up to it by: "March 17,
+    June 16 and May 5, 2027" begins in 2026."""
+    told = [*items]
+    for at in range(len(told) - 2, -1, -1):
+        start, following = told[at].start, told[at + 1].start
+        if start.numeric is not None:
+            told[at] = replace(
+                told[at], start=replace(start, numeric=_numbers_before(start.numeric, following.numeric))
+            )
+        elif (year := _year_before(start, following)) is not None:
+            told[at] = replace(told[at], start=replace(start, year=year))
+    return told
+
+
+def _year_before(day: PartialDate, following: PartialDate) -> int | None:
+    """The year of a day right before another that has its year; None where its weekday denies it, or it is no day."""
+    if day.year or not (day.month and day.day and following.month and following.day and following.year):
+        return None
+    year = following.year - ((day.month, day.day) > (following.month, following.day))
+    try:
+        weekday = date(year, day.month, day.day).weekday()
+    except ValueError:
+        return None
+    return year if day.weekday in (None, weekday) else None
+
+
+def _numbers_before(day: tuple[str, ...], following: tuple[str, ...] | None) -> tuple[str, ...]:
+    """A day in two numbers with the year up to which it counts to the day in three behind it ("3/4" of "3/4 and
+    3/11/2027"), where it is clear whichever of its numbers is the month."""
+    if following is None or len(day) != NUMBERS_OF_DAY or len(following) != NUMBERS_OF_DAY + 2:
+        return day
+    pairs = (int(day[0]), int(day[2])), (int(following[0]), int(following[2]))
+    orders = [[pair[::step] for pair in pairs] for step in (1, -1)]
+    later = {ours > theirs for ours, theirs in orders if ours[0] <= DECEMBER and theirs[0] <= DECEMBER}
+    if len(later) != 1:
+        return day
+    digits = len(following[-1])
+    year = f"{(int(following[-1]) - later.pop()) % 10**digits:0{digits}}"
+    return (*day, following[-2], year)
+
+
+DECEMBER = 12
+NUMBERS_OF_DAY = 3
+"""Two numbers and what stands between; a year adds two more."""
 
 
 def _following(found: Expression, bearings: Bearings) -> date | None:

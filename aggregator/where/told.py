@@ -56,7 +56,7 @@ _LED = re.compile(
 """The house that "at" leads in, right before its street; any capitalised name will do."""
 
 _BARE = re.compile(
-    rf"(?:\A|[.;:!?|/│•·,)\n–—]\s*|\b[ap]\.?m\.?[,.]?\s+|\b(?!(?:of|the|and|for)\b)[a-z]+\s+{_THE})(?P<house>{_CHAIN}){_JOINT}\Z"
+    rf"(?:\A|[.;:!?|/│•·,)\n–—]\s*|\b[AaPp]\.?[Mm]\.?[,.]?\s+|\b(?!(?:of|the|and|for)\b)[a-z]+\s+{_THE})(?P<house>{_CHAIN}){_JOINT}\Z"
 )
 """The same without "at": only a name that has the shape of a building's will do."""
 
@@ -68,7 +68,7 @@ _TOWN = re.compile(r"\.?,\s*[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2}(?=\s*(?:[.
 """The town behind a street: all that stands up to the next mark."""
 
 _AT_NAME = (
-    r"(?:\b(?=[abBcCdDilLmMnopPrRsSwW])(?:at|outside(?:\s+of)?|in|in\s+front\s+of|inside|near|behind|opposite|across\s+from|(?i:start|begin|depart|leav|march|walk|parade)(?:s|e|es|ing)?\s+(?:from|at)|(?i:come|returns?|returning)\s+(?:down\s+|over\s+)?to)|@)"
+    r"(?:\b(?=[abBcCdDilLmMnopPrRsSvVwW])(?:at|(?i:location|venue|place)\s+(?:is|will\s+be)(?:\s+at)?|outside(?:\s+of)?|in|in\s+front\s+of|inside|near|behind|opposite|across\s+from|(?i:start|begin|depart|leav|march|walk|parade)(?:s|e|es|ing)?\s+(?:from|at)|(?i:come|returns?|returning)\s+(?:down\s+|over\s+)?to)|@)"
     rf"\s+{_THE}(?P<house>{_CHAIN}(?:\s+(?:%s)\b)?(?:\s+(?:at|in)\s+(?:the\s+)?(?!\d{{1,2}}\b){_RUN})?"
     rf"(?:(?<=['’]s)\s+(?:[a-z]+\s+)?(?i:%s)\b)?(?:,\s+(?:shelter|site|gate|lot|field)\s+#?\w{{1,3}}\b)?)"
 )
@@ -80,7 +80,7 @@ _ON_FLOOR = re.compile(
     rf"{_RUN}(?:\s+in\s+(?:the\s+)?{_RUN})?)"
 )
 _BEHIND_HOUR = (
-    rf"\b(?:\d{{1,2}}(?::\d\d)?\s?[ap]\.?m\b\.?|noon|\d{{1,2}}[:.h]\d\d(?:\s?[Uu]hr)?)(?:\s*[,/|–—-]\s+{_THE}|\s+the\s+)(?P<house>{_CHAIN}(?:\s+(?:%s)\b)?)"
+    rf"\b(?:\d{{1,2}}(?::\d\d)?\s?[AaPp]\.?[Mm]\b\.?|[Nn]oon|\d{{1,2}}[:.h]\d\d(?:\s?[Uu]hr)?)(?:\s*[,/|–—-]\s+{_THE}|\s+the\s+)(?P<house>{_CHAIN}(?:\s+(?:%s)\b)?)"
     rf"(?=\s*(?:[.;!?)(/]|\Z|,\s))"
 )
 """What a comma, or "the", joins to the hour: a place, where it has the shape of a building's name ("at 1:30 pm, City

@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aggregator.extract.html import read
+from aggregator.extract.html.confidence import PUBLISHED
 from aggregator.extract.html.decode import decode
 from aggregator.extract.html.page import read_page
 from aggregator.extract.html.tree import parse
@@ -77,6 +78,13 @@ def test_wrapping_changes_nothing(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+def test_headings_of_a_lower_rank_change_nothing(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    lowered = re.sub(r"(</?h)([1-5])\b", lambda match: f"{match[1]}{int(match[2]) + 1}", text, flags=re.I)
+    assert told(events_of(lowered.encode())) == told(events_of(text.encode()))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
 def test_reading_twice_gives_the_same(page: Path) -> None:
     assert events_of(page.read_bytes()) == events_of(page.read_bytes())
 
@@ -99,6 +107,11 @@ def squeezed(text: str) -> str:
 
 def seen(events: tuple[RawEvent, ...]) -> list[tuple[object, ...]]:
     return [(e.title, e.start, e.end, e.location, e.registration_url, e.series, e.confidence, e.links) for e in events]
+
+
+def told(events: tuple[RawEvent, ...]) -> list[tuple[object, ...]]:
+    """What is published of events."""
+    return [(e.title, e.start, e.end, e.location, e.registration_url) for e in events if e.confidence >= PUBLISHED]
 
 
 LISTED = (("Rent meeting", 14, 5), ("Picnic", 20, 6), ("Film night", 8, 8), ("Assembly", 3, 12), ("Choir", 30, 3))

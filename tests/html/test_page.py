@@ -36,9 +36,10 @@ def test_decode(content: bytes, content_type: str, text: str) -> None:
 def test_blocks_have_roles_in_order() -> None:
     page = document(
         ""
-        "<h2>Events</h2><ul><li>One</li></ul><dl><dt>When</dt><dd>Now</dd></dl><table><tr><th>A</th><td>B</td></tr></table>"
+        "<h1>Forum</h1><h2>Events</h2><ul><li>One</li></ul><dl><dt>When</dt><dd>Now</dd></dl><table><tr><th>A</th><td>B</td></tr></table>"
     )
     assert [(block.text, block.kind, block.level) for block in page.blocks] == [
+        ("Forum", Kind.HEADING, 1),
         ("Events", Kind.HEADING, 2),
         ("One", Kind.ITEM, 0),
         ("When", Kind.TERM, 0),
@@ -46,6 +47,20 @@ def test_blocks_have_roles_in_order() -> None:
         ("A", Kind.HEADER, 0),
         ("B", Kind.CELL, 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("content", "levels"),
+    [
+        ("<h2>Forum</h2><h3>May</h3><h3>June</h3>", [1, 2, 2]),
+        ("<title>Forum</title><h2>News</h2><h2>Forum</h2><h3>May</h3>", [2, 1, 3]),
+        ("<h2>May</h2><h2>June</h2>", [2, 2]),
+        ("<h3>May</h3><h2>Forum</h2>", [3, 2]),
+        ("<h1>Forum</h1><h3>May</h3>", [1, 3]),
+    ],
+)
+def test_a_page_without_a_first_heading_has_the_one_in_its_place(content: str, levels: list[int]) -> None:
+    assert [block.level for block in document(content).blocks] == levels
 
 
 def test_breaks_part_lines_and_white_space_is_folded() -> None:

@@ -15,6 +15,8 @@ TOLD = {
     "Our meetings run from 7:30 to 9:00 pm in the library community room.": "library community room",
     "Regular meetings begin promptly at 7:30 p.m. in the council chambers.": "council chambers",
     "The choir sings in the parish hall behind St Mary's church.": "parish hall behind St Mary's church",
+    "Meetings are held at 1:30 PM, Room 400, City Hall.": "Room 400, City Hall",
+    "The meeting location is Harbor Library.": "Harbor Library",
     "We will walk from Linden Square to City Hall.": "Linden Square",
     "The picnic is at Riverside Park, shelter #3.": "Riverside Park, shelter #3",
     "Each session takes place at the Boys & Girls Club of Marlow.": "Boys & Girls Club of Marlow",

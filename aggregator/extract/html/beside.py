@@ -28,6 +28,7 @@ from aggregator.extract.html.names import (
     without_verb,
 )
 from aggregator.extract.html.places import LONGEST_PLACE, is_place
+from aggregator.extract.html.sentences import ends_in_abbreviation
 from aggregator.extract.html.titles import reduce_schedule
 
 ENTRY_LINE = 76
@@ -280,4 +281,5 @@ def is_sentence(text: str) -> bool:
     """Whether a line tells in sentences, and so names nothing as a whole: by its end, its length, or a stop within."""
     count = len(text.split())
     several = count > LONG_NAME and _SENTENCES.search(text) is not None
-    return text.rstrip().endswith((".", ";", ",")) or count > 16 or several
+    ends = text.rstrip().endswith((".", ";", ",")) and not ends_in_abbreviation(text.rstrip())
+    return ends or count > 16 or several

@@ -19,6 +19,7 @@ from aggregator.extract.html.headings import (
     LONGEST_FRAME,
     Headings,
     denied_years,
+    emphasised_days,
     find_frames,
     frame_of,
     heading_level,
@@ -109,7 +110,7 @@ def _read(document: Document, now: datetime, denied: Set[int]) -> _Read:
     )
     title_year, title_last = title_years(document.title, now)
     title_year, title_last = (None, None) if title_year in denied else (title_year, title_last)
-    leading = set(leading_numbers(document))
+    leading, listed = set(leading_numbers(document)), emphasised_days(document.blocks)
     page_date, order = _iso_date(document.published), day_first(document)
     languages = page_languages(document)
     writing = find_writing(document, now, languages)
@@ -145,9 +146,10 @@ def _read(document: Document, now: datetime, denied: Set[int]) -> _Read:
         dated.append(found)
         has_day = found is not None and bool(found.whens)
         opens = found is not None and not has_day and bool(found.clocks) and not block.level  # "6 pm – Choir"
+        in_list = block.index in listed and found is not None and has_day and not found.rest
         level = (
             0
-            if opens or block.index - 1 in lines
+            if opens or block.index - 1 in lines or in_list
             else heading_level(block, None if has_day and not block.level else frame)
         )
         cell = max(cell, found.cell if found is not None else 0)

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Kind, SpanKind
@@ -25,6 +25,9 @@ LONGEST_MONTH = 24
 
 SHORTEST_SHOUT = 7
 """A shorter word in capitals is an abbreviation, not a heading."""
+
+LEAST_OF_LIST = 3
+"""Days in capitals, one right after the other, that are a list rather than headings with nothing under them."""
 
 EMPHASISED, _PSEUDO_YEAR, _PSEUDO_MONTH = 6, 7, 8
 """Heading levels of lines that are no headings but emphasised, or hold only a year, or a month."""
@@ -178,8 +181,26 @@ def heading_level(block: Block, frame: when.Frame | None) -> int:
         return 6
     if frame is not None and len(block.text) - len(frame.text) <= len(block.text) // 2 + 8 and _is_short(block):
         return _PSEUDO_YEAR if frame.year else _PSEUDO_MONTH
-    emphasised = (block.strong or _is_shouted(block.text)) and _is_short(block) and any(map(str.isalpha, block.text))
-    return EMPHASISED if emphasised and not _is_beside_cells(block) and not is_room(block.text) else 0
+    return EMPHASISED if _is_emphasised(block) and not _is_beside_cells(block) and not is_room(block.text) else 0
+
+
+def emphasised_days(blocks: Sequence[Block]) -> set[int]:
+    """Lines in capitals or bold with a number, several of one look one right after the other: where they are only
+    days, such emphasis makes a list of them, and no headings."""
+    found: set[int] = set()
+    for _, run in groupby(blocks, lambda each: each.look if not each.level and _is_emphasised_day(each) else None):
+        days = list(run)
+        if len(days) >= LEAST_OF_LIST and _is_emphasised_day(days[0]):
+            found.update(each.index for each in days)
+    return found
+
+
+def _is_emphasised_day(block: Block) -> bool:
+    return len(block.text) <= LONGEST_FRAME and any(map(str.isdecimal, block.text)) and _is_emphasised(block)
+
+
+def _is_emphasised(block: Block) -> bool:
+    return (block.strong or _is_shouted(block.text)) and _is_short(block) and any(map(str.isalpha, block.text))
 
 
 def _is_shouted(text: str) -> bool:

@@ -24,7 +24,7 @@ _PARTING = INLINE - frozenset("sup sub wbr ruby rt rp rb bdi bdo code kbd samp v
 """Inline elements that do not stand within words."""
 
 
-_HOUR = re.compile(r"[^\W\d_]{1,6}(?: [^\W\d_]{1,6}){0,2} \d")
+_HOUR = re.compile(r"[^\W\d_]{1,6}(?:\s[^\W\d_]{1,6}){0,2}\s\d")
 """Short words before a figure ("ore 19.30", "a las 7", "um 19 Uhr"): never the rest of a word."""
 
 _PRICED = "$€£"

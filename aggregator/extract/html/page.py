@@ -32,20 +32,39 @@ def read_page(soup: BeautifulSoup, *, url: str | None = None) -> Document:
         walk.blocks, numbers = cells.cut(walk.blocks, walk.boxes, cuts)
         walk.offering = [(numbers[at], box, tag) for at, box, tag in walk.offering]
         walk.pictures = [(numbers[at], box, text, url) for at, box, text, url in walk.pictures]
-    return Document(
-        blocks=_zoned(walk.blocks, walk.boxes),
-        root=walk.root,
-        title=walk.title,
-        site=walk.meta.get("og:site_name") or None,
-        base=walk.base,
-        published=next((walk.meta[name] for name in _PAGE_DATES if walk.meta.get(name)), None),
-        region=_region(walk.language),
-        language=walk.language.partition("-")[0].lower() or None,
-        offered=offered(walk.embeds),
-        offers=tuple(_offers(walk)),
-        chosen=tuple(walk.chosen),
-        pictures=tuple(sorted(_pictures(walk), key=lambda picture: picture.at)),
+    return _headed(
+        Document(
+            blocks=_zoned(walk.blocks, walk.boxes, walk.title or ""),
+            root=walk.root,
+            title=walk.title,
+            site=walk.meta.get("og:site_name") or None,
+            base=walk.base,
+            published=next((walk.meta[name] for name in _PAGE_DATES if walk.meta.get(name)), None),
+            region=_region(walk.language),
+            language=walk.language.partition("-")[0].lower() or None,
+            offered=offered(walk.embeds),
+            offers=tuple(_offers(walk)),
+            chosen=tuple(walk.chosen),
+            pictures=tuple(sorted(_pictures(walk), key=lambda picture: picture.at)),
+        )
     )
+
+
+def _headed(document: Document) -> Document:
+    """The page with a heading of the first rank, where it has another in its place: many keep that rank for the site's
+    name, or begin with the second. It is the one that the `<title>` repeats, or the only one of its rank, above all
+    others. Those of lower ranks follow it."""
+    top = document.main_heading
+    if top is None or top.level == 1 or top.text.casefold() in document.brands:
+        return document
+    alike = [block for block in document.headings if block.level == top.level]
+    sole = alike == [top] and top is document.headings[0]
+    if not sole and top.text.casefold() not in (document.title or "").casefold():
+        return document
+    by = top.level - 1
+    raised = [block for block in document.headings if block is top or (len(alike) == 1 and block.level > top.level)]
+    ranked = {block.index: replace(block, level=block.level - by) for block in raised}
+    return replace(document, blocks=tuple(ranked.get(block.index, block) for block in document.blocks))
 
 
 def _offers(walk: Walk) -> Iterator[Offer]:
@@ -77,12 +96,14 @@ def _region(tag: str) -> str | None:
     return next((part.lower() for part in re.split("[-_]", tag)[1:] if len(part) == 2 and part.isalpha()), None)
 
 
-def _zoned(blocks: list[Block], boxes: list[Box]) -> tuple[Block, ...]:
+def _zoned(blocks: list[Block], boxes: list[Box], title: str) -> tuple[Block, ...]:
     """The blocks with their zones. A box that holds most of the page's own words, or its main heading, is no side
     matter, whatever its name ("with-sidebar"); but a footer stays one where the page marks its main part."""
     weight, heads = [0], [0]
+    is_ranked = any(block.level == 1 for block in blocks)
     for block in blocks:
-        heads.append(heads[-1] + (block.level == 1))
+        is_main = block.level == 1 if is_ranked else block.level > 0 and block.text.casefold() in title.casefold()
+        heads.append(heads[-1] + is_main)
         linked = sum(span.end - span.start for span in block.spans if span.kind is SpanKind.LINK)
         weight.append(weight[-1] + max(len(block.text) - linked, 0))
     marked = any(box.tag == "main" and heads[box.stop] > heads[box.first] for box in boxes)

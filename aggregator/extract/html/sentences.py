@@ -35,6 +35,11 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
+def ends_in_abbreviation(text: str) -> bool:
+    """Whether the full stop at the end of a text is that of an abbreviation ("Quiz, 7 p.m.")."""
+    return _ABBREVIATED.search(text, max(0, len(text) - LONGEST_ABBREVIATION)) is not None
+
+
 def _is_ordinal(text: str, start: int, stop: int) -> bool:
     """Whether a full stop belongs to a number that counts what follows it."""
     return _ORDINAL.search(text, max(start, stop - 4), stop) is not None and _MONTH.match(text, stop) is not None

@@ -23,11 +23,12 @@ class Told:
 @dataclass(slots=True)
 class Notes:
     """What the stages decided. refused: position of a date → why it gave no event. rules: the blocks that only say
-    what holds for dates told one by one."""
+    what holds for dates told one by one. headed: so many cards alike → whether a name stands over each of them."""
 
     regions: list[Region] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     rules: set[int] = field(default_factory=set)
+    headed: dict[int, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

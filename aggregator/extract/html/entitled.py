@@ -50,12 +50,17 @@ def _is_headed_by_another(record: Record) -> bool:
     own, page, region = record.fields.title, record.page, record.region
     if own is None or own.rule != "title-by-position" or region.alike < ALIKE or region.shape != "card":
         return False
-    blocks = page.document.blocks
-    alike = [each.first - 1 for each in page.notes.regions if (each.shape, each.alike) == (region.shape, region.alike)]
-    heads = [
-        at >= 0 and bool(blocks[at].level) and titles.names(blocks[at].text) and page.dated[at] is None for at in alike
-    ]
-    return all(heads)
+    if region.alike not in page.notes.headed:
+        alike = (each.first for each in page.notes.regions if (each.shape, each.alike) == ("card", region.alike))
+        page.notes.headed[region.alike] = all(_is_under_name(page, first) for first in alike)
+    return page.notes.headed[region.alike]
+
+
+def _is_under_name(page: Context, first: int) -> bool:
+    """Whether a heading that names something and tells no day stands right over a block."""
+    over = page.document.blocks[first - 1] if first else None
+    named = over is not None and bool(over.level) and titles.names(over.text)
+    return named and page.dated[first - 1] is None
 
 
 def unnaming(record: Record) -> set[int]:

@@ -223,7 +223,7 @@ def _tight(tokens: Tokens, match: Match) -> Phrase | None:
 
 
 _YEAR = "((comma newline? | newline)? of? y1=year)?"
-_SHORT_YEAR = "comma? of? y1=two_digits no_time !thru"
+_SHORT_YEAR = "comma? of? y1=two_digits no_time !thru !month"
 
 PRODUCTIONS: tuple[Production[Phrase], ...] = (
     # May 3 · Friday, May 3rd, 2024 · Aug. 9th & 10th, 2024 · Mon–Fri, July 8–12 · May 3, 10 and 17

@@ -121,7 +121,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "venue": re.compile(
             rf"\A(?:the )?(?:{venues})\s+(?:of|#?\d|(?<!club )de\b|[A-Z0-9]\Z)|"
-            rf"\b(?:{venues})\b(?:\W*\Z|\s*[,(#–|│-]|\s+#?(?:\d\w{{0,3}}|one|two|three|four|five|(?-i:[A-Z]{{1,4}}))\Z|\s+(?:{_any('parts_of')})\W*\Z)|"
+            rf"\b(?:{venues})\b(?:\W*\Z|\s*[,(#–|│-]|\s+#?(?:\d\w{{0,3}}|one|two|three|four|five|(?-i:[A-Z]{{1,4}}))\Z|"
+            rf"\s+(?:{_any('parts_of')})(?:\s+#?(?:\d\w{{0,3}}|(?-i:[A-Z])))?(?:\W*\Z|,\s(?-i:[A-Z])))|"
             r",[^,]*\s(?-i:[A-Z])[\w'’]+\s+(?:street|road|lane|avenue)\Z",
             re.I,
         ),
@@ -186,7 +187,7 @@ def tidy(text: str) -> str:
             words = _patterns()["tail"].sub("", words) or words
     if words.count("(") > words.count(")"):
         words += ")"
-    return _BARS.sub(", ", words.strip("|│┃•· "))
+    return _BARS.sub(", ", words.strip("|│┃•· ↗→➔"))
 
 
 def find_told(text: str, near: int = 0, *, region: str | None = None) -> str | None:

@@ -56,6 +56,11 @@ def test_figures_that_are_no_time(text: str) -> None:
     assert read(text) == []
 
 
+def test_a_number_before_a_month_is_a_day_of_it_and_no_year() -> None:
+    assert read("07 Apr 09 Apr") == [(date(2025, 4, 7), None), (date(2025, 4, 9), None)]
+    assert read("7 Apr 09") == [(date(2009, 4, 7), None)]
+
+
 def test_days_named_from_now() -> None:
     text = "Tomorrow the choir sings, and on Sunday, near the lake, we dance. On Mondays we rest."
     found = find_days(text, now=MONDAY)

@@ -120,6 +120,17 @@ def test_the_shape_of_a_buildings_name() -> None:
     assert [line for line in lines if names_venue(line)] == lines[:3]
 
 
+def test_parts_of_houses_with_their_number_or_letter() -> None:
+    lines = [
+        "Finch Park Shelter B",
+        "Dockers' Hall Local 88",
+        "Dockers' Hall Local 88, Salem",
+        "Mill Park Shelter",
+        "Steps to Freedom",
+    ]
+    assert [line for line in lines if names_venue(line)] == lines[:4]
+
+
 def test_houses_of_several_languages_by_their_kind() -> None:
     lines = [
         "Salle des fêtes de Merlin",

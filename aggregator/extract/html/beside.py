@@ -161,10 +161,14 @@ def _name_beside_hour(draft: Draft, block: Block, dated: Dated) -> None:
     )
     if first and behind and behind != name:
         name = next(text for text in linked if text and behind.startswith(text))
+        if is_place(rest := behind[len(name) :].strip(" ,–—|@-")):
+            placing.add_place(draft, rest, block, "place-beside-date")
     elif first and draft.row is None and len(dated.parts) == 1 and block.text.endswith(dated.parts[0]):
         name = without_place(draft, dated.parts[0], block)
     name = first_clause(name) or name if _SENTENCES.search(name) else name
     other = is_place(name) or is_sentence(block.text) or words.AGENDA.search(name) or words.label_of(name)
+    if first and words.is_generic(name) and words.is_kind(name):
+        draft.fields.kind = draft.fields.kind or Name(BESIDE_HOUR, name, block, "title-beside-date")
     if bare and name[:1].isupper() and not other and can_name(name):
         draft.names.append(Name(BESIDE_HOUR, name, block, "title-beside-date"))
         draft.claimed.setdefault(block.index, "title")

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Document, SpanKind, Zone
-from aggregator.extract.html.broken_dates import find, find_clocks, hours_over_lines, leaves, over_two_lines
+from aggregator.extract.html.broken_dates import as_span, find, find_clocks, put_together
 from aggregator.extract.html.edges import bare
 from aggregator.extract.html.headings import (
     LONGEST_FRAME,
@@ -34,7 +34,7 @@ from aggregator.extract.html.strength import is_strong
 from aggregator.extract.html.succession import in_succession
 from aggregator.extract.html.words import POSTED_HINTS, split_label
 from aggregator.extract.html.writing import find_writing
-from aggregator.extract.html.years import as_stamped, in_year_of, in_year_of_links
+from aggregator.extract.html.years import as_stamped, in_year_beside, in_year_of, in_year_of_links
 from aggregator.model import Precision, When, day_of
 
 NEAR_DAY = 4
@@ -103,11 +103,8 @@ def _read(document: Document, now: datetime, denied: Set[int]) -> _Read:
     """The same with the years that headings state, but for those denied."""
     headings = Headings()
     cells = find_cells(document, now)
-    lines = over_two_lines(document, now)
-    split, in_rows = (
-        lines | leaves(document, now) | hours_over_lines(document),
-        month_rows(document, now) | _numbered(cells),
-    )
+    lines, split = put_together(document, now)
+    in_rows = month_rows(document, now) | _numbered(cells)
     title_year, title_last = title_years(document.title, now)
     title_year, title_last = (None, None) if title_year in denied else (title_year, title_last)
     leading, listed = set(leading_numbers(document)), emphasised_days(document.blocks)
@@ -139,7 +136,8 @@ def _read(document: Document, now: datetime, denied: Set[int]) -> _Read:
         if found is not None and block.index in in_rows:  # as it stands on the page: the day alone
             found = replace(found, block=block, whens=tuple(replace(each, text=block.text) for each in found.whens))
             found = replace(found, cell=cells[block.index].stop if block.index in cells else 0)
-        found = _refused_whole(found) if found is not None and block.index in writing.bylines else found
+        found = _refused_whole(found, "posted") if found is not None and block.index in writing.bylines else found
+        found = _refused_whole(found, "control") if found and dated and _goes_on_in_button(dated[-1], block) else found
         if headings.leave(block.index):
             above = headings.blocks()
         governed.append(above)
@@ -284,9 +282,16 @@ def _was_posted_before(judged: Sequence[tuple[When, str]]) -> bool:
     return bool(posted) and any(not why and day_of(each.start) > max(posted) for each, why in judged)
 
 
-def _refused_whole(found: Dated) -> Dated:
-    """The times of a line that only says when the page was written: none of an event's."""
-    return replace(found, whens=(), strong=False, posted=True, refused=tuple((each, "posted") for each in found.whens))
+def _refused_whole(found: Dated, why: str) -> Dated:
+    """The times of a line that only says when the page was written, or what a calendar shows: none of an event's."""
+    refused = tuple((each, why) for each in found.whens)
+    return replace(found, whens=(), strong=False, posted=why == "posted", refused=refused)
+
+
+def _goes_on_in_button(before: Dated | None, block: Block) -> bool:
+    """Whether a line goes on with a button that says a span of days: its end in another form."""
+    spans = before is not None and any(why == "control" for _, why in before.refused)
+    return spans and any(block.of(SpanKind.CONTROL))
 
 
 def _named_days(text: str, spans: Sequence[tuple[int, int]], now: datetime, context: when.Context) -> tuple[When, ...]:
@@ -329,7 +334,7 @@ def _said_clocks(text: str, languages: tuple[str, ...]) -> tuple[when.Clock, ...
 
 def _find_under(text: str, now: datetime, context: when.Context) -> Sequence[When]:
     """The dates of a text under its headings; a month right behind a day ("Thursday 5, March") is that day's."""
-    found = _in_year_beside(find(text, now=now, context=context), text, now, context)
+    found = as_span(in_year_beside(find(text, now=now, context=context), text, now, context), text)
     if len(found) != 1 or len(text) > LONGEST_FRAME:
         return found
     first, last = found[0].span
@@ -339,19 +344,6 @@ def _find_under(text: str, now: datetime, context: when.Context) -> Sequence[Whe
             stop = last + frame.span[1]
             return (replace(again[0], span=(first, stop), text=text[first:stop]),)
     return found
-
-
-def _in_year_beside(found: Sequence[When], text: str, now: datetime, context: when.Context) -> Sequence[When]:
-    """The dates of a text, those that their weekday contradicts in the one year that another of them tells, where that
-    mends it ("Saturday, 4.11. and Sunday, 5.11.2023")."""
-    if len(found) < 2 or not any(each.problems and "year" in each.assumed for each in found):
-        return found
-    told = {each.start.year for each in found if "year" not in each.assumed}
-    if len(told) != 1:
-        return found
-    again = find(text, now=now, context=replace(context, year=told.pop()))
-    mended = sum(map(len, (each.problems for each in again))) < sum(map(len, (each.problems for each in found)))
-    return again if mended and len(again) == len(found) else found
 
 
 def _with_stamps(block: Block, found: Sequence[When], now: datetime) -> Sequence[When]:

@@ -7,11 +7,13 @@ Refuses to cut the page: `regions` does, at the dates that are left.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
-from aggregator.extract.html.blocks import Block, SpanKind, Zone
+from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.flats import ALIKE, LONGEST_LINE
 from aggregator.extract.html.words import CLOSED, is_generic, phrases
@@ -42,8 +44,8 @@ def without_idle(
     """The anchors that are left. anchors: numbers of blocks that stand for a date, in page order. refused: takes, by
     position, the reason for each date that is left out."""
     idle = _Idle(blocks, dated, refused)
-    anchors = idle.without_weeks(idle.without_calls(idle.without_hours(idle.without_controls(anchors))))
-    return idle.without_mentions(idle.without_empty_days(anchors))
+    anchors = idle.without_weeks(idle.without_calls(idle.without_hours(anchors)))
+    return idle.without_mentions(idle.without_empty_days(idle.without_days_of_entry(anchors)))
 
 
 class _Idle:
@@ -59,14 +61,6 @@ class _Idle:
         dated = self.dated[index]
         assert dated is not None  # noqa: S101 - anchors are dated by construction
         return dated.whens[0]
-
-    def without_controls(self, anchors: list[int]) -> list[int]:
-        """Anchors without the lines that go on with a button which says a span of days: its end in another form."""
-        chosen = {
-            at for at, found in enumerate(self.dated) if found and any(why == "control" for _, why in found.refused)
-        }
-        within = {at for at in anchors if at - 1 in chosen and any(self.blocks[at].of(SpanKind.CONTROL))}
-        return self.left(anchors, within, "control")
 
     def without_hours(self, anchors: list[int]) -> list[int]:
         """Anchors without the days of the week that stand in a row, each with its hours: a house that opens."""
@@ -127,6 +121,19 @@ class _Idle:
             if other in others and day_of(self.when(other).start) == day_of(self.when(at).start)
         }
         return self.left(anchors, told, "said-again")
+
+    def without_days_of_entry(self, anchors: list[int]) -> list[int]:
+        """Anchors without the bare day at the end of an item that lies before the one day with an hour in it: when it
+        was entered."""
+        entered: set[int] = set()
+        for before, at in pairwise(anchors):
+            item = next((box for box in self.blocks[at].box.ancestors() if box.tag in {"li", "article"}), None)
+            if item is None or not self.is_bare_day(at) or self.when(before).all_day:
+                continue
+            held = bisect_left(anchors, item.first), bisect_left(anchors, item.stop)
+            if anchors[slice(*held)] == [before, at] and day_of(self.when(at).start) < day_of(self.when(before).start):
+                entered.add(at)
+        return self.left(anchors, entered, "posted")
 
     def without_empty_days(self, anchors: list[int]) -> list[int]:
         """Anchors without the days of a calendar, which names each day of its week or month, that hold nothing."""

@@ -28,6 +28,7 @@ _HOUR = re.compile(r"[^\W\d_]{1,6}(?:\s[^\W\d_]{1,6}){0,2}\s\d")
 """Short words before a figure ("ore 19.30", "a las 7", "um 19 Uhr"): never the rest of a word."""
 
 _PRICED = "$€£"
+_AT = re.compile(r"@\s\w")
 
 
 class Joint(StrEnum):
@@ -43,6 +44,8 @@ def joint_before(tag: Tag) -> Joint:
     before = tag.previous_sibling
     if is_seam(tag):
         return Joint.LINES
+    if type(before) is NavigableString and before[-1:].isalnum() and _AT.match(_edge(tag, last=False)):
+        return Joint.BLANK  # "Choir", "@ Mill Hall"
     if type(before) is NavigableString and before[-1:].isdecimal() and tag.name in _PARTING:
         return Joint.BLANK if _edge(tag, last=False)[:1].isdecimal() else Joint.NONE  # "Mar 7", "11 am"
     if not isinstance(before, Tag) or not {before.name, tag.name} <= _PARTING:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from aggregator import when, where
 from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block, SpanKind
+from aggregator.extract.html.edges import says_all_day, without_all_day
 
 SHORTEST_TITLE = 4
 LONGEST_DAY = 30
@@ -103,7 +104,7 @@ def can_name(text: str) -> bool:
     not who invites."""
     if len(text) > words.LONGEST_TITLE or (_letters(text) < SHORTEST_TITLE and not words.OCCASION.fullmatch(text)):
         return False
-    if _GOES_ON.match(text):
+    if _GOES_ON.match(text) or (says_all_day(text) and without_all_day(text) == text):  # "All day"
         return False
     if words.PRESENTS.search(text) or _POINTS.search(text) or _FILE.search(text) or _TERMS.match(text):
         return False

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import takewhile
 from urllib.parse import unquote, urlsplit
 
+from aggregator import when
 from aggregator.extract.html.blocks import Block, SpanKind
+from aggregator.extract.html.broken_dates import find
 from aggregator.extract.html.weekdays import weekday_of
 from aggregator.model import When, day_of
 
@@ -86,3 +88,16 @@ def _days_in(url: str) -> Iterator[date]:
                 yield date(year, month, day)
             except ValueError:
                 continue
+
+
+def in_year_beside(found: Sequence[When], text: str, now: datetime, context: when.Context) -> Sequence[When]:
+    """The dates of a text, those that their weekday contradicts in the one year that another of them tells, where that
+    mends it ("Saturday, 4.11. and Sunday, 5.11.2023")."""
+    if len(found) < 2 or not any(each.problems and "year" in each.assumed for each in found):
+        return found
+    told = {each.start.year for each in found if "year" not in each.assumed}
+    if len(told) != 1:
+        return found
+    again = find(text, now=now, context=replace(context, year=told.pop()))
+    mended = sum(map(len, (each.problems for each in again))) < sum(map(len, (each.problems for each in found)))
+    return again if mended and len(again) == len(found) else found

@@ -18,7 +18,7 @@ class Record:
 
     columns, role: what the table's header says of the cells of its row, and of the cell of the date. above: the
     headings over its date, outermost first. members: how many regions stand under the same heading. alone: it is the
-    page's only one. begin: the first block of any region of the page. said_hour, said_place, said_name: what is said
+    page's only one. among_named: others under the same heading have names of their own. begin: the first block of any region of the page. said_hour, said_place, said_name: what is said
     once for its list.
     """
 
@@ -29,6 +29,7 @@ class Record:
     above: tuple[Block, ...]
     members: int
     alone: bool
+    among_named: bool
     begin: int
     fields: Fields
     said_hour: Statement | None

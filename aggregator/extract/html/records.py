@@ -70,6 +70,7 @@ def find_records(page: Context) -> list[Told]:
     ]
     said = about(fitting(said, listed), filter(None, map(_own_name, read)))
     under = Counter(_series_key(page, region) for region in regions)
+    named_under = {home[-1] for home, fields in zip(homes, read, strict=True) if home and fields.title is not None}
     begin = min((region.first for region in page.notes.regions), default=0)
     told: list[Told] = []
     for region, (named, role), fields in zip(regions, columns, read, strict=True):
@@ -83,6 +84,7 @@ def find_records(page: Context) -> list[Told]:
             above=above,
             members=under[_series_key(page, region)],
             alone=len(regions) == 1,
+            among_named=bool(above) and above[-1] in named_under,
             begin=begin,
             fields=fields,
             said_hour=hour,
@@ -188,13 +190,12 @@ def _named_before_place(record: Record) -> Record:
     text, block, rule = fields.location[0]
     if rule not in LED_BY_NAME or record.said_name is not None:
         return record
-    document = record.page.document
-    inherited = titles.governing_title(document, record.above, unnaming(record))
-    if inherited is not None and not (words.is_vague(inherited.text) or titles.is_site(document, inherited.text)):
-        return record
+    inherited = titles.governing_title(record.page.document, record.above, unnaming(record))
+    silent = inherited is None or titles.says_nothing(record.page.document, inherited.text)
     parted = places.name_before(text)
     house = text.partition(", ")[0]
-    if parted is None and (inherited is None or is_address(house) or not can_name(house)):
+    alone = silent and inherited is not None and not is_address(house) and can_name(house)
+    if not (parted and (silent or record.among_named)) and not (alone and parted is None):
         return record
     name, place = parted or (house, text)
     title = Name(WEAK_RANK, name, block, "title-before-place" if parted else "title-of-house")

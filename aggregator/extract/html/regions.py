@@ -98,24 +98,29 @@ class _Cutter:
         if box.tag == "tr" and self.lays_out(units):
             return self.cut_apart(units)
         if box.tag == "tr":
+            if cells := self.cards_in(box):
+                return cells
             self.cut_row(box, held)
             return []
         if depth > DEEPEST or self.is_flat(units):
-            if self.cut_by_rules(box, held):
+            if any(self.cut_by_rules(box, held, lines) for lines in (("hr",), ("hr", "br"))):
                 return []
-            return self.cut_flat(units, [] if depth > DEEPEST else [unit for unit in units if self.lists_days(unit)])
+            lists = [] if depth > DEEPEST else [unit for unit in units if self.lists_days(unit)]
+            return self.cut_flat(box, units, lists)
         if lists := self.lists_beside_one(units):
-            return self.cut_flat(units, lists)
+            return self.cut_flat(box, units, lists)
         return self.cut_apart(units)
 
-    def cut_flat(self, units: Sequence[Unit], lists: Sequence[Unit]) -> list[Box]:
-        """Cut a flat sequence before each date or name; lists: the boxes in it that are to be cut further."""
+    def cut_flat(self, box: Box, units: Sequence[Unit], lists: Sequence[Unit]) -> list[Box]:
+        """Cut a flat sequence before each date or name; the first rule drawn behind its last date ends it. lists: the
+        boxes in it that are to be cut further."""
         single = [replace(unit, anchors=()) if unit in lists else unit for unit in units]
         holds = any(unit.anchors for unit in single)
         parted = [*Flat(self.blocks, self.dated, single).parted()] if holds else []
         for first, stop, anchors in parted:
-            ends = (unit.first for unit in lists if unit.first > anchors[-1])
-            self.add(first, min(stop, next(ends, stop)), anchors, "flat", None, alike=len(parted))
+            ends = [unit.first for unit in lists if unit.first > anchors[-1]]
+            ends += [rule for rule in rules_of(box) if rule > anchors[-1]] if anchors == parted[-1][2] else []
+            self.add(first, min([stop, *ends]), anchors, "flat", None, alike=len(parted))
         return [unit.box for unit in lists if unit.box is not None]
 
     def lists_beside_one(self, units: Sequence[Unit]) -> list[Unit]:
@@ -128,15 +133,14 @@ class _Cutter:
         one = bool(own) and lines and self.one_event([at for unit in own for at in unit.anchors])
         return lists if one and lists and own[0].first < lists[0].first else []
 
-    def cut_by_rules(self, box: Box, held: tuple[int, ...]) -> bool:
-        """Cut a flat sequence at its rules (`<hr>`), where they part events that begin alike, with so many lines over
+    def cut_by_rules(self, box: Box, held: tuple[int, ...], lines: Sequence[str]) -> bool:
+        """Cut a flat sequence at lines of some kinds, rules (`<hr>`) or empty ones, where they part events that begin alike, with so many lines over
         their dates; whether they do.
 
         What stands before the first rule may hold more than an event: of it only so many lines are its own. The last
         is no longer than the longest of the others.
         """
-        rules = sorted({child.first for child in box.children if child.tag == "hr"})
-        parts = [(first, stop, self.within(first, stop)) for first, stop in pairwise([box.first, *rules, box.stop])]
+        parts = [(a, b, self.within(a, b)) for a, b in pairwise([box.first, *rules_of(box, lines), box.stop])]
         ends = [at for at, (_, _, anchors) in enumerate(parts) if anchors]
         dated = parts[ends[0] : ends[-1] + 1]
         alike = {(self.blocks[first].look, at[0] - first) for first, _, at in dated[1:] if at}
@@ -168,6 +172,14 @@ class _Cutter:
             else:
                 deeper.append(unit.box)
         return deeper
+
+    def cards_in(self, row: Box) -> list[Box]:
+        """The cells of a row that lays out cards side by side: each that holds anything has a day and lines that name
+        something; empty for any other row."""
+        cells = [cell for cell in row.cells() if cell.stop > cell.first]
+        units = [Unit(cell.first, cell.stop, cell, self.within(cell.first, cell.stop)) for cell in cells]
+        lines = all(unit.stop - unit.first > 1 and unit.anchors and self.one_event(unit.anchors) for unit in units)
+        return cells if lines and all(names_something(self.blocks, self.dated, unit) for unit in units) else []
 
     def cut_row(self, row: Box, held: tuple[int, ...]) -> None:
         """A row with several dates: that of the meeting among papers', or a row of dates."""
@@ -294,6 +306,11 @@ class _Cutter:
         gaps = [b - a > 1 for a, b in zip(positions, [*positions[1:], len(units)], strict=True)]
         thin = sum(unit.stop - unit.first <= 2 and len(unit.anchors) == 1 for unit in holders)
         return 2 * sum(gaps) >= len(gaps) and 2 * thin > len(holders)
+
+
+def rules_of(box: Box, lines: Sequence[str] = ("hr",)) -> list[int]:
+    """Where rules are drawn across a box (`hr`), or empty lines part it (`br`): before which blocks."""
+    return sorted({child.first for child in box.children if child.tag in lines})
 
 
 def _same_day(whens: Sequence[When]) -> bool:

@@ -24,6 +24,7 @@ from aggregator.extract.html.words import (
     is_generic,
     is_note,
     is_paper,
+    is_vague,
     leads_to_day,
     lists,
     names_of_days,
@@ -179,6 +180,8 @@ def told_title(document: Document, above: Sequence[Block]) -> Inherited | None:
     top = document.main_heading
     if inherited is None or top is None or OCCASION.search(inherited.text) or is_site(document, top.text):
         return inherited
+    if inherited.block is not None and NOT_LISTING.search(top.text):  # a newsletter's name, over the headings in it
+        return inherited
     listed = (block for block in above if inherited.block is not None and block.index < inherited.block.index)
     if any(block.level and heads_list(block) for block in listed):
         return inherited
@@ -245,6 +248,11 @@ def is_site(document: Document, text: str) -> bool:
     return (
         parts[-1] not in headings or parts[0] in headings
     )  # "Town of Finch :: Arts Board" over the heading "Arts Board"
+
+
+def says_nothing(document: Document, text: str) -> bool:
+    """Whether a name from above says no more than that something takes place, or on whose site."""
+    return is_vague(text) or is_site(document, text)
 
 
 def page_name(document: Document) -> Inherited | None:

@@ -299,12 +299,19 @@ class Walk:
 
     def write_lines(self, text: str) -> None:
         """Words whose line breaks the page keeps (`<pre>`): lines, and paragraphs wrapped by hand, as in plain text."""
-        for at, (words, _, gap) in enumerate(lines_of(text)):
-            if at or (gap and text[:1] == "\n"):
+        for at, line in enumerate(lines_of(text)):
+            if at or (line.gap and text[:1] == "\n"):
                 self.flush()
-            self.write(words)
+            if not line.words or (line.gap and at):
+                self.part("br" if line.words else "hr")
+            self.write(line.words)
         if text[-1:] == "\n":
             self.flush()
+
+    def part(self, name: str) -> None:
+        """Note where a rule (`hr`) or an empty line (`br`) parts the lines of a box."""
+        self.lay_out(Tag(name=name))
+        self.fold_up()
 
     def write(self, text: str) -> None:
         words = text.split()

@@ -7,12 +7,14 @@ Refuses to read style sheets; only the letters on both sides are looked at.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 from bs4.element import NavigableString, Tag
 
 from aggregator.extract.html.markup import INLINE, SKIPPED
 from aggregator.extract.html.rows import is_seam
+from aggregator.extract.html.words import label_of
 
 SHORT = 3
 """Characters of a "May", a "6" or a "PM", which belong to the element beside them."""
@@ -29,6 +31,17 @@ _HOUR = re.compile(r"[^\W\d_]{1,6}(?:\s[^\W\d_]{1,6}){0,2}\s\d")
 
 _PRICED = "$€£"
 _AT = re.compile(r"@\s\w")
+
+LONGEST_END = 40
+"""Characters at the end of a line in which a range of days can be open."""
+
+_OPEN_ENDS = (":", "–", "—", "&", ",")
+"""How a line ends whose words go on in the next."""
+
+_OPEN_RANGE = re.compile(
+    r"\d[^\W\d_]{0,3}\.?(?:\s[^\W\d_]{3,12}\.?)?\s(?:bis(?: zum)?|au|al|ao|até|to|through|thru|until)\Z"
+)
+"""The end of a line in which a range is open."""
 
 
 class Joint(StrEnum):
@@ -82,3 +95,19 @@ def _edge(tag: Tag, *, last: bool) -> str:
             break
         node = node.contents[-1 if last else 0]
     return str(node) if type(node) is NavigableString else ""
+
+
+def joins_lines(br: Tag, parts: Sequence[str], *, heading: bool) -> bool:
+    """Whether a break parts nothing: within a heading that goes on below it, or a range of days ("29.02. bis"). parts:
+    the line before it, in pieces."""
+    if heading and _goes_on("".join(parts), br.next_sibling):
+        return True
+    return bool(parts) and _OPEN_RANGE.search("".join(parts[-3:])[-LONGEST_END:]) is not None
+
+
+def _goes_on(line: str, below: object) -> bool:
+    """Whether a heading broken over two lines is one name: the first line ends in a joint, or the second begins in
+    small letters ("Poems after Dark:" / "An Evening", "Open Stage" / "with friends")."""
+    if line.endswith(_OPEN_ENDS):
+        return label_of(line) is None
+    return bool(line) and type(below) is NavigableString and below.lstrip()[:1].islower()

@@ -117,6 +117,8 @@ def name_before(text: str) -> tuple[str, str] | None:
             place = place.removesuffix(")")
         if not can_name(name) or ((is_place(name) or where.names_venue(name)) and not words.OCCASION.search(name)):
             return None
+        if name[:1].isdigit() and place[:1].isdigit():  # addresses in a row
+            return None
         if is_place(place) and (place[:1].isupper() or place[:1].isdigit()):
             return name, place
     return None

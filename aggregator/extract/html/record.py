@@ -18,8 +18,8 @@ class Record:
 
     columns, role: what the table's header says of the cells of its row, and of the cell of the date. above: the
     headings over its date, outermost first. members: how many regions stand under the same heading. alone: it is the
-    page's only one. among_named: others under the same heading have names of their own. begin: the first block of any region of the page. said_hour, said_place, said_name: what is said
-    once for its list.
+    page's only one. among_named: others under the same heading have names of their own. begin: the first block of any
+    region of the page. said_hour, said_place, said_name: what is said once for its list.
     """
 
     page: Context

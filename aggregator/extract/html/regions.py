@@ -98,7 +98,7 @@ class _Cutter:
         if box.tag == "tr" and self.lays_out(units):
             return self.cut_apart(units)
         if box.tag == "tr":
-            if cells := self.cards_in(box):
+            if cells := self.cards_in(box, held):
                 return cells
             self.cut_row(box, held)
             return []
@@ -134,8 +134,8 @@ class _Cutter:
         return lists if one and lists and own[0].first < lists[0].first else []
 
     def cut_by_rules(self, box: Box, held: tuple[int, ...], lines: Sequence[str]) -> bool:
-        """Cut a flat sequence at lines of some kinds, rules (`<hr>`) or empty ones, where they part events that begin alike, with so many lines over
-        their dates; whether they do.
+        """Cut a flat sequence at lines of some kinds, rules (`<hr>`) or empty ones, where they part events that begin
+        alike, with so many lines over their dates; whether they do.
 
         What stands before the first rule may hold more than an event: of it only so many lines are its own. The last
         is no longer than the longest of the others.
@@ -173,9 +173,11 @@ class _Cutter:
                 deeper.append(unit.box)
         return deeper
 
-    def cards_in(self, row: Box) -> list[Box]:
+    def cards_in(self, row: Box, held: Sequence[int]) -> list[Box]:
         """The cells of a row that lays out cards side by side: each that holds anything has a day and lines that name
-        something; empty for any other row."""
+        something; empty for any other row, and for one of a meeting with its papers."""
+        if any(PAPERS.search(self.blocks[index].text) for index in held):
+            return []
         cells = [cell for cell in row.cells() if cell.stop > cell.first]
         units = [Unit(cell.first, cell.stop, cell, self.within(cell.first, cell.stop)) for cell in cells]
         lines = all(unit.stop - unit.first > 1 and unit.anchors and self.one_event(unit.anchors) for unit in units)

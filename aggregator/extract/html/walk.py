@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from aggregator.extract.html.blocks import Block, Box, Kind, Span, SpanKind, Zone, cut_spans
-from aggregator.extract.html.joints import Joint, holds_lines, joint_before
+from aggregator.extract.html.joints import Joint, holds_lines, joins_lines, joint_before
 from aggregator.extract.html.labelled_lines import labels_in
 from aggregator.extract.html.markup import (
     INLINE,
@@ -58,26 +58,15 @@ CELLS, TABLES = frozenset(("td", "th")), frozenset(("table", "tbody", "thead", "
 MENUS = frozenset(("div", "ul", "span", "template"))
 """What a page hides until a reader asks for it."""
 
-LONGEST_END = 40
-"""Characters at the end of a line in which a range of days can be open."""
-
 MOST_OFFERS = 12
 """Links of a hidden menu that are looked at."""
 
 MOST_ROWS = 1000
 """Rows a cell may span (HTML standard §4.9.11 allows 65534; no table of dates needs them)."""
 
-_OPEN_ENDS = (":", "–", "—", "&", ",")
-"""How a line ends whose words go on in the next."""
-
 _HOUR_END = re.compile(r"\d[:.h]\d\d(?:\s?[ap]\.?m\.?|\s?uhr)?\Z|\d\s?(?:[ap]\.?m\.?|uhr)\Z", re.I)
 """An hour at the end of a stretch of text."""
 
-
-_OPEN_RANGE = re.compile(
-    r"\d[^\W\d_]{0,3}\.?(?:\s[^\W\d_]{3,12}\.?)?\s(?:bis(?: zum)?|au|al|ao|até|to|through|thru|until)\Z"
-)
-"""The end of a line in which a range is open."""
 
 Meanings: TypeAlias = tuple[tuple[SpanKind, str], ...]
 """What an inline element says about its words: kinds of stretches, each with its value."""
@@ -183,7 +172,7 @@ class Walk:
         """Open an element; returns what it says about its words, for when it is left."""
         name = tag.name
         if name == "br":
-            if (self.box.level and self.goes_on(tag)) or self.is_open_range():
+            if joins_lines(tag, self.parts, heading=bool(self.box.level)):
                 self.space = True
                 return ()
             self.close_line()
@@ -205,18 +194,6 @@ class Walk:
         else:
             self.lay_out(tag)
         return ()
-
-    def goes_on(self, br: Tag) -> bool:
-        """Whether a heading broken over two lines is one name: the first line ends in a joint, or the second begins in
-        small letters ("Poems after Dark:" / "An Evening", "Open Stage" / "with friends")."""
-        line, below = "".join(self.parts), br.next_sibling
-        if line.endswith(_OPEN_ENDS):
-            return label_of(line) is None
-        return bool(line) and type(below) is NavigableString and below.lstrip()[:1].islower()
-
-    def is_open_range(self) -> bool:
-        """Whether the line ends within a range of days ("29.02. bis"): a break behind it parts nothing."""
-        return bool(self.parts) and _OPEN_RANGE.search("".join(self.parts[-3:])[-LONGEST_END:]) is not None
 
     def lay_out(self, tag: Tag) -> None:
         """Open a box for an element that lays out blocks."""

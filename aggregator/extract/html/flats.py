@@ -13,7 +13,7 @@ from itertools import pairwise
 from aggregator.extract.html import days
 from aggregator.extract.html.blocks import Block, Box, Kind, SpanKind
 from aggregator.extract.html.dates import Dated
-from aggregator.extract.html.words import LONGEST_TITLE, is_action, is_generic, label_of
+from aggregator.extract.html.words import LONGEST_TITLE, is_action, is_generic, is_note, label_of
 from aggregator.model import When, day_of
 
 ALIKE = 3
@@ -42,7 +42,8 @@ def names_something(blocks: Sequence[Block], dated: Sequence[Dated | None], unit
     for block in blocks[unit.first : unit.stop]:
         found = dated[block.index]
         words = block.text if found is None else found.rest
-        if words and len(words) <= LONGEST_TITLE and not is_generic(words) and not is_action(words):
+        empty = is_generic(words) or is_action(words) or is_note(words)
+        if words and len(words) <= LONGEST_TITLE and not empty:
             return True
     return False
 

@@ -25,6 +25,7 @@ from aggregator.extract.html.draft import Fields, evidence_of
 from aggregator.extract.html.entitled import WEAK_RANK, heads_text, title_of, unnaming
 from aggregator.extract.html.fields import read_fields
 from aggregator.extract.html.hours import best, distinct_days, nearest_hour, showings, wants_hour, with_end
+from aggregator.extract.html.meetings_of_day import meetings_of_day
 from aggregator.extract.html.names import Name, can_name, is_address
 from aggregator.extract.html.record import Record
 from aggregator.extract.html.region import Region, whole
@@ -163,6 +164,13 @@ def _events(record: Record) -> Iterator[RawEvent]:
         return
     chosen, dated = best(anchors)
     chosen = listed[0] if dated is anchors[0] and len(anchors[0].whens) > len(listed) else chosen
+    lines = record.page.dated[record.region.first : record.region.stop]
+    for number, (clock, name, block) in enumerate(meetings := meetings_of_day(chosen, lines), 1):
+        hour = Evidence("start", clock.text, f"block {block.index}", "hour-near-date")
+        one = _named(record, name[:1].upper() + name[1:], block)
+        yield _event(one, (when.join(chosen, clock), hour), dated, f"{_position(record, dated)}.{number}")
+    if meetings:
+        return
     if len(hours := showings(record.fields, chosen)) > 1:
         for number, clock in enumerate(hours, 1):
             found = when.join(chosen, clock)

@@ -27,7 +27,7 @@ from aggregator.extract.html.names import (
     without_town,
     without_verb,
 )
-from aggregator.extract.html.places import LONGEST_PLACE, is_place
+from aggregator.extract.html.places import LONGEST_PLACE, by_bars, is_place
 from aggregator.extract.html.sentences import ends_in_abbreviation
 from aggregator.extract.html.titles import reduce_schedule
 
@@ -69,7 +69,7 @@ def names_beside_date(draft: Draft, block: Block, dated: Dated, *, papers: bool)
         return
     linked = [text for text, _ in block.of(SpanKind.LINK)]
     files = {text for text, span in block.of(SpanKind.LINK) if words.is_file(span.value)} if papers else set()
-    pieces = (_with_feast(one, block, dated) for left in dated.parts for one in _by_bars(left))
+    pieces = (_with_feast(one, block, dated) for left in dated.parts for one in by_bars(left))
     for part in (_tidied(without_offers(piece, block)) for piece in pieces):
         if any(part.startswith(text) and words.OCCASION.search(text) is None for text in files if text):
             continue
@@ -105,12 +105,6 @@ def _is_part_of_event(draft: Draft, block: Block, dated: Dated) -> bool:
     if held is None or not isinstance(held.start, datetime) or not isinstance(held.end, datetime):
         return False
     return held.start.time() <= dated.clocks[0].start < held.end.time()
-
-
-def _by_bars(part: str) -> list[str]:
-    """What bars part in a line, where a place is among it ("Film night | Mill Hall"); else the words as they stand."""
-    pieces = [piece for piece in map(str.strip, _BAR.split(part)) if piece]
-    return pieces if any(is_place(piece) or where.is_online(piece) for piece in pieces) else [part]
 
 
 def _with_feast(part: str, block: Block, dated: Dated) -> str:
@@ -225,7 +219,6 @@ _MARKED = re.compile(r"(?:\s[–—|·•-]|[:–—|(])\s*\Z")
 _NUMBERED = re.compile(r"\A\w\s?[.)]\s+")
 _PARTED = re.compile(r"\s*[:–—|,(-]")
 _JOINT = re.compile(r",\s+|\s+[–—-]+\s+")
-_BAR = re.compile(r"\s*[|│┃•·]\s*")
 
 
 def _without_address(draft: Draft, part: str, block: Block) -> str:

@@ -326,8 +326,7 @@ def _said_clocks(text: str, languages: tuple[str, ...]) -> tuple[when.Clock, ...
     if label is None or label[0] != "when":
         return said
     if not said and _POINT_CLOCK.match(label[1]):
-        told = text.rindex(label[1])
-        said = find_clocks("h".ljust(told) + text[told:], languages=languages)
+        said = find_clocks(_POINT_CLOCK.sub(lambda found: found[0].replace(".", ":"), text), languages=languages)
         said = tuple(replace(clock, text=text[slice(*clock.span)]) for clock in said)
     return tuple(replace(clock, aside=None) if clock.aside == "hours" else clock for clock in said)
 

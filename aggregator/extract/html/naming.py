@@ -227,7 +227,7 @@ def _hinted_head(block: Block) -> str | None:
 def _add_name(draft: Draft, block: Block, rank: int, rule: str) -> None:
     """A block as a possible title; a heading that looks like a place ("School of Public Banking") is one last."""
     text = member_of_list(block.text) if block.level else without_offers(block.text, block)
-    text = meeting_of_paper(text) or text
+    text = (meeting_of_paper(text) or text).removeprefix("@ ")
     in_cell = draft.row is not None or block.kind is Kind.DEFINITION
     if in_cell and not block.level and not is_place(text):
         text = without_place(draft, text, block)

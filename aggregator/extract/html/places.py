@@ -37,6 +37,10 @@ _AT = re.compile(r"(?<=\w)\s(?:at|@)\s")
 _PLACE_JOINT = re.compile(r",\s+(?:(?:at|in)\s+)?|\s+[–—-]+\s+|\s+\(|\s+at\s+(?:the\s+)?")
 """What may stand between a name and its place."""
 
+_BAR = re.compile(r"\s*[|│┃•·]\s*")
+_GUESTS = re.compile(r"\s+(?:(?:with|featuring|feat\.?|ft\.?|w/)\s+(?=[A-ZÀ-Þ])|(?:due to|because of)\s)")
+"""Behind a house: who plays there, or why nobody does."""
+
 _LED_BY_AT = re.compile(r"\A(?:at|@)\s+(?:the\s+)?(?=[A-Z0-9À-Þ])")
 _TOPIC = re.compile(r"([^,(]+?)\s(?:for|about|with|from)\s(?:[a-z][\w'’-]*\s)*[a-z][\w'’-]*\Z")
 _ABOUT = frozenset(("for", "about", "with", "from"))
@@ -108,6 +112,12 @@ def _is_house_on_street(text: str) -> bool:
     return where.is_kind_of_house(house) or (where.names_venue(house) and words.OCCASION.search(house) is None)
 
 
+def by_bars(part: str) -> list[str]:
+    """What bars part in a line, where a place is among it ("Film night | Mill Hall"); else the words as they stand."""
+    pieces = [piece for piece in map(str.strip, _BAR.split(part)) if piece]
+    return pieces if any(is_place(piece) or where.is_online(piece) for piece in pieces) else [part]
+
+
 def name_before(text: str) -> tuple[str, str] | None:
     """What opens a line and is no house, and the place behind it ("Song circle, Mill Hall", "Tea – 12 Elm Street",
     "Choir (City Hall)"), or None."""
@@ -128,6 +138,9 @@ def tidied(text: str) -> str:
     """A line of a place as it is kept; "" where the line is no more than a label, a link to a map or a note."""
     kept = where.tidy(text.lstrip(words.pictures() + "\ufe0f").strip(" ,;–—-|")).strip(" ,;–—-").removeprefix("the ")
     kept = _LED_BY_AT.sub("", kept[:-1] if _STOP.search(kept) else kept)
+    guests = _GUESTS.search(kept)
+    if guests is not None and is_place(kept[: guests.start()]):
+        kept = kept[: guests.start()]
     head, stop, tail = kept.partition(". ")
     if (
         stop and not tail[:1].isdigit() and _STOP.search(head + ".") and is_place(head) and not is_place(tail)

@@ -142,7 +142,7 @@ def _read_house(draft: Draft, street: Block) -> None:
 
 def places_beside_hour(draft: Draft, block: Block, dated: Dated) -> None:
     """What stands in one line with the hour and is a place ("6:30 pm | Mill Center | 22 Mill Rd")."""
-    for part in dated.parts:
+    for part in (piece for left in dated.parts for piece in places.by_bars(left)):
         place = words.AT_PLACE.match(part)
         if words.AGENDA.search(part):
             continue

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from aggregator.when.figures import add_clock, add_number, add_parts, add_point, part_days
 from aggregator.when.kinds import KINDS, NUMBERS
 from aggregator.when.tokens import Tokens
-from aggregator.when.vocabulary import LANGUAGES, Vocabulary, markers, vocabulary, weekdays_like_months
+from aggregator.when.vocabulary import LANGUAGES, Entry, Vocabulary, markers, names, vocabulary, weekdays_like_months
 from aggregator.when.zones import AREAS, LOWER_CASE_ZONES, ZONES
 
 _MASTER = re.compile(
@@ -158,7 +158,7 @@ def _add_word(tokens: Tokens, name: str, start: int, end: int) -> None:
     if entry is None:
         _add_unknown(tokens, name, start, end, glued)
         return
-    kind, value, language = entry
+    kind, value, language = _month_behind_day(tokens, name) or entry
     if kind == "suffix":
         _add_suffix(tokens, name, start, end, glued)
         return
@@ -174,6 +174,15 @@ def _add_word(tokens: Tokens, name: str, start: int, end: int) -> None:
     if language != "en":
         tokens.languages[len(tokens.letters)] = language
     tokens.add(kind, value, start, end, name)
+
+
+def _month_behind_day(tokens: Tokens, name: str) -> Entry | None:
+    """What can be a number or a month is the month right behind a day: "28 sept.", not "à sept heures"."""
+    kind, _, language = tokens.vocabulary.words.get(name, ("", 0, ""))
+    if kind != "number_word" or not tokens.letters or tokens.letters[-1] not in _DAY_NUMBERS:
+        return None
+    month = names()[language]["months"].get(name)
+    return ("month", month, language) if month else None
 
 
 def _short_weekdays(tokens: Tokens) -> None:
@@ -210,7 +219,7 @@ def _as_weekday(tokens: Tokens, language: str) -> None:
 
 _BEFORE_MONTH = frozenset(KINDS[kind] for kind in ("of_only", "of_from", "dot"))
 _BEHIND_WEEKDAY = frozenset(KINDS[kind] for kind in ("dot", "comma"))
-_DAY_NUMBERS = frozenset(KINDS[kind] for kind in ("num12", "num24", "num31"))
+_DAY_NUMBERS = frozenset(KINDS[kind] for kind in ("num12", "num24", "num31", "ordinal"))
 
 
 _HOUR_SIGN = "h"

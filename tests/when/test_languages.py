@@ -166,6 +166,9 @@ IN_THEIR_LANGUAGE = [
     ("fr", "mardi 17 juin Horaire : 19h30", datetime(2025, 6, 17, 19, 30), None),
     ("it", "17 giugno, Orario: 19.00", datetime(2025, 6, 17, 19), None),
     ("de", "17. Juni, Beginn: 19.30", datetime(2025, 6, 17, 19, 30), None),
+    # A number that is a month's short name is the month behind a day.
+    ("fr", "28 sept. à 20h", datetime(2025, 9, 28, 20), None),
+    ("fr", "mar. 1er sept. 2026", date(2026, 9, 1), None),
     # Between a day and "a las" no other day follows.
     ("es", "17/6 a las 7 de la tarde", datetime(2025, 6, 17, 19), None),
 ]

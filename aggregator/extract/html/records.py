@@ -115,7 +115,7 @@ def _trimmed(page: Context, region: Region) -> Region:
     heads = [block for block in page.above[anchor] if block.index >= region.first]
     if region.shape not in {"sole", "card"}:
         return region
-    lists = [b for b in heads if b.level and b.index < anchor and words.is_generic(b.text) and words.lists(b.text)]
+    lists = [b for b in heads if b.level and b.index < anchor and words.is_over_several(b.text)]
     if lists:
         ends = (b.index for b in blocks[anchor + 1 : region.stop] if b.level and b.level <= lists[-1].level)
         region = whole(region, lists[-1].index + 1, next(ends, region.stop))

@@ -110,6 +110,7 @@ LONGEST_TITLE = 140
 LONGEST_LABEL = 30
 LONGEST_COLUMN = 40
 
+_SEVERAL = whole("several")
 _OCCASIONS_PLURAL = re.compile(rf"\b(?:{phrases('occasions')})e?s\b", re.I)
 _NOTE = re.compile(
     r"\W*(?:(?:(?:this|the|our) )?(?:(?:meeting|event|class|session|hearing)s? )?"
@@ -273,6 +274,11 @@ def announces(text: str) -> bool:
 def lists(text: str) -> bool:
     """Whether a heading speaks of several things that people come to ("Upcoming events")."""
     return _OCCASIONS_PLURAL.search(text) is not None
+
+
+def is_over_several(text: str) -> bool:
+    """Whether a heading names nothing and stands over several events ("Upcoming events", "Demnächst", "À venir")."""
+    return is_generic(text) and (lists(text) or _SEVERAL.search(text) is not None)
 
 
 def is_kind(text: str) -> bool:

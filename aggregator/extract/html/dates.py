@@ -52,6 +52,7 @@ LONGEST_LINE = 50
 _CLOCKISH = re.compile(
     r"\d|(?=[nm])(?:noon|night|midday|mittag|mitternacht|mediod|medianoche|midi|minuit|meio|mezz)", re.I
 )
+_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _POINT_CLOCK = re.compile(r"\d{1,2}\.\d\d(?!\.?\d)")
 _MONTH_BEHIND = re.compile(r",\s?[^\W\d_]{3}")
 
@@ -206,15 +207,17 @@ def _weekdays_beside_days(dated: Sequence[Dated | None]) -> Iterator[Dated | Non
 
 
 def _is_said_before(dated: Sequence[Dated | None], at: int) -> bool:
-    """Whether a weekday's hour is that of a day told shortly before, on that weekday ("04 Mar, 6:30 pm", and further
-    down "4 (Wednesday) 6:30 pm – 8:30 pm")."""
-    said = [each.start for each in found.whens] if (found := dated[at]) else []
-    before = (found for found in dated[max(at - SAME_ENTRY, 0) : at] if found is not None)
+    """Whether a weekday's hour, beside a number, is that of the day of this number told shortly before, on that weekday
+    ("04 Mar, 6:30 pm", and further down "4 (Wednesday) 6:30 pm – 8:30 pm")."""
+    found = dated[at]
+    said = [each.start for each in found.whens] if found is not None else []
+    numbers = {int(number) for number in _NUMBER.findall(found.block.text)} if found is not None else set()
+    before = (other for other in dated[max(at - SAME_ENTRY, 0) : at] if other is not None)
     told = {
         (each.start.weekday(), f"{each.start:%H:%M}")
-        for found in before
-        for each in found.whens
-        if not each.all_day and "day" not in each.assumed
+        for other in before
+        for each in other.whens
+        if not (each.all_day or each.rrule or "day" in each.assumed) and each.start.day in numbers
     }
     return bool(said) and all((each.weekday(), f"{each:%H:%M}") in told for each in said)
 

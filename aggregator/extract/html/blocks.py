@@ -107,7 +107,7 @@ class Box:
 class Block:
     """One line or paragraph of text, white space collapsed.
 
-    level: 1–6 in a heading, else 0. strong: all of its words are emphasised.
+    level: 1–6 in a heading, else 0; 1 for the page's own, whatever its tag. strong: all of its words are emphasised.
     gap: an empty line stands before it.
     """
 

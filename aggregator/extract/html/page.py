@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 
 from aggregator.extract.html import cells
 from aggregator.extract.html.blocks import Block, Box, Document, Offer, Picture, SpanKind, Zone
+from aggregator.extract.html.footers import find_footer
 from aggregator.extract.html.links import offered
 from aggregator.extract.html.walk import Walk
 from aggregator.extract.structured.calendar_links import read_offer, read_stamp
@@ -106,6 +107,9 @@ def _zoned(blocks: list[Block], boxes: list[Box], title: str) -> tuple[Block, ..
         heads.append(heads[-1] + is_main)
         linked = sum(span.end - span.start for span in block.spans if span.kind is SpanKind.LINK)
         weight.append(weight[-1] + max(len(block.text) - linked, 0))
+    footer = find_footer(blocks, weight, heads)
+    if footer is not None and footer.zone is None:
+        footer.zone = Zone.FOOTER
     marked = any(box.tag == "main" and heads[box.stop] > heads[box.first] for box in boxes)
     for box in boxes:
         outer = box.parent.zone if box.parent else Zone.MAIN

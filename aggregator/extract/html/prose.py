@@ -193,6 +193,7 @@ def _events(
         if not goes_on and _only_mentions(sentence, timed, place, last[1], used):
             refused[position] = "names-nothing"
             continue
+        signs |= set() if last[1].text else {"no-title"}
         event = _event(page, sentence, timed, place, signs, last[1])
         if event.confidence >= PUBLISHED and last[1].heading is not None:
             used.add(last[1].heading)

@@ -56,8 +56,11 @@ def name_of(page: Context, sentence: Sentence, found: When, used: Set[int], *, b
         quoted = quoted_name(sentence.block.text[: sentence.start][-LONGEST_BEFORE:])
     if quoted is not None and not _opens_with(phrase, quoted):
         return Name(quoted, "title-by-quotation", quoted)
+    of_a_paper = inherited is not None and inherited.block is not None and _is_of_a_paper(inherited.text)
+    if phrase is None and of_a_paper:
+        return Name(None, "title-by-phrase", "")
     named = phrase is not None and inherited is not None and _is_named(page, sentence, phrase, inherited, placed=placed)
-    if inherited is None or (tells and several) or (phrase is not None and beside) or named:
+    if inherited is None or (tells and several) or (phrase is not None and (beside or of_a_paper)) or named:
         return Name(phrase, "title-by-phrase", phrase or "")
     said = inherited.block.text if inherited.block else page.document.title or inherited.text
     return Name(titles.convened(said) or inherited.text, inherited.rule, said, key)
@@ -94,6 +97,9 @@ def _is_named(page: Context, sentence: Sentence, phrase: str, inherited: titles.
     whose `<title>` alone says something and names no occasion. In German all nouns have capitals."""
     heading = inherited.text
     site = titles.is_site(page.document, heading)
+    own, told = set(re.findall(r"\w+", heading.casefold())), set(re.findall(r"\w+", phrase.casefold()))
+    if placed and own - words.names_of_days() < told:  # "January talk" over "the next Gardening Club talk"
+        return True
     silent = inherited.block is None and (site or words.OCCASION.search(heading) is None)
     shared = set(_words(phrase)) & set(_words(heading))
     tells_more = placed and " " in phrase and is_headline(heading) and 2 * len(shared) < len(set(_words(phrase)))
@@ -127,12 +133,13 @@ def _without_days(sentence: Sentence, *others: when.Clock) -> str:
 def _is_over_several(heading: str) -> bool:
     """Whether a heading is that of news, of what was said at a meeting, or of a week: what is told below it has names
     of its own."""
-    return (
-        words.NOT_LISTING.search(heading) is not None
-        or words.is_issue(heading)
-        or words.NOTES_OF.search(heading) is not None
-        or words.OF_WEEK.search(heading) is not None
-    )
+    others = words.NOT_LISTING.search(heading) or words.OF_WEEK.search(heading)
+    return others is not None or _is_of_a_paper(heading)
+
+
+def _is_of_a_paper(heading: str) -> bool:
+    """Whether a heading is that of a newsletter or of notes: where a sentence below it names nothing, nothing does."""
+    return words.is_issue(heading) or words.NOTES_OF.search(heading) is not None
 
 
 def _names_none(page: Context, heading: str) -> bool:

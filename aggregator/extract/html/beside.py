@@ -76,12 +76,16 @@ def names_beside_date(draft: Draft, block: Block, dated: Dated, *, papers: bool)
         _read_part(draft, block, part, linked=part in linked)
 
 
+_PLACE_LAST = re.compile(r"[^\W\d_] \((?:at|in) [^()]+\)\Z")
+"""What stands before a place in brackets that "at" leads in is a name, also "Out in the streets (at …)"."""
+
+
 def _read_part(draft: Draft, block: Block, part: str, *, linked: bool) -> None:
     """What one part of a line with a date is: a place, the meeting that papers belong to, a kind of it, or a name."""
     place = words.AT_PLACE.match(part)
     if place and len(part) <= LONGEST_PLACE:
         placing.add_place(draft, part[place.end() :], block, "place-after-at")
-    elif is_place(part) or where.is_online(part):
+    elif (is_place(part) or where.is_online(part)) and not _PLACE_LAST.search(part):
         placing.add_place(draft, without_action(part), block, "place-beside-date")
     elif named := meeting_of_paper(part):
         name = without_next(named)
@@ -190,6 +194,7 @@ def without_place(draft: Draft, part: str, block: Block) -> str:
     """ "Creek cleanup, at Mill Park", "Workshop (Fire Station 2)", "Choir – Zoom", "Summer fair, Mill Hall, Finch"
     without the place, which is kept: behind the first comma or dash that only a place follows."""
     named, bracket, inner = part.removesuffix(")").rpartition(" (")
+    inner = words.AT_PLACE.sub("", inner)
     if bracket and part.endswith(")") and (is_place(inner) or where.is_online(inner)) and can_name(named):
         placing.add_place(draft, inner, block, "place-beside-date")
         return named

@@ -98,7 +98,8 @@ def _is_named(page: Context, sentence: Sentence, phrase: str, inherited: titles.
     heading = inherited.text
     site = titles.is_site(page.document, heading)
     own, told = set(re.findall(r"\w+", heading.casefold())), set(re.findall(r"\w+", phrase.casefold()))
-    if placed and own - words.names_of_days() < told:  # "January talk" over "the next Gardening Club talk"
+    kind = own - words.names_of_days()
+    if placed and len(kind) == 1 and kind < told:  # "January talk" over "the next Gardening Club talk"
         return True
     silent = inherited.block is None and (site or words.OCCASION.search(heading) is None)
     shared = set(_words(phrase)) & set(_words(heading))

@@ -145,6 +145,8 @@ LAYOUTS: Mapping[str, tuple[str, Callable[[Told], str], str]] = {
     "fields of one look": ("<div>", lambda e: f"<div><span>{e.name}</span> <span>{e.place}</span> <span>{e.day}</span> <span>{e.hour}</span></div>", "</div>"),
     "line with bars": ("", lambda e: f"<p>{_joined(e.day, e.hour, e.name, e.place, by=' | ')}</p>", ""),
     "line with dashes": ("", lambda e: f"<p>{_joined(e.day, e.hour, e.name, e.place, by=' - ')}</p>", ""),
+    "terms over details": ("<dl>", lambda e: f"<dt><a href='#'>{e.name}</a></dt><dd><p>{e.day}</p><p>{e.hour}</p><p>{e.place}</p><p>{e.note}</p></dd>", "</dl>"),
+    "buttons over what they open": ("", lambda e: f"<button aria-expanded='false'>{e.name}</button><div role='region'><p>{_joined(e.day, e.hour)}</p><p>{e.place}</p><p>{e.note}</p></div>", ""),
     "cards in the cells of a row": ("<table><tr>", lambda e: f"<td><h3>{e.name}</h3><p>{_joined(e.day, e.hour, e.place, by='<br>')}</p></td>", "</tr></table>"),
     "text between rules": ("<pre>", lambda e: f"{e.name}\n{_joined(e.day, e.hour)}\n{_if(e.place, '{}' + chr(10))}\n{e.note}\n=====================\n", "</pre>"),
     "text in columns": ("<pre>", lambda e: f"{e.day:<34}{e.hour:<24}{e.name:<36}{e.place}\n", "</pre>"),

@@ -19,7 +19,7 @@ from aggregator.extract.html.edges import says_all_day
 from aggregator.extract.html.flats import ALIKE, Flat, Unit, names_something
 from aggregator.extract.html.idle_dates import without_idle
 from aggregator.extract.html.region import Region
-from aggregator.extract.html.words import PAPERS
+from aggregator.extract.html.words import LONGEST_TITLE, PAPERS, is_generic
 from aggregator.model import When, day_of
 
 ATOMIC = frozenset(("li", "tr", "article", "dl"))
@@ -30,6 +30,9 @@ DEEPEST = 60
 
 LONGEST_CELL = 12
 """Lines of a cell; one with more is a column of the page."""
+
+PAIRS = 2
+"""So many boxes each under a line of its own are named by these lines."""
 
 LONGEST_EVENT = 14
 """Days that one event with dates of its own inside it may span; a longer range is a season or a filter."""
@@ -162,16 +165,34 @@ class _Cutter:
         holders = [unit for unit in units if unit.anchors]
         single = [unit for unit in holders if len(unit.anchors) == 1 or (unit.box and unit.box.tag in ATOMIC)]
         deeper: list[Box] = []
+        over = self.lines_over(units)
         for unit, below in zip(holders, [*holders[1:], None], strict=True):
             if below is not None and self.heads(unit, below):
                 self.refused[f"block {unit.anchors[0]}"] = "said-again"
             elif unit.box is None:
                 self.add(unit.first, unit.stop, unit.anchors, "line", None, alike=len(single))
-            elif len(unit.anchors) == 1:
-                self.add(unit.first, unit.stop, unit.anchors, "card", unit.box, alike=len(single))
+            elif len(unit.anchors) == 1 or (unit.first in over and self.one_event(unit.anchors)):
+                first = over.get(unit.first, unit.first)
+                self.add(first, unit.stop, unit.anchors, "card", unit.box, alike=len(single))
             else:
                 deeper.append(unit.box)
         return deeper
+
+    def lines_over(self, units: Sequence[Unit]) -> dict[int, int]:
+        """Where the records of boxes begin whose names stand right over them, a line alike over each: the terms of a
+        list, the buttons that open what is folded up. By the first block of the box; headings and lines in bold govern
+        by themselves."""
+        pairs = [
+            (above, unit)
+            for above, unit in zip([None, *units[:-1]], units, strict=True)
+            if unit.anchors and unit.box is not None
+        ]
+        heads = [above for above, _ in pairs if above is not None and not above.anchors]
+        lines = [self.blocks[head.first] for head in heads if head.stop - head.first == 1]
+        named = all(_can_stand_over(line) for line in lines)
+        if len(lines) < len(pairs) or len(pairs) < PAIRS or len({line.look for line in lines}) > 1 or not named:
+            return {}
+        return {unit.first: above.first for above, unit in pairs if above is not None}
 
     def cards_in(self, row: Box, held: Sequence[int]) -> list[Box]:
         """The cells of a row that lays out cards side by side: each that holds anything has a day and lines that name
@@ -308,6 +329,12 @@ class _Cutter:
         gaps = [b - a > 1 for a, b in zip(positions, [*positions[1:], len(units)], strict=True)]
         thin = sum(unit.stop - unit.first <= 2 and len(unit.anchors) == 1 for unit in holders)
         return 2 * sum(gaps) >= len(gaps) and 2 * thin > len(holders)
+
+
+def _can_stand_over(line: Block) -> bool:
+    """Whether a line can be the name of the box below it: no heading, of whatever element, and no sentence."""
+    short = len(line.text) <= LONGEST_TITLE and not line.text.endswith(".")
+    return short and not (line.level or line.strong or is_generic(line.text))
 
 
 def rules_of(box: Box, lines: Sequence[str] = ("hr",)) -> list[int]:

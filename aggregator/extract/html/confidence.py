@@ -67,7 +67,7 @@ SIGNS: dict[str, tuple[float, str]] = {
     "stale": (-0.3, "a sentence calls people to a day more than two months gone: the page is old, or the year misread"),
     "mentioned": (-0.3, "the sentence only mentions the day"),
     "recorded": (-0.4, "it is past, and the page is the record of how the meeting went"),
-    "cancelled-note": (-0.4, "the text says that there is no meeting then"),
+    "cancelled-note": (-1.0, "the text says that there is no meeting then"),
 }  # fmt: skip
 
 

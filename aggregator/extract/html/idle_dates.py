@@ -16,7 +16,7 @@ from itertools import pairwise
 from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.flats import ALIKE, LONGEST_LINE
-from aggregator.extract.html.words import CLOSED, is_generic, phrases
+from aggregator.extract.html.words import CLOSED, is_generic, is_note, phrases
 from aggregator.model import When, day_of
 
 LONGEST_WEEK = 200
@@ -163,7 +163,7 @@ class _Idle:
 
     def without_mentions(self, anchors: list[int]) -> list[int]:
         """Anchors without the dates that names mention, where dates have lines of their own that all look alike."""
-        looks = {at: self.blocks[at].look for at in anchors if (dated := self.dated[at]) and not dated.rest}
+        looks = {at: self.blocks[at].look for at in anchors if (dated := self.dated[at]) and _is_alone(dated)}
         common = {look for look, times in Counter(looks.values()).items() if times >= ALIKE}
         own = {at for at, look in looks.items() if look in common}
         mentions = {
@@ -187,6 +187,11 @@ class _Idle:
         """The anchors that are left, with a note of why the others are not."""
         self.refused.update({f"block {at}": reason for at in without})
         return [at for at in anchors if at not in without]
+
+
+def _is_alone(dated: Dated) -> bool:
+    """Whether a line holds nothing but its day, and a note behind it ("8/11 – moved to 8/18")."""
+    return not dated.rest or (is_note(dated.rest) and not is_note(dated.block.text))
 
 
 def _is_weekday(found: When) -> bool:

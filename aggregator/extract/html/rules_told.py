@@ -22,8 +22,8 @@ SHORT_RULE = 3
 
 def without_told_rules(page: Context, regions: Sequence[Region]) -> list[Region]:
     """The regions without those that are only a rule ("Second Thursdays, 6:30 pm") whose dates are told one by one
-    under the same heading, or that speak of all ("All meetings are on Thursdays at 9"): the dates are the events, and
-    the rule is what is said of them."""
+    under the same heading or those below it, or that speak of all ("All meetings are on Thursdays at 9"): the dates are
+    the events, and the rule is what is said of them."""
     days: dict[tuple[int, ...], list[date]] = {}
     governed: dict[int, list[date]] = {}
     for region in regions:
@@ -39,7 +39,9 @@ def without_told_rules(page: Context, regions: Sequence[Region]) -> list[Region]
         dated = page.dated[region.anchors[0]] if region.stop - region.first <= SHORT_RULE else None
         rule = bare_rule(dated) if _holds_place_besides(page, region) else None
         over = _rule_over(page, region)
-        under = [*days[_under(page, region)], *governed.get(region.anchors[0], ())] if rule or over else ()
+        home = _under(page, region)
+        nearby = governed.get(home[-1], ()) if home and rule else days[home]
+        under = [*nearby, *governed.get(region.anchors[0], ())] if rule or over else ()
         told = _is_told(rule, under) or (over is not None and any(follows(over, day) for day in under))
         if told or _is_told(rule_of_all(dated), everywhere):
             page.notes.refused[f"block {region.anchors[0]}"] = "told-by-its-dates"

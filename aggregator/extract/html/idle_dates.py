@@ -190,8 +190,8 @@ class _Idle:
 
 
 def _is_alone(dated: Dated) -> bool:
-    """Whether a line holds nothing but its day, and a note behind it ("8/11 – moved to 8/18")."""
-    return not dated.rest or (is_note(dated.rest) and not is_note(dated.block.text))
+    """Whether a line holds nothing but its day, and a note on it ("8/11 – moved to 8/18")."""
+    return not dated.rest or is_note(dated.rest)
 
 
 def _is_weekday(found: When) -> bool:

@@ -18,10 +18,10 @@ from zoneinfo import ZoneInfo
 from aggregator.extract import structured
 from aggregator.extract.explanation import Explanation, regions_of
 from aggregator.extract.html import addresses, announced, combine, explained, extent, titles
-from aggregator.extract.html.blocks import Document, SpanKind, Zone, links_of
+from aggregator.extract.html.blocks import Block, Document, SpanKind, Zone, links_of
 from aggregator.extract.html.confidence import PUBLISHED
 from aggregator.extract.html.context import Context
-from aggregator.extract.html.dates import read_dates
+from aggregator.extract.html.dates import Dated, read_dates
 from aggregator.extract.html.decode import decode
 from aggregator.extract.html.links import calendar_link
 from aggregator.extract.html.navigation import with_listings_freed
@@ -101,13 +101,19 @@ def _local(now: datetime, timezone: str | None) -> datetime:
         return now.replace(tzinfo=None)
 
 
+def _bears_on_dates(block: Block, dated: Sequence[Dated | None]) -> bool:
+    """Whether a block that became main matter tells days or hours, or may head others."""
+    return dated[block.index] is not None or block.level > 0 or block.strong or block.text.isupper()
+
+
 def _by_stages(
     document: Document, stated: Sequence[RawEvent], problems: Sequence[Problem], now: datetime, *, zoned: bool
 ) -> _Result:
     dated, above = read_dates(document, now=now)
     if (freed := with_listings_freed(document, dated, today=now.date())) is not document:
+        again = any(_bears_on_dates(a, dated) for a, b in zip(document.blocks, freed.blocks, strict=True) if a is not b)
         document = freed
-        dated, above = read_dates(document, now=now)
+        dated, above = read_dates(document, now=now) if again else (dated, above)
     context = Context(document=document, dated=dated, above=above, now=now, subject=titles.subject(document))
     weekly, ranges = find_timetables(context)
     in_towns, listed = find_towns(context)

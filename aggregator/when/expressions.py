@@ -256,15 +256,14 @@ def _from_month(line: Line, match: Match) -> Expression | None:
 
 
 def _year_last(line: Line, match: Match) -> Expression | None:
-    """ "Thu Oct 26 11:00:09 2023", as programs print it."""
+    """ "Thu Oct 26 11:00:09 2023", as programs print it. Days before the last count up to its year (`answers`)."""
     found = _collect(line, match)
     year = line.tokens.values[line.last_token(match.end() - 1)]
     if any(item.start.year is not None or item.start.month is None for item in found.items):
         return None
-    found.items = [
-        replace(item, start=replace(item.start, year=year), end=replace(item.end, year=year) if item.end else None)
-        for item in found.items
-    ]
+    last = found.items[-1]
+    end = replace(last.end, year=year) if last.end else None
+    found.items[-1] = replace(last, start=replace(last.start, year=year), end=end)
     return found
 
 

@@ -24,6 +24,7 @@ _PARTICLE = (
 )
 _OF = rf"(?:(?:{_PARTICLE}\s+){{0,2}}(?:(?:dell|d|l|all)['’])?)"
 _NAME = rf"{_OF}{_CAPITAL}(?:\s+{_OF}{_CAPITAL}){{0,4}}"
+_GERMAN_WORD = r"[A-ZÄÖÜ][\wäöüß.-]*"
 _QUOTED = r"(?:“[^“”]{3,40}”|\"[^\"]{3,40}\"|«\s?[^«»]{3,40}\s?»)"
 _NUMBERS = re.compile(r"\A\d{1,4}(?:\s?(?:bis|ter))?,?\s+|[\s,]+\d{1,4}\Z|,?\s+\d{4,5}\s+[A-ZÀ-Þ].*\Z")
 """The number of a house, and the postal code and town behind it."""
@@ -108,12 +109,13 @@ def is_kind_of_house(text: str) -> bool:
 @cache
 def _kinds_with_names() -> tuple[re.Pattern[str], ...]:
     first, led, qualified = _words("houses_first"), _words("houses_led"), rf"(?i:{_words('qualifiers')})"
-    cap = r"[A-ZÄÖÜ][\wäöüß.-]*"
     last = rf"[\wäöüÄÖÜß-]*(?i:{_words('houses_last')})"
     return (
         re.compile(rf"(?i:{first})(?:\s+{qualified})?(?:\s+{_NAME})?"),
         re.compile(rf"(?i:{led})(?:\s+{qualified}(?:\s+{_NAME})?|\s+{_NAME})"),
-        re.compile(rf"(?:{cap}\s+){{0,2}}{last}(?:\s+(?:(?:der|des|am|an der|im|zum|zur)\s+)?{cap}){{0,2}}"),
+        re.compile(
+            rf"(?:{_GERMAN_WORD}\s+){{0,2}}{last}(?:\s+(?:(?:der|des|am|an der|im|zum|zur)\s+)?{_GERMAN_WORD}){{0,2}}"
+        ),
     )
 
 
@@ -145,11 +147,10 @@ def _romance_lines() -> tuple[re.Pattern[str], ...]:
 @cache
 def _german_line() -> re.Pattern[str]:
     """A line that is a house by the end of its noun, with its own name, its street and its town, and nothing else."""
-    cap = r"[A-ZÄÖÜ][\wäöüß.-]*"
     twin = r"(?:[A-ZÄÖÜ][\wäöüß]*-\s+und\s+)?"
     noun = rf"(?:(?i:{_words('describes_house')})\s+)?{twin}[\wäöüß-]*(?i:{_words('houses_alone')})"
-    own = rf"(?:\s+(?:{cap}|(?:zum|zur|am|an|der|des|im|in|von|und|vor|dem|a\.\s?d\.)(?=\s))){{0,5}}"
-    behind = rf"(?:\s*[,(]\s*{cap}(?:[ -]{cap}){{0,3}}(?:\s+\d{{1,4}}\s?[a-z]?)?\)?){{0,3}}"
+    own = rf"(?:\s+(?:{_GERMAN_WORD}|(?:zum|zur|am|an|der|des|im|in|von|und|vor|dem|a\.\s?d\.)(?=\s))){{0,5}}"
+    behind = rf"(?:\s*[,(]\s*{_GERMAN_WORD}(?:[ -]{_GERMAN_WORD}){{0,3}}(?:\s+\d{{1,4}}\s?[a-z]?)?\)?){{0,3}}"
     return re.compile(rf"(?!(?i:{_words('not_houses_last')})\b){noun}{own}(?:\s+\d{{1,3}})?{behind}")
 
 

@@ -7,7 +7,7 @@ inside sentences to `prose`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -274,15 +274,18 @@ def _read_block(block: Block, now: datetime, context: when.Context, *, numbers: 
 
 def _is_of_writing(text: str, judged: Sequence[tuple[When, str]]) -> bool:
     """Whether a line says when something was written, and of no other date that it is the event's."""
-    if not any(why in {"posted", "of-papers"} for _, why in judged) or _was_posted_before(judged):
+    told = [each for each, why in judged if not why]
+    if not any(why in {"posted", "of-papers"} for _, why in judged):
         return False
-    return not any(not why and is_called_event(text, each) for each, why in judged)
+    return not any(is_called_event(text, each) or was_posted_before(each, judged) for each in told)
 
 
-def _was_posted_before(judged: Sequence[tuple[When, str]]) -> bool:
-    """Whether a line says that it was written before another day it tells ("March 12 — posted March 6")."""
+def was_posted_before(found: When, judged: Iterable[tuple[When, str]]) -> bool:
+    """Whether a line says that it was written before a day that it tells ("March 12 — posted March 6"). judged: its
+    dates, each with the reason why it is none of an event's, or "".
+    """
     posted = [day_of(each.start) for each, why in judged if why == "posted"]
-    return bool(posted) and any(not why and day_of(each.start) > max(posted) for each, why in judged)
+    return bool(posted) and max(posted) < day_of(found.start)
 
 
 def _refused_whole(found: Dated, why: str) -> Dated:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby, pairwise
+from typing import TypeAlias
 
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Kind, SpanKind
@@ -45,11 +46,16 @@ find_frames = lru_cache(maxsize=4096)(when.find_frames)
 """Lines are said again and again; each is read once."""
 
 
+_Entry: TypeAlias = tuple[int, Block, when.Frame | None]
+
+
 class Headings:
     """The headings that govern the place the reader has come to, outermost first."""
 
     def __init__(self) -> None:
-        self.stack: list[tuple[int, Block, when.Frame | None]] = []
+        self.stack: list[_Entry] = []
+        self.until = sys.maxsize
+        """The first block at which a heading may have to be forgotten (`leave`)."""
 
     def push(self, level: int, block: Block, frame: when.Frame | None) -> None:
         """A heading ends those of its own level and below. level: doubled, and odd for a date, which ends no heading
@@ -69,6 +75,7 @@ class Headings:
             outer = sum(rank < _OUTER_YEAR for rank, _, _ in self.stack)
             self.stack.insert(outer, (_OUTER_YEAR, *year[1:]))
         self.stack.append((level, block, frame))
+        self.until = min(self.until, _last_of(self.stack[-1]))
 
     def _year_over(self, block: Block) -> when.Frame | None:
         """What a line with a year states that stands right over a heading, as its kicker ("Season 2026")."""
@@ -79,7 +86,10 @@ class Headings:
     def leave(self, index: int) -> bool:
         """Forget the headings that stand in items which ended before a block; whether there were any. A heading that is
         all its item holds heads what follows."""
-        left = [entry for entry in self.stack if not entry[1].level or entry[2] or _end_of_item(entry[1]) > index]
+        if index < self.until:
+            return False
+        left = [entry for entry in self.stack if _last_of(entry) > index]
+        self.until = min(map(_last_of, left), default=sys.maxsize)
         gone, self.stack = len(left) < len(self.stack), left
         return gone
 
@@ -97,10 +107,12 @@ class Headings:
         return tuple(block for _, block, _ in self.stack)
 
 
-def _end_of_item(heading: Block) -> int:
-    """The end (exclusive) of the list item that a heading stands in with other words, or far behind it."""
+def _last_of(entry: _Entry) -> int:
+    """The block from which a heading governs nothing: behind the list item that it stands in with other words. One with
+    a year or month, or a line that is none by its element, is not bound to its item."""
+    _, heading, frame = entry
     items = (box for box in heading.box.ancestors() if box.tag == "li" and box.stop - box.first > 1)
-    return next((box.stop for box in items), sys.maxsize)
+    return sys.maxsize if frame or not heading.level else next((box.stop for box in items), sys.maxsize)
 
 
 def goes_on(over: Block, below: Block) -> bool:

@@ -13,7 +13,7 @@ from aggregator.extract.html import links, matters, titles, words
 from aggregator.extract.html.anchors import is_dateline
 from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.confidence import weighed_together
-from aggregator.extract.html.dates import Dated
+from aggregator.extract.html.dates import Dated, was_posted_before
 from aggregator.extract.html.flats import ALIKE
 from aggregator.extract.html.mentions import is_called_event
 from aggregator.extract.html.record import Record
@@ -87,7 +87,9 @@ def is_posted(record: Record, found: When, dated: Dated) -> bool:
     if is_called_event(dated.block.text, found):
         return False
     written = words.POSTED.search(dated.rest)
-    if written is not None and (_is_author_of_a_book(record, found, written[0]) or _was_posted_before(dated, found)):
+    if written is not None and (
+        _is_author_of_a_book(record, found, written[0]) or was_posted_before(found, dated.refused)
+    ):
         written = None
     if written is not None or dated.block.hints & words.POSTED_HINTS:
         return True
@@ -104,11 +106,6 @@ def is_posted(record: Record, found: When, dated: Dated) -> bool:
         coming = day_of(found.start) > record.page.now.date()  # "By Harbour Tenants": who holds it
         return any(words.POSTED.match(text) and not (coming and words.BYLINE.match(text)) for text in short)
     return day_of(found.start) <= record.page.now.date() and is_dateline(dated.block, record.page.document.blocks)
-
-
-def _was_posted_before(dated: Dated, found: When) -> bool:
-    """Whether the line says of an earlier day that it is the one of writing ("March 12 — posted March 6")."""
-    return any(why == "posted" and day_of(each.start) < day_of(found.start) for each, why in dated.refused)
 
 
 def _tells_other_day(record: Record, block: Block, found: When) -> bool:

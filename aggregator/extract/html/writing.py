@@ -52,13 +52,13 @@ def find_writing(document: Document, now: datetime, languages: tuple[str, ...] =
     bare_days = dict(_bare_days(document, now, languages))
     days = set(_stated(document)) or {day for block in _bylines(document) for day in _days(block, now)}
     bare_days.update(_issue(document, now))
-    bare_days.update(_over_bylines(document, now))
+    over_bylines = dict(_over_bylines(document, now))
+    bare_days.update(over_bylines)
     days = days or set(bare_days.values())
     known = {day for day in days if day <= now.date()}
     day = known.pop() if len(known) == 1 == len(days) else None
     said = (at for at, told in bare_days.items() if told == day)
-    entries = (at for at, _ in _over_bylines(document, now))
-    return Writing(day, frozenset((*said, *entries, *_under_writers(document, now))))
+    return Writing(day, frozenset((*said, *over_bylines, *_under_writers(document, now))))
 
 
 def _stated(document: Document) -> Iterator[date]:

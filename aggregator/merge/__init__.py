@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
 from aggregator.collecting import uncollected
 from aggregator.merge.blocks import candidates
@@ -149,7 +150,9 @@ def _events(
 ) -> tuple[MergedEvent, ...]:
     register = Register(known)
     merged = [_merged(cluster, register, decided, now) for cluster in clusters]
-    return tuple(sorted(merged, key=lambda event: (event.event.start.isoformat(), event.id)))
+    merged.sort(key=attrgetter("id"))
+    merged.sort(key=lambda event: event.event.start.isoformat())  # of one start by id: sorting is stable
+    return tuple(merged)
 
 
 def dated_events(merged: MergedEvent) -> tuple[Event, ...]:
@@ -205,7 +208,7 @@ def near_misses(listings: Sequence[Listing], *, sources: Sequence[Source], now: 
 
 
 def _merged(cluster: Cluster, register: Register, decided: Decided, now: datetime) -> MergedEvent:
-    units = ranked(cluster.units)
+    units = ranked(cluster.units) if len(cluster.units) > 1 else cluster.units
     event, provenance = composed(units)
     members = tuple([listing for unit in units for listing in unit.members]) if len(units) > 1 else units[0].members
     event = decided.overlaid(event, members)

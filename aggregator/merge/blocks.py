@@ -31,7 +31,10 @@ def candidates(units: Sequence[Unit]) -> Collection[Pair]:
     pairs: dict[Pair, None] = {}
     for found in (_at_one_moment, _of_one_uid, _on_one_day, _dates_of_series):
         for pair in found(units):
-            if pair not in pairs and _may_be_one(units[pair[0]], units[pair[1]]):
+            if pair in pairs:
+                continue
+            a, b = units[pair[0]], units[pair[1]]
+            if (a.title is b.title or _may_be_one(a, b)) and not (a.slug == b.slug and are_side_by_side(a, b)):
                 pairs[pair] = None
     return pairs
 
@@ -43,7 +46,7 @@ def are_side_by_side(a: Unit, b: Unit) -> bool:
 
 def _may_be_one(a: Unit, b: Unit) -> bool:
     """Whether `judge` could find a reason: four of five that share a mark have neither a name nor a link in common."""
-    return not are_side_by_side(a, b) and (may_be_alike(a.title, b.title) or share_a_link(a, b))
+    return may_be_alike(a.title, b.title) or share_a_link(a, b)
 
 
 def _at_one_moment(units: Sequence[Unit]) -> Iterator[Pair]:

@@ -38,7 +38,7 @@ def ranked(units: Sequence[Unit]) -> list[Unit]:
     dates; an organizer's own before an aggregator's; a time of day before a day; a read title before a supplied one;
     the fuller; the one that changed last.
     """
-    return sorted(units, key=_rank) if len(units) > 1 else list(units)
+    return sorted(units, key=_rank)
 
 
 def _rank(unit: Unit) -> tuple[Any, ...]:

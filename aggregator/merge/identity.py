@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from itertools import product
 from operator import attrgetter
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from aggregator.model import Credit, Event, KnownEvent, Listing, MergedEvent
 
@@ -39,8 +38,7 @@ BASE_32_PAIRS = tuple(map("".join, product("abcdefghijklmnopqrstuvwxyz234567", r
 """Ten bits as two letters of RFC 4648 in small ones: `base64.b32encode`, written in Python, takes twice as long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Minted:
+class Minted(NamedTuple):
     """The lasting part of a merged event. Fields as in MergedEvent."""
 
     id: str

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from aggregator.model import Listing
@@ -23,7 +22,6 @@ ADDRESS = re.compile(
 """Host, path and query of what most addresses look like; `urlsplit` reads the others, ten times as slowly."""
 
 
-@lru_cache(maxsize=200_000)
 def canonical_url(url: str | None) -> str | None:
     """An address without what does not lead anywhere else: scheme, www, tracking, trailing slash, fragment.
 

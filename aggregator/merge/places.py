@@ -127,7 +127,7 @@ def place_veto(a: PlaceWords, b: PlaceWords) -> str | None:
     """What makes two places different ones. One that is not known is compatible with any."""
     if a is b:
         return None
-    if are_online_and_in_person(a, b):
+    if a.is_in_person != b.is_in_person and are_online_and_in_person(a, b):
         return "online and in person"
     if not (a.is_in_person and b.is_in_person):
         return None

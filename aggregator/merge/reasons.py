@@ -58,7 +58,7 @@ def judged_same(a: Unit, b: Unit) -> Judgement | None:
 
     It is asked of every candidate, and what lies in two towns need not be judged.
     """
-    if _places_differ(a, b):
+    if a.place is not b.place and _places_differ(a, b):
         return None
     verdict = judge(a, b)
     return verdict if verdict.is_same else None

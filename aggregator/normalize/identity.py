@@ -36,6 +36,7 @@ VOLATILE_FIELDS = {
 
 MADE: Final = "made:"
 
+_WORD = re.compile(r"[^\W_]+")
 _CONTENT_FIELDS = tuple(f.name for f in fields(Event) if f.name not in VOLATILE_FIELDS)
 
 
@@ -69,7 +70,7 @@ def fold(text: str) -> str:
     if not text.isascii():
         plain = unicodedata.normalize("NFKD", text)
         text = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def recurrence_text(value: DateOrTime, series_zone: ZoneInfo | None) -> str:

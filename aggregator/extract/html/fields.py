@@ -261,7 +261,8 @@ def _read_rest(draft: Draft) -> None:
         if word is not None and not words.CONDITION.search(block.text, 0, word.start()):
             state = Status.POSTPONED if word[0][0] in "pP" else Status.CANCELLED
             draft.fields.status = draft.fields.status or (state, word[0], block)
-        if words.CANCELLED_NOTE.search(block.text) and len(block.text) <= words.LONGEST_TITLE:
+        noted = words.CANCELLED_NOTE.search(block.text) and len(block.text) <= words.LONGEST_TITLE
+        if noted and not _speaks_of_another_day(draft, block):
             draft.fields.cancelled_note = block.text
         draft.fields.papers |= words.is_action(block.text) and bool(words.PAPERS.search(block.text))
         if draft.claimed.get(block.index) or length > DESCRIPTION_LIMIT or _only_offers(block):
@@ -271,6 +272,15 @@ def _read_rest(draft: Draft) -> None:
             continue
         draft.fields.description.append(block.text)
         length += len(block.text)
+
+
+def _speaks_of_another_day(draft: Draft, block: Block) -> bool:
+    """Whether a line tells days or months, and not the region's own day ("No meeting in June 2027", below May 12)."""
+    dated = draft.dated[block.index]
+    told = [*dated.whens, *dated.months, *(each for each, _ in dated.refused)] if dated is not None else []
+    own = [day_of(each.start) for at in draft.region.anchors if (at_day := draft.dated[at]) for each in at_day.whens]
+    inside = (day_of(each.start) <= day <= day_of(each.end or each.start) for each in told for day in own)
+    return bool(told) and not any(inside)
 
 
 def _only_offers(block: Block) -> bool:

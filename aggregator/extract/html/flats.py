@@ -13,6 +13,7 @@ from itertools import pairwise
 from aggregator.extract.html import days
 from aggregator.extract.html.blocks import Block, Box, Kind, SpanKind
 from aggregator.extract.html.dates import Dated
+from aggregator.extract.html.names import meeting_of_paper
 from aggregator.extract.html.words import LONGEST_TITLE, is_action, is_generic, is_note, label_of
 from aggregator.model import When, day_of
 
@@ -137,6 +138,8 @@ class Flat:
         block = self.blocks[unit.first]
         if len(block.text) > LONGEST_TITLE or is_generic(block.text) or is_action(block.text):
             return False
+        if meeting_of_paper(block.text) is not None:
+            return True
         linked = any(span.end - span.start >= len(block.text) - 2 for _, span in block.of(SpanKind.LINK))
         return bool(block.level) or block.strong or linked or block.kind is Kind.TERM
 

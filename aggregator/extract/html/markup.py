@@ -66,6 +66,7 @@ LAYOUT_WORDS = frozenset(
 _WORD = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-Z]+(?![a-z])")
 _NOTHING: frozenset[str] = frozenset()
 _UNSHOWN = re.compile(r"display\s*:\s*none", re.I)
+_OWN_LINE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)\b", re.I)
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _SPOKEN = re.compile(
     r"(?:\A|[\s_-])(?:sr-?only|visual(?:ly)?-?(?:hid(?:e|den))|screen-?reader(?:-\w+)?|a11y-hid(?:e|den)|element-invisible)"
@@ -180,6 +181,11 @@ def is_hidden(tag: Tag) -> bool:
     if tag.name in SKIPPED or "hidden" in tag.attrs or is_ligature(tag):
         return True
     return tag.name in INLINE and "style" in tag.attrs and bool(_UNSHOWN.search(attribute(tag, "style")))
+
+
+def is_drawn_as_box(tag: Tag) -> bool:
+    """Whether an inline element's own style lays it out as a line of its own (`display:block`)."""
+    return "style" in tag.attrs and _OWN_LINE.search(attribute(tag, "style")) is not None
 
 
 def spoken_label(tag: Tag) -> str | None:

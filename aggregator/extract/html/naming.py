@@ -9,9 +9,11 @@ from __future__ import annotations
 from aggregator.extract.html import columns, placing, words
 from aggregator.extract.html.beside import heading_rank, is_sentence, names_beside_date, without_place
 from aggregator.extract.html.blocks import Block, Box, Kind, SpanKind, Zone
+from aggregator.extract.html.called import quoted_name
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import PLACE_HINTS, TITLE_HINTS, Draft, names_place
 from aggregator.extract.html.edges import without_all_day
+from aggregator.extract.html.flats import ALIKE
 from aggregator.extract.html.names import (
     Name,
     can_name,
@@ -131,10 +133,9 @@ def read_names(draft: Draft) -> None:
             draft.fields.kind = Name(rank[0], block.text, block, rank[1])
     if not draft.names and draft.row is not None:
         _name_of_row(draft, draft.row)
-    if not draft.names and draft.fields.kind is None:
-        _name_of_column(draft)
-    if not draft.names and draft.fields.kind is None:
-        _name_of_picture(draft)
+    for last_resort in (_name_of_column, _name_in_marks, _name_of_only_line, _name_of_picture):
+        if not draft.names and draft.fields.kind is None:
+            last_resort(draft)
 
 
 def _is_of_other_day(draft: Draft, block: Block, dated: Dated) -> bool:
@@ -187,6 +188,24 @@ def _is_day(draft: Draft, cell: Box) -> bool:
     """Whether a cell is one line that stands for its day: where all of a row are, none is the day of the others."""
     dated = draft.dated[cell.first] if cell.stop == cell.first + 1 else None
     return dated is not None and dated.strong
+
+
+def _name_in_marks(draft: Draft) -> None:
+    """The one name in quotation marks that sentences under a date give ("Jo Marsh will speak on ‘Mills of Ash’")."""
+    found = [(name, block) for block in draft.free() if (name := quoted_name(block.text)) and can_name(name)]
+    if len(found) == 1:
+        draft.names.append(Name(BY_ROW, *found[0], "title-by-quotation"))
+
+
+def _name_of_only_line(draft: Draft) -> None:
+    """The beginning of the only line below a bare day, in records cut alike ("Quiz night and supper - details
+    later.")."""
+    block, days = draft.blocks[-1], [draft.dated[at] for at in draft.region.anchors]
+    alone = len(draft.blocks) == len(days) + 1 and not any(day is None or day.rest for day in days)
+    alone = alone and draft.claimed.get(block.index) is None and draft.region.alike >= ALIKE
+    name = first_clause(block.text) if alone and draft.dated[block.index] is None else ""
+    if name and can_name(name) and not is_place(name) and not is_sentence(name):
+        draft.names.append(Name(BY_ROW, name, block, "title-by-position"))
 
 
 def _name_of_picture(draft: Draft) -> None:

@@ -41,7 +41,7 @@ _BAR = re.compile(r"\s*[|│┃•·]\s*")
 _GUESTS = re.compile(r"\s+(?:(?:with|featuring|feat\.?|ft\.?|w/)\s+(?=[A-ZÀ-Þ])|(?:due to|because of)\s)")
 """Behind a house: who plays there, or why nobody does."""
 
-_LED_BY_AT = re.compile(r"\A(?:at|@)\s+(?:the\s+)?(?=[A-Z0-9À-Þ])")
+_LED_BY_AT = re.compile(r"\A(?:(?i:(?:to be )?held\s+(?:at|in)(?:\s+the)?)|(?:at|@)(?:\s+the)?)\s+(?=[A-Z0-9À-Þ])")
 _TOPIC = re.compile(r"([^,(]+?)\s(?:for|about|with|from)\s(?:[a-z][\w'’-]*\s)*[a-z][\w'’-]*\Z")
 _ABOUT = frozenset(("for", "about", "with", "from"))
 """One of these stands in every such text, and in few others."""

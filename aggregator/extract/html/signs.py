@@ -156,6 +156,7 @@ def _signs_of_surroundings(record: Record, found: When, title: str | None) -> It
     yield "place", bool(lines) or said or (bool(fields.location) and ahead)  # a history names places too
     yield "labelled", ("when" in fields.labelled or record.role == "when") and not _is_results(record)
     yield "listing", listing
+    yield "over", listing and not ahead and region.alike >= ALIKE and titles.heads_past(record.above)
     yield "not-listing", not_listing and not listing and not to_come
     yield "sign-up", links.registration(fields.links) is not None
     yield "repeated", region.alike >= 3

@@ -18,10 +18,12 @@ from aggregator.extract.html.words import (
     CONVENES,
     NOT_LISTING,
     OCCASION,
+    OVER_THEN,
     SERIES,
     announces,
     is_furniture,
     is_generic,
+    is_kind,
     is_note,
     is_paper,
     is_vague,
@@ -32,7 +34,7 @@ from aggregator.extract.html.words import (
     without_verb_of_day,
 )
 
-_YEARS = r"(?:(?:fy\s*)?['’]?(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)?\d\d))?)"
+_YEARS = r"(?:(?:fy\s*)?['’]?(?:19|20)\d\d(?:\s*[-–/]\s*(?:(?:19|20)?\d\d|\d\b))?)"
 _DAY = r"\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}"
 _LEADING = re.compile(rf"\A(?:(?:{_DAY}|{_YEARS}|{phrases('before_schedule')})\b[\s:,–—|-]*)+", re.I)
 _TRAILING = re.compile(
@@ -258,7 +260,9 @@ def says_nothing(document: Document, text: str) -> bool:
 def page_name(document: Document) -> Inherited | None:
     """The page's own heading, where it names an occasion and the `<title>` repeats it: what the page is about."""
     top = document.main_heading
-    if top is None or top.level != 1 or not names(top.text) or not OCCASION.search(top.text):
+    if top is None or top.level != 1 or not OCCASION.search(top.text):
+        return None
+    if not (names(top.text) or is_kind(without_day(top.text))):  # "January public meeting"
         return None
     repeated = top.text.casefold() in (document.title or "").casefold() and not is_site(document, top.text)
     return Inherited(top.text, top, "title-from-heading") if repeated else None
@@ -283,6 +287,13 @@ def names(text: str) -> bool:
     if len(text) < 4 or leads_to_day(text):
         return False
     return not (is_generic(text) or is_paper(text) or is_note(text) or is_furniture(text))
+
+
+def heads_past(above: Sequence[Block]) -> bool:
+    """Whether the innermost heading that announces events says that they are over, and nothing more ("Past
+    meetings")."""
+    over = next((block.text for block in reversed(above) if announces(block.text)), "")
+    return OVER_THEN.search(over) is not None and is_generic(over)
 
 
 def what_is_listed(document: Document, above: Sequence[Block], title: str | None, *, among: bool) -> tuple[bool, bool]:

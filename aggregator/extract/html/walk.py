@@ -27,6 +27,7 @@ from aggregator.extract.html.markup import (
     counts_aloud,
     drawn_field,
     hints_of,
+    is_drawn_as_box,
     is_hidden,
     is_plain,
     is_spoken_only,
@@ -182,7 +183,7 @@ class Walk:
             self.part_from_before(tag)
             if not self.parts and (label := spoken_label(tag)):
                 self.write(f"{label}: ")
-            if name in CARDS and (holds_lines(tag) or (name == "a" and is_stamped(tag))):
+            if name in CARDS and (holds_lines(tag) or (name == "a" and is_stamped(tag)) or is_drawn_as_box(tag)):
                 self.cards.add(id(tag))
                 self.lay_out(tag)
             meanings = self.meaning(tag) if tag.attrs or name in TELLING else ()

@@ -310,7 +310,7 @@ PRODUCTIONS = (
     Production(
         "doors and show",
         f"doors (at_word | open | colon){{0,2}} {_T1} (slash | comma | bar | dash | and | semicolon | dot){{0,2}}"
-        f" (show | starting){{1,3}} (at_word | colon){{0,2}} {_T2} {_ZONE}",
+        f" the? (show | starting){{1,3}} (at_word | colon){{0,2}} {_T2} {_ZONE}",
         _doors_and_show,
     ),
     Production(

@@ -269,7 +269,7 @@ def _year_last(line: Line, match: Match) -> Expression | None:
 
 PRODUCTIONS: tuple[Production[Found], ...] = (
     # May 3, 7pm · May 3 and May 10 at 7 · Friday, May 10th from 6:30 to 8:30 p.m. · May 3 | 7 pm PT / 10 pm ET
-    Production("days, then time", "any_days (list_mark any_days){0,8} after_days?", _days),
+    Production("days, then time", "any_days ((list_mark | bar) any_days){0,12} after_days?", _days),
     # 14-jun-2025 – 16-jun-2025 · this Saturday through May 3
     Production("day to day, then time", "days thru the? days after_days?", _day_to_day),
     # the week of June 8 · week commencing 8 June · semaine du 8 juin

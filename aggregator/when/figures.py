@@ -108,6 +108,8 @@ def part_days(tokens: Tokens, *, in_english: bool) -> None:
         _add_days(tokens, "".join(parts), tokens.drop(1))
 
 
+_LEADS_TO_YEAR = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\s*[,;|&+/–-]\s*\d{1,2}\.\s?\d{1,2}\.){1,12}\s?(?:19|20)\d\d(?!\d)")
+
 _PARTED = frozenset((KINDS["numeric2"], KINDS["numeric3"]))
 
 
@@ -131,9 +133,10 @@ def add_clock(tokens: Tokens, raw: str, start: int, end: int) -> None:
 
 
 def add_point(tokens: Tokens, raw: str, start: int, end: int) -> None:
-    """Append `7.30`, a time or a decimal, or `18.5.`, a day and month where days come first."""
+    """Append `7.30`, a time or a decimal, or `18.5.`, a day and month where days come first: in languages that write
+    them so, and in a list of which the last day is written whole ("04.03., 11.03., 18.03.2027")."""
     if raw.endswith("."):
-        if tokens.vocabulary.day_first:
+        if tokens.vocabulary.day_first or _LEADS_TO_YEAR.match(tokens.text, start):
             add_parts(tokens, "numeric2", raw, start, end)
             return
         end -= 1

@@ -115,10 +115,10 @@ PRODUCTIONS: tuple[Production[Phrase], ...] = (
     Production("ISO 8601 to a day", "n1=numeric3 slash d2=plain_day no_time !slash", _iso_to_day),
     # 7/8-12
     Production("numbers to a day", "weekday_lead n1=numeric2 thru d2=plain_day no_time !slash", _numeric),
-    # 7.–9.5.2024 · 15./16.2.
+    # 7.–9.5.2024 · 15./16.2. · 30.+31.05.
     Production(
         "days before numbers",
-        "weekday_lead d1=plain_day dot (thru=thru | slash | and) weekday_lead n2=numeric",
+        "weekday_lead d1=plain_day dot (thru=thru | list_mark) weekday_lead n2=numeric",
         _days_then_numeric,
     ),
     Production("ISO 8601", "iso=iso", _moment),

@@ -37,7 +37,7 @@ _MASTER = re.compile(
     | (?P<numeric2>(?<!/)\d{1,2}/\d{1,2}(?![\d/%]))
     | (?P<point>\d{1,2}\.\d\d?\.?(?![\d%]))
     | (?P<figure>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+%?|\d+%|\d{5,})
-    | (?P<short_year>['’‘]\d\d(?![\ds]))
+    | (?P<short_year>(?<!ll)(?<!\bl)['’‘]\d\d(?![\ds]))
     | (?P<number>\d+)
     | (?P<gap>\s+)
     | (?P<mark>.)

@@ -57,6 +57,13 @@ ROWS = [
     ("it", "sabato 14 giugno: apertura porte ore 20 / concerto ore 21", datetime(2025, 6, 14, 21), None),
     ("es", "14 de junio, apertura de puertas 20h / concierto 21h", datetime(2025, 6, 14, 21), None),
     ("pt", "14 de junho, abertura de portas 20h, espetáculo 21h", datetime(2025, 6, 14, 21), None),
+    ("it", "dal 28 giugno all'8 luglio", date(2025, 6, 28), date(2025, 7, 8)),
+    ("it", "dal 9 all’11 giugno", date(2025, 6, 9), date(2025, 6, 11)),
+    ("it", "14 giugno, porte aprono alle 20, il concerto inizia alle 21", datetime(2025, 6, 14, 21), None),
+    ("es", "14 de junio, las puertas abren a las 20h, el concierto empieza a las 21h", datetime(2025, 6, 14, 21), None),
+    ("fr", "14 juin, les portes ouvrent à 20h, le concert commence à 21h", datetime(2025, 6, 14, 21), None),
+    ("pt", "14 de junho, as portas abrem às 20h, o concerto começa às 21h", datetime(2025, 6, 14, 21), None),
+    ("de", "14. Juni, Einlass ist um 20 Uhr, das Konzert beginnt um 21 Uhr", datetime(2025, 6, 14, 21), None),
     # German
     ("de", "Samstag, 14. Juni 2025", date(2025, 6, 14), None),
     ("de", "Sa., 14.6.2025, 19:30 Uhr, Montag", datetime(2025, 6, 14, 19, 30), None),
@@ -140,6 +147,11 @@ def test_every_name_of_a_month_is_read(language: str) -> None:
 def test_the_language_of_a_date_is_told() -> None:
     assert [w.language for w in find("14 de junio. Le 15 juin. June 16.", now=MONDAY)][:1] == ["es"]
     assert [w.language for w in find("June 16", now=MONDAY)] == ["en"]
+
+
+def test_days_of_one_month_joined_by_a_sign() -> None:
+    days = [w.start for w in find("30.+31.05.", now=MONDAY, context=Context(languages=("de",)))]
+    assert days == [date(2025, 5, 30), date(2025, 5, 31)]
 
 
 def test_names_without_their_accents() -> None:

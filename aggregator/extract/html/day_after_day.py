@@ -63,8 +63,10 @@ def _follows(one: When, other: When) -> bool:
     return day_of(other.start) - day_of(one.start) == timedelta(days=1)
 
 
-_JOINT = re.compile(r"\s*(?:,|&|\+|/|[-–—]|,?\s(?:and|und|y|e|et|ed))\s*", re.I)
-"""What joins the days of one thing."""
+_JOINT = re.compile(
+    r"\.?\s*(?:,|&|\+|/|[-–—]|,?\s(?:and|und|y|e|et|ed))\s*(?:the\s|den\s|el\s|le\s|il\s|[lL]['’])?", re.I
+)
+"""What joins the days of one thing: "19. & 20. Dezember", "le 3 et le 4 mai"."""
 
 
 def _is_name(text: str) -> bool:

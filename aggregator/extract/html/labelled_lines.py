@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 
-from aggregator.extract.html.words import pictures
+from aggregator.alternation import alternation
+from aggregator.extract.html.words import labels, pictures
 
 PICTURES = frozenset(pictures())
 
-_INLINE_LABEL = re.compile(
-    r"(?:(?<=\s)|\A)(?:What|When|Where|Who|Date(?: ?(?:&|and) ?[Tt]ime)?|Time|Location|Place|Venue|Cost|Price|"
-    r"RSVP|Hosts?)\s?:(?=\s)"
-)
+_FIELDS = frozenset(("when", "end", "where", "title", "organizer", "price", "signup"))
+_LABELS = alternation(re.escape(label) for label, field in labels().items() if field in _FIELDS)
+_INLINE_LABEL = re.compile(rf"(?:(?<=\s)|\A)(?=[A-ZÀ-Þ])(?i:{_LABELS})\s?:(?=\s)")
+"""A label with a capital and a colon: lines that run several together begin each with one."""
 
 
 def labels_in(text: str) -> set[int]:

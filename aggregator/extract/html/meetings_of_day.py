@@ -14,7 +14,7 @@ from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.edges import bare
 from aggregator.extract.html.hours import wants_hour
-from aggregator.extract.html.words import AGENDA
+from aggregator.extract.html.words import AGENDA, phrases
 from aggregator.model import When
 
 MOST = 3
@@ -23,8 +23,9 @@ MOST = 3
 LONGEST_NAME = 8
 """Words of the name of a meeting."""
 
-_MEETING = re.compile(r"\b(?:meeting|hearing|session|workshop)\Z", re.I)
-_THEN = re.compile(r"\A(?:and|then|followed by|with|at|&)\s+|\s+(?:at|begins?|starts?)\Z", re.I)
+_MEETING = re.compile(rf"\A(?:{phrases('meeting_opens')})\b|\b(?:{phrases('meeting_ends')})\Z", re.I)
+_JOINS = rf"{phrases('meeting_joins')}|{phrases('meeting_hours')}"
+_THEN = re.compile(rf"\A(?:{_JOINS})\s+|\s+(?:{phrases('meeting_hours')})\Z", re.I)
 
 Meeting = tuple[when.Clock, str, Block]
 

@@ -43,7 +43,8 @@ def whole(name: str, flags: int = re.I) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{phrases(name)})\b", flags)
 
 
-GENERIC = re.compile(rf"(?:(?:{phrases('generic')})\b[\s,/|&:–-]*)+", re.I)
+_MONTHS = alternation(sorted(name for code in names() for name in names()[code]["months"] if len(name) > 3))
+GENERIC = re.compile(rf"(?:(?:{phrases('generic')}|{_MONTHS})\b[\s,/|&:–-]*)+", re.I)
 _ABOUT_PAPERS = re.compile(rf"(?:(?:{phrases('generic')}|{phrases('kinds')})\b[\s,/|&:–-]*)+", re.I)
 _STILL_OPEN = re.compile(rf"\W*(?:{phrases('still_open')})\W*", re.I)
 _PLACE_OPENER = re.compile(
@@ -156,7 +157,8 @@ _BETWEEN_LINKS = re.compile(r"\s*[|│┃·•]\s*")
 
 
 @cache
-def _labels() -> Mapping[str, str]:
+def labels() -> Mapping[str, str]:
+    """The field that each label announces."""
     return {word: field for field, words in _data()["labels"].items() for word in words}
 
 
@@ -199,7 +201,7 @@ def label_of(text: str, *, column: bool = False) -> str | None:
     words = _OWN.sub("", words)
     if column and _columns().get(words) in {"kind", "notes"}:
         return _columns()[words]
-    return _labels().get(words) or (_columns().get(words) or _by_one_word(words) if column else None)
+    return labels().get(words) or (_columns().get(words) or _by_one_word(words) if column else None)
 
 
 @lru_cache(maxsize=1024)

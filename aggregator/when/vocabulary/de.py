@@ -97,8 +97,10 @@ WORDS: Words = {
     },
     "season": {"frühling": 3, "frühjahr": 3, "sommer": 6, "herbst": 9, "winter": 12},
     "except": "außer ausgenommen",
-    "starting": "beginn uhrzeit zeit",
-    "doors": "einlass",
+    "starting": "beginn beginnt start startet uhrzeit zeit",
+    "show": "konzert vorstellung vortrag veranstaltung film",
+    "doors": "einlass türen saalöffnung",
+    "open": "öffnen öffnet ist",
 }
 
 ASIDES_BEFORE = {

@@ -87,16 +87,17 @@ WORDS: Words = {
     },
     "season": {"primavera": 3, "verano": 6, "otoño": 9, "invierno": 12},
     "except": "excepto salvo menos",
-    "starting": "inicio comienzo horario",
+    "starting": "inicio inicia comienzo comienza empieza horario",
     "doors": "puertas apertura_de_puertas apertura_puertas",
-    "show": "espectáculo concierto función",
+    "show": "espectáculo concierto función acto evento",
+    "open": "abren abre abrirán se_abren",
 }
 
 ASIDES_BEFORE = {
     "deadline": r"\b(?:fecha límite|plazo|inscripci(?:ón|ones)|antes del|a más tardar)[^.!?\n]{0,40}",
     "posted": r"\b(?:publicad[oa]|actualizad[oa]|escrito|creado)(?: (?:el|por [^\n]{1,30}))?(?: el)?",
     "since": r"\b(?:desde|fundad[oa])(?: (?:el|en))?",
-    "hours": r"\bhorarios?(?: de (?:atención|oficina|apertura))?",
+    "hours": r"\bhorarios?(?: de (?:la )?(?:atención|oficina|secretaría|apertura))?",
     "age": r"\b(?:nacid[oa]|nació)(?: el)?",
 }
 PAST = r"fue|fueron|tuvo lugar|se celebró|pasado"

@@ -88,9 +88,10 @@ WORDS: Words = {
     },
     "season": {"printemps": 3, "été": 6, "automne": 9, "hiver": 12},
     "except": "sauf excepté",
-    "starting": "début horaire horaires",
+    "starting": "début débute commence horaire horaires",
     "show": "spectacle concert",
     "doors": "portes ouverture_des_portes ouverture",
+    "open": "ouvrent ouvre ouvriront",
 }
 
 ASIDES_BEFORE = {

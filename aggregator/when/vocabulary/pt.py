@@ -69,8 +69,9 @@ WORDS: Words = {
     },
     "season": {"primavera": 3, "verão": 6, "outono": 9, "inverno": 12},
     "except": "exceto salvo",
-    "starting": "início horário",
+    "starting": "início inicia começa horário",
     "doors": "portas abertura_de_portas abertura_das_portas",
+    "open": "abrem abre abrirão",
     "show": "espetáculo concerto",
 }
 
@@ -78,7 +79,7 @@ ASIDES_BEFORE = {
     "deadline": r"\b(?:prazo|inscriç(?:ão|ões)|até o dia)[^.!?\n]{0,40}",
     "posted": r"\b(?:publicad[oa]|atualizad[oa]|postad[oa]|escrito)(?: (?:em|por [^\n]{1,30}))?(?: em)?",
     "since": r"\b(?:desde|fundad[oa])(?: (?:o|em))?",
-    "hours": r"\bhorários?(?: de (?:atendimento|funcionamento))?",
+    "hours": r"\bhorários?(?: d[ae] (?:atendimento|funcionamento|secretaria))?",
     "age": r"\bnascid[oa](?: em)?",
 }
 PAST = r"foi|foram|aconteceu|realizou-se|passado|passada"

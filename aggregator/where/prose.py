@@ -18,7 +18,7 @@ from aggregator.where.anchors import (
 )
 from aggregator.where.endings import ending_words, endings, may_end
 from aggregator.where.short import read_place
-from aggregator.where.street import begins_with_name, rooms_end, street_end
+from aggregator.where.street import begins_with_name, names_street, rooms_end, street_end
 from aggregator.where.words import WORD, Token, closes, fold, key_of, tokenize, vocabulary
 from aggregator.where.zones import resolve_region
 
@@ -27,6 +27,9 @@ CROSSINGS = frozenset({"corner", "intersection"})
 LONGEST_VENUE = 7
 FURTHEST_TOWN = 8
 """Words that may stand between a street and its town: a room, a floor, a quarter."""
+
+LONGEST_COUNT = 3
+"""Digits of a number that is no postal code."""
 
 CODE = 2
 """Letters of the code of a state or a country."""
@@ -71,7 +74,10 @@ def _may_hold_place(text: str) -> bool:
     """Whether a text has a number, or a word with which a place begins or ends that needs none, and no home: asked
     before its words are weighed one by one. Two letters end a place in capitals, or behind a comma."""
     comma, (begin, end) = "," in text, _clues()
-    for word in WORD.findall(text):
+    words = WORD.findall(text)
+    if len(words) > 1 and words[-1].isdecimal() and len(words[-1]) <= LONGEST_COUNT and not names_street(words[-2]):
+        words.pop()  # "Film Night 3"
+    for word in words:
         if word[0].isdigit():
             return True
         ends = len(word) > CODE or comma or word.isupper()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from aggregator.where.words import Token, vocabulary
+from aggregator.where.words import Token, fold, vocabulary
 
 HOUSE = re.compile(r"(?!\d{1,2}h\b)\d{1,5}[A-Za-z]?(?:[-–/]\d{1,5}[A-Za-z]?)?$|[NSEW]\d{1,5}[NSEW]\d{1,5}$")
 """A house number: `12`, `12B`, `11-19`, and Wisconsin's `N120W3456`; `15h` is an hour."""
@@ -93,6 +93,11 @@ def _highway(tokens: list[Token], index: int, last: int) -> int | None:
 def begins_with_name(tokens: list[Token], index: int) -> bool:
     """Whether a street named before its number may begin here, by its own word: `Gartenstrasse 19`."""
     return tokens[index].key.endswith(_suffixes()) and index + 1 < len(tokens) and tokens[index + 1].text[0].isdigit()
+
+
+def names_street(word: str) -> bool:
+    """Whether a word by itself is a street's name, whose number would follow: `Gartenstrasse`."""
+    return fold(word).endswith(_suffixes())
 
 
 def _after_direction(tokens: list[Token], end: int, last: int) -> int:

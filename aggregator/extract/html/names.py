@@ -50,6 +50,8 @@ def is_address(text: str) -> bool:
 
 
 def _is_mostly_places(text: str) -> bool:
+    if 3 * sum(len(word) for word in text.split() if word[0].islower()) > 2 * len(text):
+        return False  # a sentence: places are in capitals
     covered = sum(end - start for start, end, _ in where.find_places_in(text))
     return 3 * covered >= 2 * len(text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from datetime import datetime
@@ -33,8 +34,8 @@ PIECES = st.sampled_from(
 )
 
 
-def events_of(content: bytes, content_type: str = "text/html") -> tuple[RawEvent, ...]:
-    return read(Page(content=content, content_type=content_type, url="https://ally.example.org/"), now=NOW).events
+def events_of(content: bytes, content_type: str = "text/html", now: datetime = NOW) -> tuple[RawEvent, ...]:
+    return read(Page(content=content, content_type=content_type, url="https://ally.example.org/"), now=now).events
 
 
 @given(
@@ -82,6 +83,33 @@ def test_headings_of_a_lower_rank_change_nothing(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     lowered = re.sub(r"(</?h)([1-5])\b", lambda match: f"{match[1]}{int(match[2]) + 1}", text, flags=re.I)
     assert told(events_of(lowered.encode())) == told(events_of(text.encode()))
+
+
+SIDE_MATTER = """
+<div><h3>Opening hours</h3><p>Monday - Friday: 9 am - 5 pm</p><p>Saturday: 10 am - 2 pm</p><p>Sunday: closed</p></div>
+<section><h2>Related posts</h2><div><a href="/p1"><h3>Volunteers plant 200 trees</h3></a><time>Feb 27, 2019</time></div>
+<div><a href="/p2"><h3>Our annual report is out</h3></a><time>Feb 11, 2019</time></div></section>
+<div><h3>Recent news</h3><ul><li><a href="/n1">Rails for the depot</a> January 30, 2019</li>
+<li><a href="/n2">Why we oppose the new road</a> January 12, 2019</li></ul></div>
+<p>Share this: <a href="https://social.example.org/x">Facebook</a> <a href="mailto:?subject=x">Email</a></p>
+<p>1,204 views</p>
+"""
+"""What stands on pages everywhere and says nothing of their events, however much of their words it is."""
+
+FOOTER = """
+<div><div><h3>Contact</h3><p>1200 Main Street, Suite 4<br>Springfield, IL 62701</p></div>
+<div><h3>Hours</h3><p>Mon–Fri 9 am–5 pm<br>Sat 10 am–2 pm</p></div><p>(555) 555-0134</p>
+<p>© 2019 The Group. All rights reserved.</p></div>
+"""
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+def test_what_stands_beside_changes_nothing(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    closed = re.search(r"©|<footer|rights reserved", text) is not None  # a page has one footer, at its end
+    beside = text if closed else text.replace("</body>", f"{SIDE_MATTER}{FOOTER}</body>")
+    now = datetime.fromisoformat(json.loads((page.parent / "expected.json").read_text(encoding="utf-8"))["now"])
+    assert told(events_of(beside.encode(), now=now)) == told(events_of(text.encode(), now=now))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)

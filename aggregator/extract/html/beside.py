@@ -283,5 +283,6 @@ def is_sentence(text: str) -> bool:
     """Whether a line tells in sentences, and so names nothing as a whole: by its end, its length, or a stop within."""
     count = len(text.split())
     several = count > LONG_NAME and _SENTENCES.search(text) is not None
-    ends = text.rstrip().endswith((".", ";", ",")) and not ends_in_abbreviation(text.rstrip())
+    whole = text.rstrip(' ”»"’')
+    ends = whole.endswith((".", ";", ",")) and not ends_in_abbreviation(whole)
     return ends or count > 16 or several

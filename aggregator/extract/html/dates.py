@@ -29,7 +29,9 @@ from aggregator.extract.html.headings import (
 from aggregator.extract.html.language import page_languages
 from aggregator.extract.html.mentions import current, is_called_event, refusal
 from aggregator.extract.html.months import Cell, find_cells, is_day_number, leading_numbers, month_rows
+from aggregator.extract.html.opening import opening_lines
 from aggregator.extract.html.order import day_first
+from aggregator.extract.html.posts import date_posts
 from aggregator.extract.html.strength import is_strong
 from aggregator.extract.html.succession import in_succession
 from aggregator.extract.html.words import POSTED_HINTS, split_label
@@ -109,6 +111,7 @@ def _read(document: Document, now: datetime, denied: Set[int]) -> _Read:
     title_year, title_last = title_years(document.title, now)
     title_year, title_last = (None, None) if title_year in denied else (title_year, title_last)
     leading, listed = set(leading_numbers(document)), emphasised_days(document.blocks)
+    opening = frozenset(opening_lines(document.blocks))
     page_date, order = _iso_date(document.published), day_first(document)
     languages = page_languages(document)
     writing = find_writing(document, now, languages)
@@ -137,7 +140,9 @@ def _read(document: Document, now: datetime, denied: Set[int]) -> _Read:
         if found is not None and block.index in in_rows:  # as it stands on the page: the day alone
             found = replace(found, block=block, whens=tuple(replace(each, text=block.text) for each in found.whens))
             found = replace(found, cell=cells[block.index].stop if block.index in cells else 0)
-        found = _refused_whole(found, "posted") if found is not None and block.index in writing.bylines else found
+        if found is not None and (block.index in writing.bylines or date_posts(block, found.whens, now.date())):
+            found = _refused_whole(found, "posted")
+        found = replace(_refused_whole(found, "hours"), clocks=()) if found and block.index in opening else found
         found = _refused_whole(found, "control") if found and dated and _goes_on_in_button(dated[-1], block) else found
         if headings.leave(block.index):
             above = headings.blocks()

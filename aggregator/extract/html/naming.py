@@ -119,7 +119,7 @@ def read_names(draft: Draft) -> None:
         dated = draft.dated[block.index]
         if papers and not (dated and dated.strong) and _is_linked_file(block):
             continue
-        if dated and (_is_of_other_day(draft, block, dated) or (not dated.whens and words.POSTED.match(block.text))):
+        if dated and (_is_of_other_day(draft, block, dated) or (not dated.whens and words.POSTED.search(block.text))):
             continue
         if block.text == draft.subject and not words.is_issue(block.text):
             draft.names.append(Name(SUBJECT_RANK, block.text, block, "title-by-heading"))
@@ -247,6 +247,8 @@ def _add_name(draft: Draft, block: Block, rank: int, rule: str) -> None:
     """A block as a possible title; a heading that looks like a place ("School of Public Banking") is one last."""
     text = member_of_list(block.text) if block.level else without_offers(block.text, block)
     text = (meeting_of_paper(text) or text).removeprefix("@ ")
+    if not can_name(text):
+        return
     in_cell = draft.row is not None or block.kind is Kind.DEFINITION
     if in_cell and not block.level and not is_place(text):
         text = without_place(draft, text, block)
@@ -331,7 +333,10 @@ def _is_in_form(draft: Draft, block: Block) -> bool:
 
 def _is_row_of_offers(block: Block) -> bool:
     """Whether a line is nothing but links, one of which is to sign up ("Sign up on the list · E-mail us"), or all of
-    which only offer something ("Agenda (PDF) Minutes (PDF)")."""
+    which only offer something ("Agenda (PDF) Minutes (PDF)"); or nothing but several buttons ("Accept", "Decline")."""
+    buttons = [text for text, _ in block.of(SpanKind.CONTROL)]
+    if len(buttons) > 1 and sum(map(len, buttons)) >= len(block.text) - 2 * len(buttons):
+        return True
     linked = [text for text, _ in block.of(SpanKind.LINK)]
     only = sum(map(len, linked)) >= len(block.text) - 4 * len(linked)
     offers = any(words.REGISTER.match(text) for text in linked) or all(map(words.is_furniture, linked))

@@ -6,15 +6,17 @@ Refuses to look for events: it only says what stands where, in which role, and w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from bs4 import BeautifulSoup
 
 from aggregator.extract.html import cells
 from aggregator.extract.html.blocks import Block, Box, Document, Offer, Picture, SpanKind, Zone
-from aggregator.extract.html.footers import find_footer
+from aggregator.extract.html.footers import closes_page, find_footer
 from aggregator.extract.html.links import offered
+from aggregator.extract.html.opening import opening_lines
+from aggregator.extract.html.posts import OF_POSTS, find_posts
 from aggregator.extract.html.walk import Walk
 from aggregator.extract.structured.calendar_links import read_offer, read_stamp
 
@@ -114,17 +116,23 @@ def _zoned(blocks: list[Block], boxes: list[Box], title: str) -> tuple[Block, ..
     for box in boxes:
         outer = box.parent.zone if box.parent else Zone.MAIN
         heavy = weight[box.stop] - weight[box.first] > 0.5 * weight[-1]
-        heavy = heavy and not (marked and box.tag == "footer")
+        if heavy and box.zone is Zone.FOOTER:
+            heavy = not ((marked and box.tag == "footer") or closes_page(box, blocks, weight))
         headed = heads[box.stop] - heads[box.first]
         heavy = heavy or (box.zone is Zone.NAV and headed > 0) or (box.zone is Zone.ASIDE and 0 < headed == heads[-1])
         if box.zone is None or heavy or (box.zone is Zone.MAIN and outer is not None):
             box.zone = outer
-    return tuple(map(_placed, blocks))
+    posts = frozenset(at for posts in find_posts(blocks) if heads[posts.stop] == heads[posts.start] for at in posts)
+    beside = posts | frozenset(opening_lines(blocks))
+    return tuple(_placed(block, beside, posts) for block in blocks)
 
 
-def _placed(block: Block) -> Block:
-    """A block with the zone of its box, and with what the boxes around it say of it."""
+def _placed(block: Block, beside: Set[int], posts: Set[int]) -> Block:
+    """A block with the zone of its box, and with what the boxes around it say of it. beside: what is no main matter by
+    its words. posts: what leads to others."""
     zone, hints = block.box.zone or Zone.MAIN, block.hints | _outer_hints(block.box)
+    zone = Zone.ASIDE if zone is Zone.MAIN and block.index in beside else zone
+    hints = hints | OF_POSTS if block.index in posts else hints
     return block if zone is block.zone and hints == block.hints else replace(block, zone=zone, hints=hints)
 
 

@@ -91,12 +91,16 @@ def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
     return list(without_summaries(page, events))
 
 
+_NO_DAYS = frozenset(("week-of-days", "opening-hours"))
+"""Why a line was no record's that is no sentence's either."""
+
+
 def _told_in(page: Context) -> Iterator[Dated]:
     """The times of the page's own part, in page order, with the days named only from now before a paragraph that gives
     their hour."""
     languages = (page.document.language,) if page.document.language else ()
     for block, (dated, behind) in zip(page.document.blocks, pairwise((*page.dated, None)), strict=True):
-        if block.zone is not Zone.MAIN or page.notes.refused.get(f"block {block.index}") == "week-of-days":
+        if block.zone is not Zone.MAIN or page.notes.refused.get(f"block {block.index}") in _NO_DAYS:
             continue
         if behind is not None and behind.clocks and (dated is None or not (dated.whens or dated.clocks)):
             dated = named_before_hour(block, behind, page.now, languages) or dated

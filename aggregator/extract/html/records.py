@@ -120,7 +120,8 @@ def _trimmed(page: Context, region: Region) -> Region:
         ends = (b.index for b in blocks[anchor + 1 : region.stop] if b.level and b.level <= lists[-1].level)
         region = whole(region, lists[-1].index + 1, next(ends, region.stop))
         heads = [block for block in heads if block.index > lists[-1].index]
-    if region.stop - region.first < SECTION:
+    own = [block for block in blocks[region.first : region.stop] if block.zone is blocks[anchor].zone]
+    if len(own) < SECTION:
         return region
     dated, level = page.dated[anchor], blocks[anchor].level
     is_named = dated is not None and bool(dated.rest) and not words.is_generic(dated.rest)

@@ -176,13 +176,15 @@ def _under_headings(page: Context, taken: set[int]) -> Iterator[_Table]:
     ranks = {(block.level, block.kind, block.strong) for block, _ in heads}
     if len({day for _, day in heads}) < FEWEST_DAYS or len(ranks) > 1:
         return
-    if any(dated is not None and _is_dated(dated) for dated in page.dated[heads[0][0].index :]):
+    below = (each for each in page.dated[heads[0][0].index :] if each is not None and each.block.zone is Zone.MAIN)
+    if any(map(_is_dated, below)):
         return
     entries: list[_Entry] = []
     stops = [*(block.index for block, _ in heads[1:]), len(blocks)]
     last = heads[0][0].index
     for (head, day), limit in zip(heads, stops, strict=True):
-        ends = (b.index for b in blocks[head.index + 1 : limit] if b.level and b.level <= (head.level or 6))
+        under = blocks[head.index + 1 : limit]
+        ends = (b.index for b in under if b.zone is not Zone.MAIN or 0 < b.level <= (head.level or 6))
         stop = next(ends, limit)
         found = list(_of_lines(page, day, head.index + 1, stop))
         entries += found

@@ -48,8 +48,8 @@ def resolve_item(
     one is in the future. timed: a time stands with it, so that "on the 17th" is more than a number.
     """
     assumed: set[str] = set()
-    start = _settle_numbers(item.start, item.end, bearings, assumed)
-    end = _settle_numbers(item.end, item.start, bearings, assumed) if item.end is not None else None
+    start = _settle_numbers(item.start, bearings, assumed)
+    end = _settle_numbers(item.end, bearings, assumed) if item.end is not None else None
     if start is None or (item.end is not None and end is None):
         return None
     if end is not None:
@@ -111,9 +111,7 @@ def _check_weekday(partial: PartialDate, day: date, days: Days) -> None:
 # ------------------------------------------------------------------------------------------------------ numbers
 
 
-def _settle_numbers(
-    partial: PartialDate, other: PartialDate | None, bearings: Bearings, assumed: set[str]
-) -> PartialDate | None:
+def _settle_numbers(partial: PartialDate, bearings: Bearings, assumed: set[str]) -> PartialDate | None:
     """A copy with year, month and day in place of "5/16/24"; None where no order of the numbers is a day."""
     partial = partial.copied()
     if partial.numeric is None:
@@ -126,20 +124,26 @@ def _settle_numbers(
     if not readings:
         return None
     if len(readings) > 1:
-        readings = [r for r in readings if _fits(partial, other, r)] or readings
+        readings = [r for r in readings if _fits(partial, r, bearings, likely=r is readings[0])] or readings
     if len(readings) > 1 and not bearings.order_known and separator != ".":
         assumed.add("order")
     partial.year, partial.month, partial.day = readings[0]
     return partial
 
 
-def _fits(partial: PartialDate, other: PartialDate | None, reading: tuple[int | None, int, int]) -> bool:
-    """Whether a reading agrees with the weekday and with the other end of its range."""
+def _fits(partial: PartialDate, reading: tuple[int | None, int, int], bearings: Bearings, *, likely: bool) -> bool:
+    """Whether a reading agrees with the weekday beside it: in its year; where neither year nor order is known, the
+    likely order in any year near the page's date, the other in the nearest ("Fri 4/10" where 10 April is a Thursday).
+    """
     year, month, day = reading
-    if partial.weekday is not None and year is not None:
-        found = _date(year, month, day)
-        return found is not None and found.weekday() == partial.weekday
-    return True
+    if partial.weekday is None or (year is None and bearings.order_known):
+        return True
+    if year is None:
+        year = bearings.context.year_of(month) or bearings.context.year
+    if year is None and likely:
+        return bool(_near_by_weekday(month, day, partial.weekday, bearings.today))
+    found = _date(year, month, day) if year is not None else _year_by_page(month, day, None, bearings, None, 0)
+    return found is not None and found.weekday() == partial.weekday
 
 
 def _orders(
@@ -246,14 +250,25 @@ def _year_by_page(
         near = [d for d in near if weekday is None or d.weekday() == weekday]
         if near:
             return min(near, key=lambda d: abs((d - anchor).days) * (1.0 if d >= anchor else 1.5))
-    behind, ahead = (8, 8) if (month, day) == (2, 29) else (3, 2)
-    candidates = [d for year in range(today.year - behind, today.year + ahead + 1) if (d := _date(year, month, day))]
-    fitting = [d for d in candidates if d.weekday() == weekday and -FIT_BEHIND <= (d - today).days <= FIT_AHEAD]
+    candidates = _in_years_around(month, day, today)
+    fitting = _near_by_weekday(month, day, weekday, today)
     if tense:
         fitting = [d for d in fitting if (d - today).days * tense >= 0] or fitting
         candidates = [d for d in candidates if (d - today).days * tense >= 0] or candidates
     chosen = fitting or candidates
     return min(chosen, key=lambda d: (d - today).days if d >= today else (today - d).days * PAST_WEIGHT, default=None)
+
+
+def _in_years_around(month: int, day: int, today: date) -> list[date]:
+    """A day of the year in the years around the page's date."""
+    behind, ahead = (8, 8) if (month, day) == (2, 29) else (3, 2)
+    return [d for year in range(today.year - behind, today.year + ahead + 1) if (d := _date(year, month, day))]
+
+
+def _near_by_weekday(month: int, day: int, weekday: int | None, today: date) -> list[date]:
+    """Of these, those on a weekday in which a year may be chosen for it."""
+    around = _in_years_around(month, day, today)
+    return [d for d in around if d.weekday() == weekday and -FIT_BEHIND <= (d - today).days <= FIT_AHEAD]
 
 
 # ------------------------------------------------------------------------------------------------------ months

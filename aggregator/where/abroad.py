@@ -133,13 +133,14 @@ def _kind() -> re.Pattern[str]:
 @cache
 def _romance_lines() -> tuple[re.Pattern[str], ...]:
     """A line that is a kind with its name, or a kind that a qualifier tells apart ("salle polyvalente", "Museo Civico
-    Rossi"); a landmark, behind what leads it in or of several words."""
+    Rossi"), with its town ("Sala Verde, Molino"); a landmark, behind what leads it in or of several words."""
     first, led, qualified = _words("houses_first"), _words("houses_led"), rf"(?i:{_words('qualifiers')})"
     lead = rf"(?:(?i:{_words('places_follow')})\s*(?:(?i:el|la|le|les|l['’]|los|las|il|lo)(?:\s+|(?<=['’])))?)"
     landmark = rf"(?i:{_words('landmarks')})"
+    town = rf"(?:,\s+{_CAPITAL}(?:\s+{_OF}{_CAPITAL}){{0,2}})?"
     return (
-        re.compile(rf"{lead}?(?i:{first})(?:\s+{qualified})?\s+{_NAME}"),
-        re.compile(rf"{lead}?(?i:{first}|{led})\s+{qualified}(?:\s+{_NAME})?"),
+        re.compile(rf"{lead}?(?i:{first})(?:\s+{qualified})?\s+{_NAME}{town}"),
+        re.compile(rf"{lead}?(?i:{first}|{led})\s+{qualified}(?:\s+{_NAME})?{town}"),
         re.compile(rf"(?:{lead}|(?=\S+\s\S)){landmark}(?:\s+{_OF}{_CAPITAL})?"),
     )
 

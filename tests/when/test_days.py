@@ -78,3 +78,18 @@ def test_tomorrow_counts_from_the_day_of_writing() -> None:
     assert read("tomorrow at 7 pm", written=date(2025, 2, 3)) == [(datetime(2025, 2, 4, 19), None)]
     assert read("Sunday at 7 pm", written=date(2025, 2, 3)) == [(datetime(2025, 2, 9, 19), None)]
     assert read("tomorrow at 7 pm", written=date(2026, 2, 3)) == [(datetime(2025, 3, 11, 19), None)]  # not to come
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("Fri 11/04", date(2025, 4, 11)),  # 4 November is a Tuesday
+        ("Tue 11/04", date(2025, 11, 4)),
+        ("Sat 12/4, 7 pm", datetime(2025, 4, 12, 19)),
+        ("Thu 3/4", date(2025, 4, 3)),
+        ("Mon 3/11", date(2024, 3, 11)),  # the likely order, in a year near by
+        ("Wed 3/4", date(2026, 3, 4)),
+    ],
+)
+def test_the_weekday_decides_the_order_of_numbers_without_a_year(text: str, start: object) -> None:
+    assert [day for day, _ in read(text)] == [start]

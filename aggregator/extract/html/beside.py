@@ -69,7 +69,9 @@ def names_beside_date(draft: Draft, block: Block, dated: Dated, *, papers: bool)
         return
     linked = [text for text, _ in block.of(SpanKind.LINK)]
     files = {text for text, span in block.of(SpanKind.LINK) if words.is_file(span.value)} if papers else set()
-    pieces = (_with_feast(one, block, dated) for left in dated.parts for one in by_bars(left))
+    pieces = (
+        _with_feast(one, block, dated) for left in dated.parts for one in by_bars(left, draft.houses.get(block.index))
+    )
     for part in (_tidied(without_offers(piece, block)) for piece in pieces):
         if any(part.startswith(text) and words.OCCASION.search(text) is None for text in files if text):
             continue
@@ -87,6 +89,8 @@ def _read_part(draft: Draft, block: Block, part: str, *, linked: bool) -> None:
         placing.add_place(draft, part[place.end() :], block, "place-after-at")
     elif (is_place(part) or where.is_online(part)) and not _PLACE_LAST.search(part):
         placing.add_place(draft, without_action(part), block, "place-beside-date")
+    elif part == draft.houses.get(block.index):
+        placing.add_place(draft, part, block, "place-in-column")
     elif named := meeting_of_paper(part):
         name = without_next(named)
         if name == named or not words.is_generic(name):

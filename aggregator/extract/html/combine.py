@@ -50,6 +50,9 @@ TIME = ("start", "end", "timezone", "timezone_source", "precision")
 SERIES = 5
 """So many records with the name of one meeting are the list of its meetings."""
 
+FEWEST_NAMES = 3
+"""So many names are those of a list of events, and not of one body's meetings among its papers."""
+
 COMPARED = 20
 """Events of one day that a further one is compared with."""
 
@@ -319,11 +322,19 @@ def _is_of_plan(event: RawEvent) -> bool:
 
 
 def _with_plan(run: list[RawEvent]) -> list[RawEvent]:
-    """The events of a list: where it goes on to days to come, those that are past were planned in it, too. A list of
-    posts has no days to come."""
-    if not (_is_of_plan(run[0]) and any("future" in event.rules for event in run)):
+    """The events of a list: where it goes on to days to come, those that are past were planned in it, too, and where
+    a third of them are sure by names of their own, so are they. A list of posts has no days to come, one of a body's
+    meetings few names."""
+    if not _is_of_plan(run[0]):
         return run
-    return [_surer(event, "plan") if "past-bare" in event.rules else event for event in run]
+    sure = [(event.title or "").casefold() for event in run if event.confidence >= PUBLISHED]
+    sign = "plan" if any("future" in event.rules for event in run) else "company"
+    if sign == "company" and (len(set(sure)) < FEWEST_NAMES or 3 * len(sure) < len(run)):
+        return run
+    return [
+        _surer(event, sign) if {"past-bare", "over"}.intersection(event.rules) == {"past-bare"} else event
+        for event in run
+    ]
 
 
 def _is_ahead(event: RawEvent) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aggregator import when
@@ -63,9 +63,9 @@ class Fields:
 class Draft:
     """One region being read.
 
-    columns: what the table's header says of each cell of its row. subject: what the whole page is about. claimed: the
-    field each block went to. names: what could be the title. named: the cells of a column of names, which are no
-    places.
+    columns: what the table's header says of each cell of its row. subject: what the whole page is about. houses:
+    words that are a block's place by where they stand in the list. claimed: the field each block went to. names: what
+    could be the title. named: the cells of a column of names, which are no places.
     """
 
     document: Document
@@ -73,6 +73,7 @@ class Draft:
     region: Region
     columns: dict[int, str]
     subject: str | None = None
+    houses: Mapping[int, str] = field(default_factory=dict)
     fields: Fields = field(default_factory=Fields)
     claimed: dict[int, str] = field(default_factory=dict)
     names: list[Name] = field(default_factory=list)
@@ -82,6 +83,10 @@ class Draft:
     def blocks(self) -> Sequence[Block]:
         """The region's own blocks."""
         return self.document.blocks[self.region.first : self.region.stop]
+
+    def is_house(self, block: Block) -> bool:
+        """Whether a line is the place by where it stands in the list."""
+        return self.houses.get(block.index) == block.text
 
     def free(self) -> Iterator[Block]:
         """The blocks no field has claimed yet."""

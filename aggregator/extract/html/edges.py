@@ -23,6 +23,9 @@ _ALL_DAY_LAST = re.compile(rf"\b(?:{phrases('all_day')})[)\]]?\Z", re.I)
 _BEFORE_ALL_DAY = re.compile(r"[\s,–—-]*[(\[]?\Z")
 """Words at an edge that say that there is no hour."""
 
+_LAST_STOP = re.compile(r"(?:[^\W\d_]{5,}|\b\d{4}|[)”’»])\.\Z")
+"""The full stop behind a word that is too long to be abbreviated, a year or a closing mark."""
+
 LONGEST_EDGE = 60
 """Characters at the end of a text in which such words are looked for."""
 
@@ -64,6 +67,12 @@ def _without_all_day_words(text: str) -> str:
 def says_all_day(text: str) -> bool:
     """Whether words at an edge of a text say that there is no hour."""
     return _without_all_day_words(text) != text
+
+
+def without_stop(text: str) -> str:
+    """A name without the full stop that ends it as if it were a sentence; one behind a short word is an abbreviation's
+    ("Mill Hall, Glos.")."""
+    return text[:-1] if _LAST_STOP.search(text, max(len(text) - LONGEST_EDGE, 0)) else text
 
 
 def without_all_day(text: str) -> str:

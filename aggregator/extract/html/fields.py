@@ -8,7 +8,7 @@ line with the date – and a block serves one field only. Refuses to judge: whet
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from aggregator import when
@@ -41,10 +41,13 @@ def read_fields(
     columns: dict[int, str],
     *,
     subject: str | None = None,
+    houses: Mapping[int, str] | None = None,
 ) -> Fields:
     """All fields of a region. dated: the times of each block of the document. columns: what the header says of the
-    cells of the region's row. subject: what the whole page is about."""
-    draft = Draft(document, dated, region, columns, subject)
+    cells of the region's row. subject: what the whole page is about. houses: the words that are the place of a block by
+    where they stand.
+    """
+    draft = Draft(document, dated, region, columns, subject, houses or {})
     home = draft.document.blocks[draft.region.anchors[0]].zone
     for block in draft.blocks:
         if block.zone is not home and block.zone is not Zone.MAIN:

@@ -14,7 +14,7 @@ from bs4.element import NavigableString, Tag
 
 from aggregator.extract.html.markup import INLINE, SKIPPED
 from aggregator.extract.html.rows import is_seam
-from aggregator.extract.html.words import label_of
+from aggregator.extract.html.words import LONGEST_LABEL, label_of
 
 SHORT = 3
 """Characters of a "May", a "6" or a "PM", which belong to the element beside them."""
@@ -30,6 +30,8 @@ _HOUR = re.compile(r"[^\W\d_]{1,6}(?:\s[^\W\d_]{1,6}){0,2}\s\d")
 """Short words before a figure ("ore 19.30", "a las 7", "um 19 Uhr"): never the rest of a word."""
 
 _PRICED = "$€£"
+_MEASURED = re.compile(r"[$€£]\s?\d|\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b|uhr\b|h\b|[–-]\s?\d)|\d{1,2}:\d\d\b", re.I)
+"""An hour or a price."""
 _AT = re.compile(r"@\s\w")
 
 LONGEST_END = 40
@@ -74,6 +76,20 @@ def joint_before(tag: Tag) -> Joint:
     if not ends or not begins or (left[-1].isupper() and right.isupper()):
         return Joint.NONE
     return Joint.BLANK if min(len(left), len(right)) <= SHORT and right[0] not in _PRICED else Joint.LINES
+
+
+def mark_behind(tag: Tag) -> str:
+    """What a reader sees between an inline element and the words that touch it: a colon behind the label they belong to
+    ("Venue", "Mill Hall"), a blank before an hour or a price ("Lesson", "7:30 pm"), else nothing."""
+    behind = tag.next_sibling
+    if type(behind) is not NavigableString or tag.name not in _PARTING:
+        return ""
+    left = _edge(tag, last=True)
+    if not left[-1:].isalpha() or not (behind[0].isupper() or behind[0].isdecimal() or behind[0] in _PRICED):
+        return ""
+    if tag.previous_sibling is None and len(left) <= LONGEST_LABEL and label_of(left):
+        return ": "
+    return " " if len(left) > SHORT and _MEASURED.match(behind) else ""
 
 
 def holds_lines(tag: Tag) -> bool:

@@ -12,7 +12,7 @@ from aggregator.extract.html.blocks import Block, Box, Kind, SpanKind, Zone
 from aggregator.extract.html.called import quoted_name
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import PLACE_HINTS, TITLE_HINTS, Draft, names_place
-from aggregator.extract.html.edges import without_all_day
+from aggregator.extract.html.edges import without_all_day, without_stop
 from aggregator.extract.html.flats import ALIKE
 from aggregator.extract.html.names import (
     Name,
@@ -34,6 +34,9 @@ SUBJECT_RANK = 91
 
 OVER_CALL = SUBJECT_RANK + 1
 """What the label says, where the page's own heading only calls for it ("Time for a change" / "What: Rally …")."""
+
+PRESENTED = SUBJECT_RANK + 1
+"""What a line says that somebody presents, over the heading that names who does."""
 
 HINTED = 82
 """A name that the markup calls one."""
@@ -115,9 +118,11 @@ def _without_label(text: str) -> str:
 def read_names(draft: Draft) -> None:
     """Every block that could be the title, ranked by its role."""
     papers = any(_offers_paper(block) for block in draft.blocks)
+    inviting = _read_presented(draft)
     for block in draft.free():
         dated = draft.dated[block.index]
-        if papers and not (dated and dated.strong) and _is_linked_file(block):
+        paper = papers and not (dated and dated.strong) and _is_linked_file(block)
+        if paper or block.index in inviting or draft.is_house(block):
             continue
         if dated and (_is_of_other_day(draft, block, dated) or (not dated.whens and words.POSTED.search(block.text))):
             continue
@@ -136,6 +141,20 @@ def read_names(draft: Draft) -> None:
     for last_resort in (_name_of_column, _name_in_marks, _name_of_only_line, _name_of_picture):
         if not draft.names and draft.fields.kind is None:
             last_resort(draft)
+
+
+def _read_presented(draft: Draft) -> set[int]:
+    """The lines of who invites, where "presents" stands in a line of its own under them: what stands below it is the
+    name ("River Choir" / "presents" / "Songs of the mill")."""
+    inviting = set[int]()
+    for over, block, below in zip(draft.blocks, draft.blocks[1:], draft.blocks[2:], strict=False):
+        if len(block.text) > words.LONGEST_LABEL or not words.PRESENTS.match(block.text):
+            continue
+        if draft.dated[below.index] is None and can_name(below.text):
+            draft.names.append(Name(PRESENTED, below.text, below, "title-presented"))
+            draft.fields.organizer = draft.fields.organizer or (over.text, over)
+            inviting |= {over.index, block.index}
+    return inviting
 
 
 def _is_of_other_day(draft: Draft, block: Block, dated: Dated) -> bool:
@@ -320,7 +339,7 @@ def choose_title(draft: Draft) -> None:
     if not chosen:
         return
     best = max(chosen, key=lambda name: (name.rank, -name.block.index))
-    draft.fields.title = best._replace(text=without_all_day(best.text))
+    draft.fields.title = best._replace(text=without_stop(without_all_day(best.text)))
     draft.claimed[best.block.index] = "title"
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from aggregator.extract.html.blocks import Document
+from aggregator.extract.html.words import names_of_days
 
 DAY_FIRST_REGIONS = frozenset("gb ie au nz in za ke ng gh sg my mt jm tt bb cy hk".split())
 """Countries in which English is written with the day first."""
@@ -21,7 +22,9 @@ DAY_FIRST_HOSTS = (DAY_FIRST_REGIONS - {"gb"}) | frozenset(
 )
 """Ends of host names of countries whose numbers have the day first, whatever the language of the page."""
 
-_NUMBERS = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(?:\d{4}|\d\d)(?![\d/-])")
+_NUMBERS = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})(?:\2(?:\d{4}|\d\d))?(?![\d/-])")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)[.,]?\s+\Z")
+LONGEST_WEEKDAY = 20
 
 
 def day_first(document: Document) -> bool | None:
@@ -40,9 +43,17 @@ def _shown(texts: Iterable[str]) -> bool | None:
     for text in texts:
         for match in _NUMBERS.finditer(text):
             first, second = int(match[1]), int(match[3])
-            if (first > 12) != (second > 12) and max(first, second) <= 31:
+            if (first > 12) != (second > 12) and max(first, second) <= 31 and _is_day(text, match):
                 seen.add(first > 12)
     return seen.pop() if len(seen) == 1 else None
+
+
+def _is_day(text: str, match: re.Match[str]) -> bool:
+    """Whether numbers are a day: with a year, or behind a weekday ("Sun 13/9")."""
+    if match[0].count(match[2]) > 1:
+        return True
+    before = _WORD_BEFORE.search(text, max(match.start() - LONGEST_WEEKDAY, 0), match.start())
+    return before is not None and before[1].casefold() in names_of_days()
 
 
 def _country(url: str | None) -> str:

@@ -15,7 +15,7 @@ from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
 from aggregator.extract.html.names import can_name, is_address
-from aggregator.extract.html.sentences import sentence_spans
+from aggregator.extract.html.sentences import ends_in_abbreviation, sentence_spans
 from aggregator.model import day_of
 
 LONGEST_PLACE = 160
@@ -112,10 +112,16 @@ def _is_house_on_street(text: str) -> bool:
     return where.is_kind_of_house(house) or (where.names_venue(house) and words.OCCASION.search(house) is None)
 
 
-def by_bars(part: str) -> list[str]:
-    """What bars part in a line, where a place is among it ("Film night | Mill Hall"); else the words as they stand."""
-    pieces = [piece for piece in map(str.strip, _BAR.split(part)) if piece]
-    return pieces if any(is_place(piece) or where.is_online(piece) for piece in pieces) else [part]
+def by_bars(part: str, house: str | None = None) -> list[str]:
+    """What bars part in a line, where a place is among it ("Film night | Mill Hall"), by its words or as the house that
+    the list has there; else the words as they stand."""
+    pieces = parted(part)
+    return pieces if house in pieces or any(is_place(each) or where.is_online(each) for each in pieces) else [part]
+
+
+def parted(text: str) -> list[str]:
+    """What bars part in a line."""
+    return [piece for piece in map(str.strip, _BAR.split(text)) if piece]
 
 
 def name_before(text: str) -> tuple[str, str] | None:
@@ -143,7 +149,12 @@ def tidied(text: str) -> str:
         kept = kept[: guests.start()]
     head, stop, tail = kept.partition(". ")
     if (
-        stop and not tail[:1].isdigit() and _STOP.search(head + ".") and is_place(head) and not is_place(tail)
+        stop
+        and not tail[:1].isdigit()
+        and not ends_in_abbreviation(f"{head}.")
+        and _STOP.search(head + ".")
+        and is_place(head)
+        and not is_place(tail)
     ):  # "Grange Hall. No meeting"
         kept = head
     return "" if words.label_of(kept) or where.is_way_note(kept) else kept
@@ -170,10 +181,22 @@ def told_in(
             if not (has_day or (close and near is None and (has_hour or gathers))):
                 continue
             place = where.find_told(sentence, gathers.end() if gathers and not has_day else 0)
+            place = None if place and _closes_quotation(sentence, place) else place
             if place and has_day:
                 return place, block
             near = near or ((place, block) if place else None)
     return near
+
+
+def _closes_quotation(sentence: str, place: str) -> bool:
+    """Whether words that look like a place end a title in quotation marks ("‘Songs in the Park’ at the fair")."""
+    before = sentence[: sentence.find(place)]
+    opened = _OPEN_QUOTE.search(before)
+    return opened is not None and _END_OF_QUOTE.search(place) is not None
+
+
+_OPEN_QUOTE = re.compile(r"[“„«‘](?:[^”“»’]|(?<=\w)’(?=\w))*\Z")
+_END_OF_QUOTE = re.compile(r"[”“»’](?!\w)")
 
 
 def _sentences(block: Block, dated: Dated | None, days: frozenset[date]) -> Iterator[tuple[str, bool, bool]]:

@@ -80,6 +80,8 @@ def read_places(draft: Draft) -> None:
         hinted = not block.level and (_is_in_place_box(block) or _is_pinned(block))
         if hinted or (not block.level and is_place(text) and _is_near(draft, block)):
             add_place(draft, text, block, "place-by-hint" if hinted else "place-by-shape")
+        elif draft.is_house(block):
+            add_place(draft, text, block, "place-in-column")
 
 
 def _is_in_place_box(block: Block) -> bool:
@@ -142,9 +144,12 @@ def _read_house(draft: Draft, street: Block) -> None:
 
 def places_beside_hour(draft: Draft, block: Block, dated: Dated) -> None:
     """What stands in one line with the hour and is a place ("6:30 pm | Mill Center | 22 Mill Rd")."""
-    for part in (piece for left in dated.parts for piece in places.by_bars(left)):
+    house = draft.houses.get(block.index)
+    for part in (piece for left in dated.parts for piece in places.by_bars(left, house)):
         place = words.AT_PLACE.match(part)
         if words.AGENDA.search(part):
             continue
         if is_place(part[place.end() :] if place else part):
             add_place(draft, part[place.end() :] if place else part, block, "place-beside-hour")
+        elif part == house:
+            add_place(draft, part, block, "place-in-column")

@@ -25,6 +25,7 @@ from aggregator.extract.html.draft import Fields, evidence_of
 from aggregator.extract.html.entitled import WEAK_RANK, heads_text, title_of, unnaming
 from aggregator.extract.html.fields import read_fields
 from aggregator.extract.html.hours import best, distinct_days, nearest_hour, showings, wants_hour, with_end
+from aggregator.extract.html.houses import houses_of, share_places
 from aggregator.extract.html.meetings_of_day import meetings_of_day
 from aggregator.extract.html.names import Name, can_name, is_address
 from aggregator.extract.html.record import Record
@@ -65,10 +66,12 @@ def find_records(page: Context) -> list[Told]:
     said = find_statements(page.document.blocks, page.dated, page.above, taken, homes)
     listed = [(home, day) for home, region in zip(homes, regions, strict=True) for day in _days(page, region)]
     columns = [roles.get(region.anchors[0], ({}, None)) for region in regions]
+    houses = houses_of(page.document, page.dated, regions)
     read = [
-        read_fields(page.document, page.dated, region, named, subject=page.subject)
+        read_fields(page.document, page.dated, region, named, subject=page.subject, houses=houses)
         for region, (named, _) in zip(regions, columns, strict=True)
     ]
+    share_places(page.document, regions, read)
     said = about(fitting(said, listed), filter(None, map(_own_name, read)))
     under = Counter(_series_key(page, region) for region in regions)
     named_under = {home[-1] for home, fields in zip(homes, read, strict=True) if home and fields.title is not None}

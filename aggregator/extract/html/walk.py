@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from aggregator.extract.html.blocks import Block, Box, Kind, Span, SpanKind, Zone, cut_spans
-from aggregator.extract.html.joints import Joint, holds_lines, joins_lines, joint_before
+from aggregator.extract.html.joints import Joint, holds_lines, joins_lines, joint_before, mark_behind
 from aggregator.extract.html.labelled_lines import labels_in
 from aggregator.extract.html.markup import (
     INLINE,
@@ -249,6 +249,8 @@ class Walk:
                     self.space = True
             if self.is_spoken_only(tag) and label_of("".join(self.parts)):
                 self.write(": ")
+            elif self.parts and not self.space:
+                self.write(mark_behind(tag))
         else:
             if name not in CELLS:
                 self.close_row()

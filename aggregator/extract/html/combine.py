@@ -6,16 +6,15 @@ Refuses to read the page: it is handed events.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import groupby
 from typing import Any
 
 from aggregator import where
-from aggregator.extract.html.confidence import PUBLISHED, confidence
+from aggregator.extract.html.company import with_company
+from aggregator.extract.html.confidence import PUBLISHED
 from aggregator.extract.html.links import registration
 from aggregator.extract.html.words import PAPERS
 from aggregator.extract.moments import at_time
@@ -32,26 +31,8 @@ LISTED = (frozenset(("repeated", "titled")), frozenset(("repeated", "labelled", 
 """What a record must show to stand beside structured events: a name of its own, or in a list of dates that says so the
 name of the occasion."""
 
-AHEAD = frozenset(("future", "repeated", "titled"))
-"""What a record shows that is one of a programme's."""
-
-PLANNED = frozenset(("listing", "repeated", "titled"))
-"""What the records of a list show that says by its heading that it is one of events."""
-
-NO_PLAN = frozenset(("not-listing", "aside", "posted", "read-on", "deadline", "closure"))
-"""What no member of such a list shows."""
-
-NAMED = frozenset(("occasion", "titled"))
-"""What a record shows that has a name of its own, that of a meeting."""
-
 TIME = ("start", "end", "timezone", "timezone_source", "precision")
 """Fields of an hour, taken together."""
-
-SERIES = 5
-"""So many records with the name of one meeting are the list of its meetings."""
-
-FEWEST_NAMES = 3
-"""So many names are those of a list of events, and not of one body's meetings among its papers."""
 
 COMPARED = 20
 """Events of one day that a further one is compared with."""
@@ -178,7 +159,7 @@ def distinct(events: Sequence[RawEvent], refused: dict[str, str]) -> list[RawEve
     """
     kept: list[RawEvent] = []
     by_day: dict[date, list[int]] = {}
-    for event in _with_meetings(events):
+    for event in with_company(events):
         day = _day(event)
         alike = by_day.setdefault(day, []) if day is not None else []
         near = alike[-COMPARED:]
@@ -300,55 +281,6 @@ def similar(one: str | None, other: str | None) -> bool:
 def _words_of(title: str) -> tuple[frozenset[str], frozenset[str]]:
     words = frozenset(_WORD.findall(title.casefold()))
     return words, frozenset(word for word in words if word.isdecimal())
-
-
-def _with_meetings(events: Sequence[RawEvent]) -> list[RawEvent]:
-    """The same events, those surer that share the name of a meeting with several others: the list of its meetings."""
-    named = Counter(event.title for event in events if _is_named(event))
-    known = [_surer(event) if _is_named(event) and named[event.title] >= SERIES else event for event in events]
-    known = [each for run in _lists(known) for each in _with_plan(run)]
-    ahead = sum(_is_ahead(event) for event in known)
-    return [_surer(event, "agenda") if ahead >= SERIES and _is_ahead(event) else event for event in known]
-
-
-def _lists(events: Sequence[RawEvent]) -> Iterator[list[RawEvent]]:
-    """The events in runs: those of one list of events that follow one another, and the others between them."""
-    for _, run in groupby(events, key=_is_of_plan):
-        yield list(run)
-
-
-def _is_of_plan(event: RawEvent) -> bool:
-    return event.format == "records" and set(event.rules) >= PLANNED and NO_PLAN.isdisjoint(event.rules)
-
-
-def _with_plan(run: list[RawEvent]) -> list[RawEvent]:
-    """The events of a list: where it goes on to days to come, those that are past were planned in it, too, and where
-    a third of them are sure by names of their own, so are they. A list of posts has no days to come, one of a body's
-    meetings few names."""
-    if not _is_of_plan(run[0]):
-        return run
-    sure = [(event.title or "").casefold() for event in run if event.confidence >= PUBLISHED]
-    sign = "plan" if any("future" in event.rules for event in run) else "company"
-    if sign == "company" and (len(set(sure)) < FEWEST_NAMES or 3 * len(sure) < len(run)):
-        return run
-    return [
-        _surer(event, sign) if {"past-bare", "over"}.intersection(event.rules) == {"past-bare"} else event
-        for event in run
-    ]
-
-
-def _is_ahead(event: RawEvent) -> bool:
-    """Whether a record is one of several cut alike, with a name of its own and a day to come."""
-    return event.format == "records" and set(event.rules) >= AHEAD and not set(event.rules) & {"not-listing", "aside"}
-
-
-def _is_named(event: RawEvent) -> bool:
-    return event.format == "records" and set(event.rules) >= NAMED
-
-
-def _surer(event: RawEvent, sign: str = "meetings") -> RawEvent:
-    signs = sorted({*event.rules, sign})
-    return replace(event, rules=tuple(signs), confidence=confidence(signs))
 
 
 def with_page_zone(events: Sequence[RawEvent]) -> list[RawEvent]:

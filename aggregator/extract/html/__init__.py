@@ -34,6 +34,7 @@ from aggregator.extract.html.selected import find_selected
 from aggregator.extract.html.timetables import find_timetables
 from aggregator.extract.html.towns import find_towns
 from aggregator.extract.html.tree import fell, parse
+from aggregator.extract.html.written import without_written
 from aggregator.model import CalendarLink, Format, Link, Page, Problem, RawEvent, Reading, Source
 
 _SUBSCRIBE = re.compile(r"subscri|calendar|feed|abonn|suscri|s'abonner|inscrever|iscriv", re.I)
@@ -106,14 +107,20 @@ def _bears_on_dates(block: Block, dated: Sequence[Dated | None]) -> bool:
     return dated[block.index] is not None or block.level > 0 or block.strong or block.text.isupper()
 
 
+def _read_dates(document: Document, now: datetime) -> tuple[tuple[Dated | None, ...], tuple[tuple[Block, ...], ...]]:
+    """What each block says of time, without the days on which something was written, and the headings over it."""
+    dated, above = read_dates(document, now=now)
+    return without_written(document, dated, today=now.date()), above
+
+
 def _by_stages(
     document: Document, stated: Sequence[RawEvent], problems: Sequence[Problem], now: datetime, *, zoned: bool
 ) -> _Result:
-    dated, above = read_dates(document, now=now)
+    dated, above = _read_dates(document, now)
     if (freed := with_listings_freed(document, dated, today=now.date())) is not document:
         again = any(_bears_on_dates(a, dated) for a, b in zip(document.blocks, freed.blocks, strict=True) if a is not b)
         document = freed
-        dated, above = read_dates(document, now=now) if again else (dated, above)
+        dated, above = _read_dates(document, now) if again else (dated, above)
     context = Context(document=document, dated=dated, above=above, now=now, subject=titles.subject(document))
     weekly, ranges = find_timetables(context)
     in_towns, listed = find_towns(context)

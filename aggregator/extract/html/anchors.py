@@ -39,7 +39,8 @@ def refusal(block: Block, blocks: Sequence[Block], roles: dict[int, tuple[dict[i
     if block.zone in {Zone.NAV, Zone.FOOTER}:
         return "navigation" if block.zone is Zone.NAV else "footer"
     columns, role = roles.get(block.index, ({}, None))
-    if role in NOT_ITS_DAY or (role not in {"when", "title", None} and "when" in columns.values()):
+    named = columns.values()
+    if role in NOT_ITS_DAY or "bill" in named or (role not in {"when", "title", None} and "when" in named):
         return "other-column"
     label = words.split_label(block.text)
     before = blocks[block.index - 1].text if block.index and not _is_in_row_before(block, blocks) else ""

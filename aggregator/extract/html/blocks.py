@@ -166,8 +166,9 @@ class Document:
     """A page as blocks in boxes.
 
     title: of the `<title>`, as it stands. site: og:site_name. base: what relative links are resolved against.
-    published: the page's own date as its metadata give it (ISO text), or None. language: ISO 639 code. region: the
-    country of the language ("gb" of `en-GB`), or None.
+    published: the page's own date as its metadata give it (ISO text), or None. written: all days on which its metadata
+    and structured data say that it was written or changed (ISO text). language: ISO 639 code. region: the country of
+    the language ("gb" of `en-GB`), or None.
     offered: calendars and feeds that the page links to outside its text (`<link>`, embeds). offers: events that it
     offers to add to a calendar. chosen: the entries that its forms show as chosen ("May", "2026"). pictures: in order.
     """
@@ -178,6 +179,7 @@ class Document:
     site: str | None = None
     base: str | None = None
     published: str | None = None
+    written: frozenset[str] = frozenset()
     language: str | None = None
     region: str | None = None
     offered: tuple[CalendarLink, ...] = ()

@@ -61,7 +61,7 @@ SIGNS: dict[str, tuple[float, str]] = {
     "log": (-0.1, "it is past, with an hour and nothing else that an event has"),
     "hours": (-0.4, "its name is that of opening hours"),
     "read-on": (-0.2, "“Read more” or a comment link stands with it, and no hour"),
-    "odd-minutes": (-0.3, "the minutes are those of a time stamp"),
+    "odd-minutes": (-0.4, "the minutes are those of a time stamp"),
     "past-bare": (-0.1, "it is past, with neither hour nor place"),
     "contradiction": (-0.1, "its weekday and date, or its times, contradict each other"),
     "month-only": (-0.05, "only the month is known"),

@@ -141,9 +141,9 @@ def _read(document: Document, now: datetime, denied: Set[int]) -> _Read:
             found = replace(found, block=block, whens=tuple(replace(each, text=block.text) for each in found.whens))
             found = replace(found, cell=cells[block.index].stop if block.index in cells else 0)
         if found is not None and (block.index in writing.bylines or date_posts(block, found.whens, now.date())):
-            found = _refused_whole(found, "posted")
-        found = replace(_refused_whole(found, "hours"), clocks=()) if found and block.index in opening else found
-        found = _refused_whole(found, "control") if found and dated and _goes_on_in_button(dated[-1], block) else found
+            found = refused_whole(found, "posted")
+        found = replace(refused_whole(found, "hours"), clocks=()) if found and block.index in opening else found
+        found = refused_whole(found, "control") if found and dated and _goes_on_in_button(dated[-1], block) else found
         if headings.leave(block.index):
             above = headings.blocks()
         governed.append(above)
@@ -293,7 +293,7 @@ def was_posted_before(found: When, judged: Iterable[tuple[When, str]]) -> bool:
     return bool(posted) and max(posted) < day_of(found.start)
 
 
-def _refused_whole(found: Dated, why: str) -> Dated:
+def refused_whole(found: Dated, why: str) -> Dated:
     """The times of a line that only says when the page was written, or what a calendar shows: none of an event's."""
     refused = tuple((each, why) for each in found.whens)
     return replace(found, whens=(), strong=False, posted=why == "posted", refused=refused)

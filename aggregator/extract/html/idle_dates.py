@@ -16,6 +16,7 @@ from itertools import pairwise
 from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.flats import ALIKE, LONGEST_LINE
+from aggregator.extract.html.weekdays import weekday_of
 from aggregator.extract.html.words import CLOSED, is_generic, is_note, phrases
 from aggregator.model import When, day_of
 
@@ -69,13 +70,23 @@ class _Idle:
         for at in [*anchors, -1]:
             dated = self.dated[at] if at >= 0 else None
             bare = dated is not None and not dated.rest and _is_weekday(dated.whens[0])
-            if bare and (not run or at - run[-1] <= 2):
+            if bare and (not run or at - run[-1] <= 2 or self.are_of_a_week(range(run[-1] + 1, at))):
                 run.append(at)
                 continue
             if len(run) >= ALIKE or self.says_closed(run) or self.stands_by_hours(run):
                 hours.update(run)
             run = [at] if bare else []
         return self.left(anchors, hours, "opening-hours")
+
+    def are_of_a_week(self, between: range) -> bool:
+        """Whether lines between two days of the week are other days of it and hours."""
+        if len(between) > DAYS_OF_WEEK:
+            return False
+        told = (self.dated[at] for at in between)
+        return all(
+            weekday_of(self.blocks[at].text) is not None or (found is not None and found.clocks and not found.rest)
+            for at, found in zip(between, told, strict=True)
+        )
 
     def says_closed(self, run: Sequence[int]) -> bool:
         """Whether a line among or beside days of the week says that a house is closed."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from aggregator.extract.html.sentences import sentence_spans
 from aggregator.extract.html.words import phrases
 from aggregator.model import When, day_of
 
@@ -66,6 +67,9 @@ _VERSION = re.compile(
 """All that stands beside a date: it is that of a release ("Version 1.4.2 – May 3, 2026")."""
 
 
+_PAST = re.compile(rf"\b(?:{phrases('told_as_past')})\b", re.I)
+_TO_COME = re.compile(rf"\b(?:{phrases('told_as_to_come')})\b", re.I)
+
 _OF_EVENT = re.compile(rf"\b(?:{phrases('day_of_event')})\W*\Z", re.I)
 
 
@@ -90,6 +94,8 @@ def refusal(found: When, text: str, parts: Sequence[str]) -> str:
     """Why a date of a line is not the day of what the line tells; "" for one that can be."""
     if found.aside is not None:
         return found.aside
+    if "day" in found.assumed and found.rrule is None and _is_told_as_past(found, text):
+        return "past"
     if _STAMP.search(found.text) or _TO_THE_SECOND.search(text, found.span[0], found.span[1] + SECONDS):
         return "posted"
     if parts and all(map(_VERSION.fullmatch, parts)):
@@ -104,6 +110,14 @@ def refusal(found: When, text: str, parts: Sequence[str]) -> str:
     if _APPROVING.search(lead):
         return "of-papers"
     return "another-matter" if _CLOSING.search(lead) else ""
+
+
+def _is_told_as_past(found: When, text: str) -> bool:
+    """Whether the sentence around a day of the week says before it what was then, and nothing of what is to come ("The
+    mill had closed at 5 on Thursday")."""
+    start, stop = next(span for span in sentence_spans(text) if found.span[0] < span[1])
+    past = _PAST.search(text, start, found.span[0])
+    return past is not None and _TO_COME.search(text, start, stop) is None
 
 
 def is_count(found: When, text: str, parts: Sequence[str]) -> bool:

@@ -26,6 +26,11 @@ WIDEST_HINT = 5
 
 _PAGE_DATES = ("article:published_time", "article:modified_time", "dc.date", "dcterms.created", "date", "pubdate")
 
+_OF_WRITING = re.compile(r"publi(?:sh(?!er)|cation)|pub\W?date|issued|created|posted|modified|updated|\Adate\Z")
+"""In the name of a metadatum: its day is one on which the page was written or changed."""
+
+_DAY = re.compile(r"((?:19|20)\d\d)-?([01]\d)-?([0-3]\d)(?!\d)")
+
 
 def read_page(soup: BeautifulSoup, *, url: str | None = None) -> Document:
     """Turn a parsed page into blocks. url: the page's own; a `<base href>` is resolved against it."""
@@ -43,6 +48,7 @@ def read_page(soup: BeautifulSoup, *, url: str | None = None) -> Document:
             site=walk.meta.get("og:site_name") or None,
             base=walk.base,
             published=next((walk.meta[name] for name in _PAGE_DATES if walk.meta.get(name)), None),
+            written=frozenset(_days_of_writing(walk)),
             region=_region(walk.language),
             language=walk.language.partition("-")[0].lower() or None,
             offered=offered(walk.embeds),
@@ -51,6 +57,15 @@ def read_page(soup: BeautifulSoup, *, url: str | None = None) -> Document:
             pictures=tuple(sorted(_pictures(walk), key=lambda picture: picture.at)),
         )
     )
+
+
+def _days_of_writing(walk: Walk) -> Iterator[str]:
+    """The days, as ISO text, that the page's data give as those on which it was written or changed."""
+    yield from walk.written
+    for name, value in walk.meta.items():
+        day = _DAY.match(value) if _OF_WRITING.search(name) else None
+        if day is not None:
+            yield "-".join(day.groups())
 
 
 def _headed(document: Document) -> Document:

@@ -91,7 +91,7 @@ def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
     return list(without_summaries(page, events))
 
 
-_NO_DAYS = frozenset(("week-of-days", "opening-hours"))
+_NO_DAYS = frozenset(("week-of-days", "opening-hours", "other-column"))
 """Why a line was no record's that is no sentence's either."""
 
 

@@ -12,16 +12,14 @@ from aggregator import where
 from aggregator.extract.html import links, matters, titles, words
 from aggregator.extract.html.anchors import is_dateline
 from aggregator.extract.html.blocks import Block, Zone
-from aggregator.extract.html.confidence import weighed_together
+from aggregator.extract.html.confidence import EVENTFUL, weighed_together
 from aggregator.extract.html.dates import Dated, was_posted_before
 from aggregator.extract.html.flats import ALIKE
 from aggregator.extract.html.mentions import is_called_event
 from aggregator.extract.html.record import Record
 from aggregator.extract.html.statements import LONGEST_STATEMENT, governs
+from aggregator.extract.html.written import TIME_ZONES, is_odd
 from aggregator.model import Precision, When, day_of
-
-STAMP_MINUTES = 5
-"""Events begin at multiples of five minutes; a time stamp seldom does."""
 
 OPENING = 800
 """Characters of a description in which words that call people are looked for."""
@@ -46,13 +44,23 @@ def signs_of(record: Record, found: When, dated: Dated, title: str | None) -> se
         )
         if holds
     }
+    if "future" in held and _may_be_just_written(record, found) and held.isdisjoint(EVENTFUL - {"future"}):
+        held.remove("future")
     return held | set(weighed_together(held))
+
+
+def _may_be_just_written(record: Record, found: When) -> bool:
+    """Whether a moment without an end is of today, or of tomorrow as the day begins on the other side of the earth, and
+    no neighbour cut alike is of a later day: so is what was written just now."""
+    day = day_of(found.start)
+    single = found.end is None and found.rrule is None and not record.fields.clocks
+    return single and day <= record.page.now.date() + TIME_ZONES and record.region.alike < ALIKE
 
 
 def _signs_of_time(record: Record, found: When, dated: Dated) -> Iterator[tuple[str, bool]]:
     timed = isinstance(found.start, datetime) and not _is_hour_from_elsewhere(record, dated)
     yield "time-of-day", timed
-    yield "odd-minutes", isinstance(found.start, datetime) and found.start.minute % STAMP_MINUTES != 0
+    yield "odd-minutes", is_odd(found)
     yield "range", found.end is not None and found.end != found.start
     yield "recurring", found.rrule is not None and timed
     yield "bare-recurrence", found.rrule is not None and not timed
@@ -93,8 +101,7 @@ def is_posted(record: Record, found: When, dated: Dated) -> bool:
         written = None
     if written is not None or dated.block.hints & words.POSTED_HINTS:
         return True
-    published = (record.page.document.published or "")[:10] == day_of(found.start).isoformat()
-    if published and "when" not in record.fields.labelled:
+    if day_of(found.start).isoformat() in record.page.document.written and "when" not in record.fields.labelled:
         return True
     blocks = record.page.document.blocks[record.region.first : record.region.stop]
     short = (

@@ -48,7 +48,7 @@ STRUCK = frozenset(("s", "del", "strike"))
 TELLING = STRONG | STRUCK | {"button"}
 """Inline elements that say something about their words without an attribute."""
 
-HEAD = frozenset(("title", "html", "base", "meta", "link", "iframe", "select", "img"))
+HEAD = frozenset(("title", "html", "base", "meta", "link", "iframe", "select", "img", "script"))
 """Elements that say something beside the words of the page, wherever they stand."""
 
 CARDS = frozenset(("a", "span", "button", "label"))
@@ -69,6 +69,9 @@ _HOUR_END = re.compile(r"\d[:.h]\d\d(?:\s?[ap]\.?m\.?|\s?uhr)?\Z|\d\s?(?:[ap]\.?
 """An hour at the end of a stretch of text."""
 
 
+_WRITTEN = re.compile(r'"date(?:Published|Created|Modified)"\s*:\s*"(\d{4}-\d\d-\d\d)')
+"""The day of writing as structured data state it (schema.org/CreativeWork)."""
+
 Meanings: TypeAlias = tuple[tuple[SpanKind, str], ...]
 """What an inline element says about its words: kinds of stretches, each with its value."""
 
@@ -84,6 +87,7 @@ class Walk:
         self.title: str | None = None
         self.language = ""
         self.meta: dict[str, str] = {}
+        self.written: set[str] = set()
         self.embeds: list[tuple[str, str, str]] = []
         self.offering: list[tuple[int, Box, Tag]] = []
         self.cards: set[int] = set()
@@ -160,6 +164,8 @@ class Walk:
         elif name == "meta":
             key = attribute(tag, "property") or attribute(tag, "name") or attribute(tag, "itemprop")
             self.meta.setdefault(key.lower(), " ".join(attribute(tag, "content").split()))
+        elif name == "script" and "ld+json" in attribute(tag, "type"):
+            self.written.update(_WRITTEN.findall(tag.get_text()))
         elif name == "select":
             self.chosen += [" ".join(option.get_text().split()) for option in tag.select("option[selected]", limit=1)]
         elif name == "iframe" and (url := absolute(attribute(tag, "src"), self.base)):

@@ -69,9 +69,8 @@ def names_beside_date(draft: Draft, block: Block, dated: Dated, *, papers: bool)
         return
     linked = [text for text, _ in block.of(SpanKind.LINK)]
     files = {text for text, span in block.of(SpanKind.LINK) if words.is_file(span.value)} if papers else set()
-    pieces = (
-        _with_feast(one, block, dated) for left in dated.parts for one in by_bars(left, draft.houses.get(block.index))
-    )
+    house = draft.houses.get(block.index)
+    pieces = (_with_feast(one, block, dated) for left in dated.parts for one in by_bars(left, house, linked))
     for part in (_tidied(without_offers(piece, block)) for piece in pieces):
         if any(part.startswith(text) and words.OCCASION.search(text) is None for text in files if text):
             continue
@@ -100,7 +99,7 @@ def _read_part(draft: Draft, block: Block, part: str, *, linked: bool) -> None:
     elif words.is_generic(part) and words.is_kind(part):
         draft.fields.kind = draft.fields.kind or Name(62, part, block, "title-beside-date")
     elif not words.is_action(part) and not words.is_generic(part):
-        _name_from_part(draft, without_place(draft, part, block), block, linked)
+        _name_from_part(draft, without_place(draft, without_at(draft, part, block), block), block, linked)
 
 
 def _is_part_of_event(draft: Draft, block: Block, dated: Dated) -> bool:
@@ -214,6 +213,19 @@ def without_place(draft: Draft, part: str, block: Block) -> str:
             placing.add_place(draft, place, block, "place-beside-date")
             return (len(name.split()) > LONG_NAME and first_clause(name)) or name
     return part
+
+
+def without_at(draft: Draft, part: str, block: Block) -> str:
+    """ "Open lab @ Mill Annex (map)", where a link is all that stands before the sign: its words, and the place is
+    kept."""
+    linked = [text for text, _ in block.of(SpanKind.LINK)]
+    name = next((text for text in linked if text and part.startswith(f"{text} @ ")), "")
+    if not name or not can_name(name):
+        return part
+    place = part.removeprefix(f"{name} @ ")
+    house, bracket, inner = place.removesuffix(")").rpartition(" (")
+    placing.add_place(draft, house if bracket and inner in linked else place, block, "place-after-at")
+    return name
 
 
 def _is_at_address(name: str) -> bool:

@@ -10,10 +10,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from aggregator import when
-from aggregator.extract.html import words
-from aggregator.extract.html.blocks import Box, Document
+from aggregator.extract.html import links, words
+from aggregator.extract.html.blocks import Box, Document, SpanKind
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.entries import Entry, entries_of, side_by_side
+from aggregator.extract.html.names import can_name
 from aggregator.extract.html.region import Region
 
 Within = Callable[[int, int], tuple[int, ...]]
@@ -84,7 +85,10 @@ def parted(document: Document, dated: Sequence[Dated | None], regions: Sequence[
     if len(days) < FEWEST_DAYS:
         return ordered
     limits = {day: after.get(day, len(document.blocks)) for day in days}
-    entries = {day: _led(document, dated, day, to) or _boxed(document, dated, day, to) for day, to in limits.items()}
+    entries = {
+        day: _led(document, dated, day, to) or _boxed(document, dated, day, to) or _linked(document, dated, day, to)
+        for day, to in limits.items()
+    }
     if max(map(len, entries.values())) < ENTRIES or _is_agenda(dated, list(entries.values())):
         return ordered
     return [entry for region in ordered for entry in entries.get(region) or [region]]
@@ -156,6 +160,29 @@ def _tells_entry(document: Document, dated: Sequence[Dated | None], box: Box) ->
     texts = (found.rest if (found := dated[at]) is not None else document.blocks[at].text for at in held)
     named = any(text and not words.is_generic(text) and not words.is_action(text) for text in texts)
     return len(timed) == 1 and named
+
+
+def _linked(document: Document, dated: Sequence[Dated | None], day: Region, limit: int) -> list[Region]:
+    """The items of a list under a heading that is a day, where each opens with the link to what it names on the pages
+    of others: a calendar of many groups. Links to one's own pages are as often the talks or the papers of a meeting."""
+    if not document.blocks[day.anchors[0]].level:
+        return []
+    below, stop = _below(document, dated, day), _stop(document, day, limit)
+    items = side_by_side(document, below, stop) if below < stop else []
+    targets = {_target(document, dated, item) for item in items if item.tag == "li"}
+    if not items or None in targets or len(targets) != len(items):
+        return []
+    return [replace(day, first=item.first, stop=item.stop, shape="entry", alike=len(items)) for item in items]
+
+
+def _target(document: Document, dated: Sequence[Dated | None], item: Box) -> str | None:
+    """The address on the pages of others to which the name that opens an item leads; None where it tells a day."""
+    block = document.blocks[item.first]
+    text, link = next(block.of(SpanKind.LINK), ("", None))
+    if link is None or link.start or not can_name(text) or words.is_action(text) or words.PAPERS.search(text):
+        return None
+    days = any((found := dated[at]) is not None and found.whens for at in range(item.first, item.stop))
+    return None if days or not links.leads_away(link.value, document.base) else link.value
 
 
 def _stop(document: Document, day: Region, limit: int) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -31,6 +31,9 @@ NEXT = 2
 
 DAYS_OF_WEEK = 7
 
+SEASONS, SEASON = 4, timedelta(days=28)
+"""A year has at most so many seasons, and each of them at least so many days."""
+
 _SPAN = re.compile(rf"\b(?:{phrases('of_week')}|{phrases('weekends')})\b", re.I)
 
 SIGN_UP_BEHIND = 6
@@ -45,7 +48,7 @@ def without_idle(
     """The anchors that are left. anchors: numbers of blocks that stand for a date, in page order. refused: takes, by
     position, the reason for each date that is left out."""
     idle = _Idle(blocks, dated, refused)
-    anchors = idle.without_weeks(idle.without_calls(idle.without_hours(anchors)))
+    anchors = idle.without_weeks(idle.without_calls(idle.without_seasons(idle.without_hours(anchors))))
     return idle.without_mentions(idle.without_empty_days(idle.without_days_of_entry(anchors)))
 
 
@@ -87,6 +90,20 @@ class _Idle:
             weekday_of(self.blocks[at].text) is not None or (found is not None and found.clocks and not found.rest)
             for at, found in zip(between, told, strict=True)
         )
+
+    def without_seasons(self, anchors: list[int]) -> list[int]:
+        """Anchors without the spans with an hour that follow each other round the year ("18:30 from October 1 to May
+        31", "19:00 from June 1 to September 30"): when something is held in each season."""
+        after = {
+            at: (f"{day_of(when.start):%m%d}", f"{day_of(when.end) + timedelta(days=1):%m%d}")
+            for at in anchors
+            if (when := self.when(at)).end is not None
+            and not when.all_day
+            and day_of(when.end) - day_of(when.start) >= SEASON
+        }
+        follows = dict(after.values())
+        seasons = {at for at, (first, _) in after.items() if _comes_round(first, follows)}
+        return self.left(anchors, seasons, "opening-hours")
 
     def says_closed(self, run: Sequence[int]) -> bool:
         """Whether a line among or beside days of the week says that a house is closed."""
@@ -198,6 +215,16 @@ class _Idle:
         """The anchors that are left, with a note of why the others are not."""
         self.refused.update({f"block {at}": reason for at in without})
         return [at for at in anchors if at not in without]
+
+
+def _comes_round(first: str, follows: Mapping[str, str]) -> bool:
+    """Whether spans that begin where the one before ends lead back to the day with which the first begins."""
+    at: str | None = first
+    for _ in range(SEASONS):
+        at = follows.get(at) if at is not None else None
+        if at == first:
+            return True
+    return False
 
 
 def _is_alone(dated: Dated) -> bool:

@@ -55,7 +55,7 @@ def calendar_link(link: Link, sentence: str, base: str | None) -> CalendarLink |
     if _CALENDAR_ADDRESS.search(link.url) and (told := _by_address(link)):
         return told
     words = f"{sentence} {link.text}"
-    if len(sentence) <= 400 and _ALLY.search(words) and _CALENDAR.search(words) and _leads_away(link.url, base):
+    if len(sentence) <= 400 and _ALLY.search(words) and _CALENDAR.search(words) and leads_away(link.url, base):
         return CalendarLink(link.url, link.text, "ally")
     return None
 
@@ -109,6 +109,7 @@ def _ical_address(name: str) -> str | None:
     return f"https://calendar.google.com/calendar/ical/{quote(name, safe='')}/public/basic.ics"
 
 
-def _leads_away(url: str, base: str | None) -> bool:
+def leads_away(url: str, base: str | None) -> bool:
+    """Whether an address is that of a page on another host than `base`."""
     host = urlsplit(url).hostname
     return bool(host) and (base is None or host != urlsplit(base).hostname) and url.startswith("http")

@@ -27,7 +27,9 @@ _APPROVING = re.compile(
     rf"\b(?:{phrases('approving')})\b[^.;:]*\b(?:minutes|actas?|protokolls?|procès-verb\w+|atas?|verbal\w+)\b[^.;]*\Z",
     re.I,
 )
-_CLOSING = re.compile(rf"\b(?:{phrases('not_its_line')})\b(?:\s+(?:on|by|at))?\s*[:–—-]?\s*(?:\w+day,?\s*)?\Z", re.I)
+_CLOSING = re.compile(
+    rf"\b(?:{phrases('not_its_line')})\b(?:\s+(?:{phrases('joints')}))?\s*[:–—-]?\s*(?:\w+day,?\s*)?\Z", re.I
+)
 _FOR_EXAMPLE = re.compile(rf"(?<!\w)(?:{phrases('for_example')})[\s,:]*\Z", re.I)
 _BARE_PAIR = re.compile(r"\W*\d{1,2}\s?[/.-]\s?\d{1,2}\W*")
 _DOTTED_DAY = re.compile(r"\W*\d{1,2}\.\s?\d{1,2}\.\W*")

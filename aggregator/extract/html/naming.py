@@ -7,7 +7,7 @@ Refuses names that stand outside the region: those are inherited by `titles`.
 from __future__ import annotations
 
 from aggregator.extract.html import columns, placing, words
-from aggregator.extract.html.beside import heading_rank, is_sentence, names_beside_date, without_place
+from aggregator.extract.html.beside import heading_rank, is_sentence, names_beside_date, without_at, without_place
 from aggregator.extract.html.blocks import Block, Box, Kind, SpanKind, Zone
 from aggregator.extract.html.called import quoted_name
 from aggregator.extract.html.dates import Dated
@@ -265,7 +265,7 @@ def _hinted_head(block: Block) -> str | None:
 def _add_name(draft: Draft, block: Block, rank: int, rule: str) -> None:
     """A block as a possible title; a heading that looks like a place ("School of Public Banking") is one last."""
     text = member_of_list(block.text) if block.level else without_offers(block.text, block)
-    text = (meeting_of_paper(text) or text).removeprefix("@ ")
+    text = without_at(draft, (meeting_of_paper(text) or text).removeprefix("@ "), block)
     if not can_name(text):
         return
     in_cell = draft.row is not None or block.kind is Kind.DEFINITION

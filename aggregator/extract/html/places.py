@@ -6,7 +6,7 @@ Refuses to weigh fields against each other: `fields` asks, and decides which blo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -105,18 +105,28 @@ def _is_house_with_address(text: str) -> bool:
 
 def _is_house_on_street(text: str) -> bool:
     """Whether a line is a kind of house with a numbered street behind it ("Ateneo Obrero, Plaza del Muelle 3",
-    "Bürgerhaus, Mühlenweg 12"): beside a street a kind needs no name of its own."""
+    "Bürgerhaus, Mühlenweg 12"): beside a street a kind needs no name of its own; or a house and a room in it ("Sala
+    Mulino, Foyer")."""
     house, comma, street = text.partition(", ")
+    if comma and where.is_kind_of_house(street) and where.names_venue(house):
+        return words.OCCASION.search(house) is None
     if not comma or not where.is_address_line(street):
         return False
     return where.is_kind_of_house(house) or (where.names_venue(house) and words.OCCASION.search(house) is None)
 
 
-def by_bars(part: str, house: str | None = None) -> list[str]:
+def by_bars(part: str, house: str | None = None, linked: Collection[str] = ()) -> list[str]:
     """What bars part in a line, where a place is among it ("Film night | Mill Hall"), by its words or as the house that
-    the list has there; else the words as they stand."""
+    the list has there; else the words as they stand.
+
+    linked: the words of the line's links. One that is a whole piece is the name: of the others only places are left.
+    """
     pieces = parted(part)
-    return pieces if house in pieces or any(is_place(each) or where.is_online(each) for each in pieces) else [part]
+    places = [piece for piece in pieces if piece == house or is_place(piece) or where.is_online(piece)]
+    named = [piece for piece in pieces if piece in linked and piece not in places]
+    if len(pieces) > 1 and len(named) == 1:
+        return [piece for piece in pieces if piece in named or piece in places]
+    return pieces if places else [part]
 
 
 def parted(text: str) -> list[str]:

@@ -7,7 +7,7 @@ Refuses a day to come, and lines that disagree. "Tomorrow" counts from it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -16,7 +16,7 @@ from itertools import islice, pairwise
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Document, Zone
 from aggregator.extract.html.edges import bare
-from aggregator.extract.html.words import BYLINE, POSTED, POSTED_HINTS, is_issue, phrases, whole
+from aggregator.extract.html.words import BYLINE, OCCASION, POSTED, POSTED_HINTS, is_issue, phrases, whole
 from aggregator.model import Precision, When, day_of
 
 LONGEST_BYLINE, FIRST_BLOCKS = 90, 40
@@ -101,10 +101,11 @@ def _bare_days(document: Document, now: datetime, languages: tuple[str, ...]) ->
         if block.level or len(block.text) > LONGEST_DAY or not (block.index in beside or block is main[-1]):
             continue
         found = _find(block.text, now=now)
-        if len(found) != 1 or not _is_full_day(found[0], block.text, now, timed=reports):
+        signed = len(found) == 1 and _is_signed(found[0], block, main, now)
+        if len(found) != 1 or not (signed or _is_full_day(found[0], block.text, now, timed=reports)):
             continue
         day = day_of(found[0].start)
-        if day != earliest:
+        if day != earliest and not signed:
             continue
         if (
             reports
@@ -112,6 +113,22 @@ def _bare_days(document: Document, now: datetime, languages: tuple[str, ...]) ->
             or any(_tells_another(other, day, now, languages) for other in main if other is not block)
         ):
             yield block.index, day
+
+
+def _is_signed(found: When, block: Block, main: Sequence[Block], now: datetime) -> bool:
+    """Whether a line is a full day up to today and, behind a mark, who wrote then ("2 November 2018 · Ada Finch"), and
+    no other line is written alike with a day: those would be a list."""
+    head, *rest = _MARK.split(block.text)
+    writer = rest[0] if len(rest) == 1 else ""
+    if _WRITER.fullmatch(writer) is None or OCCASION.search(writer) or not _is_full_day(found, head, now):
+        return False
+    alike = (other for other in main if other is not block and other.look == block.look)
+    return not any(len(other.text) <= LONGEST_BYLINE and _find(other.text, now=now) for other in alike)
+
+
+_MARK = re.compile(r"\s[·•|–—-]\s")
+_WRITER = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?: (?:d[aeio]s?|van|von|del|[A-Z]\.))?(?: [A-ZÀ-Þ][\w’'-]+){1,2}")
+"""The name of a person."""
 
 
 def _dates(lone: When, *, post: bool) -> bool:

@@ -58,18 +58,16 @@ def ends_as_address(text: str) -> bool:
     """Whether a whole line is an address by its end, be its town known or not: a numbered street and a town, perhaps
     behind the name of a house ("Corner House, 12 Mill Road, Ashby"); names and a British or Canadian postal code; a
     town and its province or nation by name ("Ashby, Ontario")."""
-    if _PARTED.search(text) is None:
+    words = text.split()
+    if "," not in text and not any(map(str.isdigit, "".join(words[:-1]))):
         return False  # seen without looking closer, as in the next two lines
-    if any(word.islower() and word.isalpha() and fold(word) not in vocabulary()["small"] for word in text.split()):
+    if any(word.islower() and word.isalpha() and fold(word) not in vocabulary()["small"] for word in words):
         return False
     tokens = tokenize(text)
     if not 1 < len(tokens) <= MOST_WORDS or _SENTENCE_END.search(text) or not all(map(_is_of_a_name, tokens)):
         return False
     return _ends_with_code(tokens) or _is_town_of_region(tokens) or _is_street_and_town(tokens)
 
-
-_PARTED = re.compile(r",|\d\S*\s")
-"""A comma, or a number with something behind it."""
 
 _SENTENCE_END = re.compile(r"[!?:]|\w{5,}\.\s")
 

@@ -116,6 +116,12 @@ def test_zones_by_element_role_and_class_word() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["page-with-sidebar", "layout-w-sidebar-section", "has-footer", "no-comments"])
+def test_what_has_a_zone_beside_it_or_none_is_none(name: str) -> None:
+    page = document(f"<p>The town and its many halls, all told.</p><div class='{name}'><p>May 5</p></div>")
+    assert {block.zone for block in page.blocks} == {Zone.MAIN}
+
+
 def test_a_box_that_holds_most_of_the_page_is_no_sidebar() -> None:
     page = document("<div class='left-sidebar'><p>All that this page has to say stands here.</p></div><p>Hi</p>")
     assert {block.zone for block in page.blocks} == {Zone.MAIN}

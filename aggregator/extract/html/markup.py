@@ -63,6 +63,7 @@ LAYOUT_WORDS = frozenset(
     "items row col "
     "left right primary secondary top bottom fixed sticky box holder div ul li level".split()
 )
+HAVING = frozenset(("with", "without", "has", "have", "no", "one", "two"))
 _WORD = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-Z]+(?![a-z])")
 _NOTHING: frozenset[str] = frozenset()
 _UNSHOWN = re.compile(r"display\s*:\s*none", re.I)
@@ -139,9 +140,11 @@ def _zone_of_names(names: str) -> Zone | None:
 
 
 def _zone_of_name(name: str) -> Zone | None:
-    """The zone a class or id names: its last word that is not about layout ("main-menu", "footer-inner")."""
+    """The zone a class or id names: its last word that is not about layout ("main-menu", "footer-inner"). What has one
+    beside it, or none, is none itself ("page-with-sidebar", "no-footer")."""
     words = [word for word in _name_words(name) if word not in LAYOUT_WORDS]
-    return ZONE_WORDS.get(words[-1]) if words else None
+    beside = not HAVING.isdisjoint(words[:-1]) or "w" in words[1:-1]
+    return ZONE_WORDS.get(words[-1]) if words and not beside else None
 
 
 def hints_of(tag: Tag) -> frozenset[str]:

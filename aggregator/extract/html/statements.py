@@ -34,6 +34,7 @@ _SAYS = words.whole("says_for_all")
 _OF_ALL = words.whole("says_of_all")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[^\W\d_a-z])")
 _GATHERING = words.whole("gatherings")
+_HANDED_IN = re.compile(rf"\b(?:{words.phrases('handed_in')})\b.*\b(?:{words.phrases('at_latest')})\b", re.I)
 _ENDING = re.compile(r"\b(?:ends?|conclud\w+|adjourns?|finish\w*|until|to)\b", re.I)
 _PUBLIC_HOURS = re.compile(
     r"\b(?=[obhds])(?:office hours|hours of operation|open (?:daily|monday|weekdays)|business hours|deadline|submit)\b",
@@ -246,10 +247,14 @@ def _headings(over: tuple[Block, ...], dated: Sequence[Dated | None]) -> tuple[B
 
 def _says_of_all(text: str, clock: when.Clock) -> bool:
     """Whether the sentence with the hour speaks of all meetings."""
+    sentence = _sentence_with(text, clock)
+    return bool((_OF_ALL.search(sentence) or "every" in clock.text) and _GATHERING.search(sentence))
+
+
+def _sentence_with(text: str, clock: when.Clock) -> str:
     starts = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
     first = max(at for at in starts if at <= clock.span[0])
-    sentence = text[first : next(at for at in starts if at > clock.span[0])]
-    return bool((_OF_ALL.search(sentence) or "every" in clock.text) and _GATHERING.search(sentence))
+    return text[first : next(at for at in starts if at > clock.span[0])]
 
 
 def _rule(times: Dated | None) -> str | None:
@@ -334,12 +339,13 @@ def governs(statement: Statement, above: tuple[Block, ...]) -> bool:
 
 def _clock(times: Dated | None) -> when.Clock | None:
     """The one hour a block gives, by itself or in a recurrence, with its end where "and end by" joins a second one;
-    that of the doors only where it is alone."""
+    that of the doors only where it is alone, and none until which something is to be handed in."""
     if times is None:
         return None
+    text = times.block.text
     clocks = sorted([*times.clocks, *_recurring_clocks(times)], key=lambda clock: clock.span)
     clocks = [clock for clock in clocks if clock.label != "doors"] or clocks
-    text = times.block.text
+    clocks = [clock for clock in clocks if not _HANDED_IN.search(_sentence_with(text, clock))]
     closing = [
         clock
         for clock in when.find_clocks(text)  # "by 12:30" alone would be a deadline

@@ -101,6 +101,8 @@ _SPOT = re.compile(r"(?:shelter|site|gate|lot|field)\s+#?\w{1,3}\Z")
 _OF = re.compile(r"\b(?:of|from)\s+\Z")
 """Before a town: that of a person or a body, not of a meeting ("Jane Doe of Portland, Oregon")."""
 
+_STREET_BEHIND = re.compile(r",\s+\d{1,5}\s+(?:[NSEW]\.?|North|South|East|West)\s+[A-Z]\w+(?!\w*\s+[A-Z])")
+
 _EDGES = " \t\r\n,;:.|│┃•·–—-"
 _PHONE = r"(?:(?:phone|tel\.?|ph\.?)\s*:?\s*)?\+?1?[-. ]?\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b"
 _BARS = re.compile(r"\s*[|│┃•·]\s*")
@@ -278,6 +280,13 @@ def _with_room(text: str, start: int, end: int) -> int:
     return end
 
 
+def _with_street(text: str, house: str, near: int) -> str:
+    """A house with the street right behind it that has no word for one ("Garden House, 26 West Mill")."""
+    start = text.find(house, near)
+    street = _STREET_BEHIND.match(text, start + len(house)) if start >= 0 else None
+    return text[start : street.end()] if street is not None else house
+
+
 def _named(text: str, near: int = 0) -> str | None:
     """The building that "at" and its like lead in, where its name has the shape of one."""
     if abroad := find_house(text, near):
@@ -293,7 +302,7 @@ def _named(text: str, near: int = 0) -> str | None:
             continue
         house = _venue_of(match["house"])
         if house and not _is_elsewhere(text, match.start("house")):
-            return _trimmed(house)
+            return _trimmed(_with_street(text, house, match.start("house")))
     if ground is not None and not _is_elsewhere(text, ground[0]):
         return _trimmed(_ON.sub("", _up_to_day(text[slice(*ground)])))
     behind = next(

@@ -69,6 +69,8 @@ TOLD = {
     ),
     "From 11 am to 1 pm at Finch Square Park at 16th and K Street, NW.": "Finch Square Park at 16th and K Street, NW",
     "Bread and Ink, 12 Mill Road": "Bread and Ink, 12 Mill Road",
+    "It holds meetings monthly at the Finch Center, 2651 West Alder at 6:00pm.": "Finch Center, 2651 West Alder",
+    "We read at Garden House, 26 West Coast Poets came.": "Garden House",
     "We meet at the end of the month.": None,
     "They are in the middle of the campaign.": None,
     "Please park at the school.": None,

@@ -49,7 +49,8 @@ every date that gave no event, with the reason. `--json` gives the same as data.
    emphasis, what is left of the line with the date. What is missing is inherited: the name from the heading, the hour
    or place from a statement for the whole list. (`fields.py`, `titles.py`, `statements.py`)
 7. **Confidence.** The sum of the signs below. (`confidence.py`)
-8. **Prose.** Sentences with a day, something people come together for, and a verb that calls or reports. (`prose.py`)
+8. **Prose.** Sentences with a day, something people come together for, and a verb that calls or reports; named by
+   their own words or the line above. (`prose.py`, `telling_signs.py`, `told_names.py`)
 9. **Once each.** Two readings of one event become one; what was stated for machines is completed by the words, and
    where its hour differs by whole half-hours the page's words win, with a note. (`combine.py`)
 10. **Understood.** Zone, place, links, sign-up and status, alike for all formats. (`aggregator.normalize`)

@@ -35,7 +35,7 @@ LONGEST_LEAD = 150
 """Characters before a street in which its house may be named."""
 
 _WORD = (
-    r"(?!\d{1,2}(?::\d\d)?\s?[AaPp]\.?[Mm]\b)#?[A-Z0-9À-Þ][\w'’&-]*(?:\.\w[\w'’&-]*)*"
+    r"(?!\d{1,2}(?:[:.]\d\d)?\s?[AaPp]\.?[Mm]\b|\d{1,2}\.\d\d\b)#?[A-Z0-9À-Þ][\w'’&-]*(?:\.\w[\w'’&-]*)*"
     r"(?:(?:(?<=\b\w)|(?<=\b\w\w)|(?<=\b\w\w\w))\.)?"
 )
 """A word of a name; a full stop belongs to it only behind a short one (`W.`, `St.`)."""

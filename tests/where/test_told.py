@@ -12,6 +12,7 @@ from aggregator.where.told import _may_be_tail, _patterns
 TOLD = {
     "Come to a potluck at Linden Park Friday, March 20 at noon.": "Linden Park",
     "The vigil takes place Wednesday, April 8, at Linden Park.": "Linden Park",
+    "Our April meeting is on Thursday April 23 at 7.30pm in the Reading Room.": "Reading Room",
     "Our meetings run from 7:30 to 9:00 pm in the library community room.": "library community room",
     "Regular meetings begin promptly at 7:30 p.m. in the council chambers.": "council chambers",
     "The choir sings in the parish hall behind St Mary's church.": "parish hall behind St Mary's church",

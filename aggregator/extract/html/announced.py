@@ -19,6 +19,7 @@ from aggregator.extract.html.confidence import PUBLISHED
 from aggregator.extract.html.context import Context
 from aggregator.extract.html.dates import LONGEST_BLOCK
 from aggregator.extract.html.sentences import sentence_spans
+from aggregator.extract.html.telling_signs import only_day
 from aggregator.extract.html.tellings import dated_sentences, is_its_day, with_clock
 from aggregator.extract.moments import at_time
 from aggregator.model import Evidence, Precision, RawEvent, When
@@ -33,12 +34,15 @@ _NOT_ITS_PLACE = re.compile(rf"\b(?:{words.phrases('not_its_address')})", re.I)
 
 
 def completed(page: Context, events: Sequence[RawEvent]) -> list[RawEvent]:
-    """The events, the only sure one completed where the page's own heading names it."""
+    """The events, the only sure one completed: with its hour where its day is the page's only one, with hour and place
+    where the page's own heading names it."""
     sure = [event for event in events if event.confidence >= PUBLISHED]
     top = page.document.main_heading
-    if len(sure) != 1 or top is None or len(page.document.blocks) > MOST_BLOCKS or not similar(sure[0].title, top.text):
+    if len(sure) != 1 or top is None or len(page.document.blocks) > MOST_BLOCKS:
         return list(events)
-    whole = _with_place(page, _with_hour(page, sure[0]))
+    named = similar(sure[0].title, top.text)
+    whole = _with_hour(page, sure[0]) if named or only_day(page) else sure[0]
+    whole = _with_place(page, whole) if named else whole
     return [whole if event is sure[0] else event for event in events]
 
 

@@ -29,13 +29,15 @@ from aggregator.extract.html.names import (
 )
 from aggregator.extract.html.places import LONGEST_PLACE, by_bars, is_place
 from aggregator.extract.html.sentences import ends_in_abbreviation
+from aggregator.extract.html.strength import name_and_day
 from aggregator.extract.html.titles import reduce_schedule
 
 ENTRY_LINE = 76
 """What stands in one line with an entry's hour names it before any link or emphasis below."""
 
 LIST_RANK = 92
-"""The words before a colon and a list of days name all of these, whatever headings come after."""
+"""The words before a colon and a list of days name all of these, whatever headings come after; so do an occasion's
+before its day and another sentence."""
 
 BESIDE_HOUR = 53
 """A name in the line with the hour, below a day alone: before names by position, after emphasis."""
@@ -43,8 +45,8 @@ BESIDE_HOUR = 53
 LONG_NAME = 8
 """Words of a name, before an address in the same line, behind which it goes on to tell more."""
 
-NEAR_HEADING = 3
-"""Blocks after the date within which a heading is still its own."""
+NEAR_HEADING, AFTER_DATE = 3, 58
+"""Blocks after the date within which a heading, or a line in bold, is still its own; the rank of one further down."""
 
 
 def names_beside_date(draft: Draft, block: Block, dated: Dated, *, papers: bool) -> None:
@@ -63,6 +65,10 @@ def names_beside_date(draft: Draft, block: Block, dated: Dated, *, papers: bool)
         draft.names.append(Name(heading_rank(draft, block), block.text, block, "title-by-heading"))
         return
     if len(dated.whens) > 1 and (name := _name_of_list(draft, block, dated)):
+        draft.names.append(Name(LIST_RANK, name, block, "title-beside-date"))
+        return
+    first = min((each.span for each in dated.whens), default=None)
+    if first is not None and not block.level and (name := name_and_day(block.text, first)) and can_name(name):
         draft.names.append(Name(LIST_RANK, name, block, "title-beside-date"))
         return
     if _is_part_of_event(draft, block, dated):
@@ -292,7 +298,7 @@ def _name_from_part(draft: Draft, part: str, block: Block, linked: bool) -> None
 
 def heading_rank(draft: Draft, block: Block) -> int:
     """A heading over the date counts by its level; one that comes after it may belong to something else."""
-    return 90 - block.level if block.index <= draft.region.anchors[-1] + NEAR_HEADING else 58
+    return 90 - block.level if block.index <= draft.region.anchors[-1] + NEAR_HEADING else AFTER_DATE
 
 
 def is_sentence(text: str) -> bool:

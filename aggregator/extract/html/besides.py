@@ -35,7 +35,10 @@ def announces_several(page: Context) -> bool:
 
 
 def is_another(event: RawEvent, days: frozenset[date], *, listed: bool) -> bool:
-    """Whether a sentence within a record tells of something else: another day, with its hour, place and noun. listed:
-    the page announces several; then a noun and a day to come will do."""
-    signs = {"occasion", "future"} if listed else {"time-of-day", "place", "occasion", "invites", "future"}
-    return set(event.rules) >= signs and event.start is not None and day_of(event.start) not in days
+    """Whether a sentence within a record tells of something else: another day to come, with its hour and noun; of a
+    rule with its place, too. listed: the page announces several; then a noun and a day to come will do."""
+    signs = {"occasion", "future"} if listed else {"time-of-day", "occasion", "future"}
+    if event.rrule is not None and not listed:
+        signs = signs | {"place", "invites"}
+    called = listed or not {"invites", "planned"}.isdisjoint(event.rules)
+    return called and set(event.rules) >= signs and event.start is not None and day_of(event.start) not in days

@@ -7,13 +7,22 @@ Refuses names that stand outside the region: those are inherited by `titles`.
 from __future__ import annotations
 
 from aggregator.extract.html import columns, placing, words
-from aggregator.extract.html.beside import heading_rank, is_sentence, names_beside_date, without_at, without_place
+from aggregator.extract.html.beside import (
+    AFTER_DATE,
+    NEAR_HEADING,
+    heading_rank,
+    is_sentence,
+    names_beside_date,
+    without_at,
+    without_place,
+)
 from aggregator.extract.html.blocks import Block, Box, Kind, SpanKind, Zone
 from aggregator.extract.html.called import quoted_name
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import PLACE_HINTS, TITLE_HINTS, Draft, names_place
 from aggregator.extract.html.edges import without_all_day, without_stop
 from aggregator.extract.html.flats import ALIKE
+from aggregator.extract.html.issues import is_issue
 from aggregator.extract.html.names import (
     Name,
     can_name,
@@ -126,7 +135,7 @@ def read_names(draft: Draft) -> None:
             continue
         if dated and (_is_of_other_day(draft, block, dated) or (not dated.whens and words.POSTED.search(block.text))):
             continue
-        if block.text == draft.subject and not words.is_issue(block.text):
+        if block.text == draft.subject and not is_issue(block.text):
             draft.names.append(Name(SUBJECT_RANK, block.text, block, "title-by-heading"))
         elif dated and (dated.whens or dated.clocks):
             names_beside_date(draft, block, dated, papers=papers)
@@ -284,7 +293,7 @@ def _rank_of_heading(draft: Draft, block: Block, *, hinted: bool, linked: bool) 
     if block.text.casefold() in draft.document.brands:
         return BY_ROW
     announces = block.text.endswith(":") and block.index < draft.region.anchors[0]
-    if (block.level == 1 and words.is_issue(block.text)) or announces:
+    if (block.level == 1 and is_issue(block.text)) or announces:
         return BEHIND_COLON
     if linked and _heads_entry(draft, block):
         return ENTRY_HEADING
@@ -306,7 +315,8 @@ def _rank(draft: Draft, block: Block) -> tuple[int, str] | None:
     if block.strong and block.text.endswith(":") and block.index < draft.region.anchors[0]:
         return BEHIND_COLON, "title-by-emphasis"
     if block.strong:
-        return 64, "title-by-emphasis"
+        near = block.index <= draft.region.anchors[-1] + NEAR_HEADING
+        return 64 if near else AFTER_DATE, "title-by-emphasis"
     if _is_label_like(draft, block) or is_sentence(block.text) or _follows_label(draft, block):
         return None
     if _is_row_of_offers(block):

@@ -8,60 +8,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 
 from aggregator import where
-from aggregator.extract.html import links, titles, words
+from aggregator.extract.html import links, words
 from aggregator.extract.html.besides import announces_several, is_another, may_tell_another
 from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.confidence import PUBLISHED, confidence
 from aggregator.extract.html.context import Context, Told
 from aggregator.extract.html.dates import LONGEST_BLOCK, Dated
-from aggregator.extract.html.rule_days import follows, is_told_by
-from aggregator.extract.html.rule_subjects import subject_of_rule
-from aggregator.extract.html.sections import is_of_listed_event
+from aggregator.extract.html.rule_days import is_told_by
 from aggregator.extract.html.summaries import without_summaries
+from aggregator.extract.html.telling_signs import Telling
 from aggregator.extract.html.tellings import (
     Sentence,
     are_listed,
     dated_sentences,
-    is_its_day,
-    is_past_beside_coming,
     is_roster,
     named_before_hour,
     with_clock,
 )
 from aggregator.extract.html.told_names import Name, name_of
 from aggregator.extract.moments import fields_of
-from aggregator.model import DateOrTime, Evidence, Link, Precision, RawEvent, When, day_of
+from aggregator.model import DateOrTime, Evidence, Link, RawEvent, When, day_of
 
 FOLLOWING = 6
 """Blocks after the sentence in which a link to sign up may still be meant for it."""
-
-_UNSETTLED = words.whole("unsettled")
-"""In a sentence whose day is still open ("the week of May 4, on an evening to be announced")."""
-
-_PROCEDURE = words.whole("procedure")
-"""In a sentence without an occasion: its days are steps of a procedure ("Interviews will be held on May 4")."""
-
-_HABIT = words.whole("habits")
-"""In a sentence with no more than a month: it says what is done every year ("The annual meeting is held in May")."""
-
-_CALL = re.compile(rf"(?:\A\W*|[,;:!?]\s+|\bplease\s+)(?:{words.phrases('opens_call')})\b", re.I)
-"""A sentence or clause that opens by calling people ("On Friday, join the Eastside tenants …")."""
-
-_IS_THE_DAY = re.compile(rf"\s+(?:{words.phrases('is_day')})\s+", re.I)
-"""Behind a day: the name of what is held then follows ("February 28 is Rural Lobby Day")."""
-
-NAMED_BEHIND = 40
-"""Characters behind it in which the name ends."""
-
-SHORT_CALL = 12
-"""A sentence of so few words that calls people is meant for the day told right before it ("Please join us!")."""
-
-_LEADS = re.compile(r"\W*(?:(?:mon|tues?|wednes|wed|thurs?|fri|satur|sat|sun)(?:day)?\b\W*)?\Z", re.I)
-"""What may stand before a date that a sentence opens with."""
 
 _AFTER_TIME = re.compile(r"[,\s]+at\s+((?:[A-ZÀ-Þ][\w'’&-]+)(?:\s+(?:(?:of|the|and|&)\s+)?[A-ZÀ-Þ][\w'’&-]+){0,4})")
 
@@ -141,61 +114,26 @@ def _events(
 ) -> Iterator[RawEvent]:
     """The events that one sentence tells. strict: the page has told events in blocks, so a mention is not enough.
     beside: its heading names another event."""
-    noun = words.OCCASION.search(sentence.text)
-    verbs = {
-        "invites": _invites(sentence),
-        "held": words.HELD.search(sentence.text) is not None,
-        "planned": words.PLANNED.search(sentence.text) is not None,
-    }
+    telling = Telling.of(page, sentence, strict=strict)
     last: tuple[When, Name] | None = None
-    headed = _is_headed(page, sentence.block)
-    only = headed and not strict and only_day(page)
-    section = is_of_listed_event(page, sentence.block)
     for found in sentence.whens:
-        subject = subject_of_rule(sentence, found) if noun is None else None
-        leads, listed = headed and _leads(sentence, found), section and found.rrule is None
-        refused, position = page.notes.refused, f"block {sentence.block.index}+{found.span[0]}"
-        announced = only and not found.problems
-        if noun is None and not (verbs["invites"] or leads or announced or subject or listed):
-            refused[position] = "names-nothing"
+        day, position = telling.day(found), f"block {sentence.block.index}+{found.span[0]}"
+        if refusal := day.refusal():
+            page.notes.refused[position] = refusal
             continue
-        if (
-            _UNSETTLED.search(sentence.text)
-            or (noun is None and _PROCEDURE.search(sentence.text))
-            or (found.precision is Precision.MONTH and _HABIT.search(sentence.text))
-            or not is_its_day(found, sentence)
-            or is_past_beside_coming(found, sentence, page.now)
-        ):
-            refused[position] = "another-matter"
-            continue
-        timed = with_clock(found, sentence)
-        place = _place(page, found, sentence)
-        planned = verbs["planned"] or _is_named_behind(found, sentence)
-        signs = _signs(page, sentence, timed, place, {**verbs, "planned": planned})
-        if leads and "time-of-day" in signs and "future" in signs:
-            signs = (signs | {"occasion"}) - {"mentioned"}
-        if subject or (headed and "invites" in signs):
-            signs = (signs | {"occasion"}) - ({"mentioned"} if subject else set())
-        if listed and "future" in signs:
-            signs = (signs | {"listing"}) - {"mentioned"}
-        if announced and "future" in signs:
-            signs = (signs | {"occasion", "only-day"}) - {"mentioned"}
-        if (
-            strict
-            and not ({"invites"} & signs and {"time-of-day", "place"} & signs)
-            and subject is None
-            and not _is_other_rule(found, signs, days)
-        ):
-            refused[position] = "beside-records"
+        timed, place = with_clock(found, sentence), _place(page, found, sentence)
+        signs = day.signs(timed, place)
+        if strict and day.is_beside(place, signs, days):
+            page.notes.refused[position] = "beside-records"
             continue
         goes_on = last is not None and are_listed(sentence, last[0], found)
         if last is None or not goes_on:
-            named = Name(subject, "title-by-phrase", subject) if subject else None
+            named = Name(day.subject, "title-by-phrase", day.subject) if day.subject else None
             last = (found, named or name_of(page, sentence, found, used, beside=beside, place=place))
         else:
             last = (found, last[1])
         if not goes_on and _only_mentions(sentence, timed, place, last[1], used):
-            refused[position] = "names-nothing"
+            page.notes.refused[position] = "names-nothing"
             continue
         signs |= set() if last[1].text else {"no-title"}
         event = _event(page, sentence, timed, place, signs, last[1])
@@ -204,89 +142,16 @@ def _events(
         yield event
 
 
-def _is_named_behind(found: When, sentence: Sentence) -> bool:
-    """Whether a day is said to be that of an occasion, which the words right behind it name."""
-    end = found.span[1] - sentence.start
-    verb = _IS_THE_DAY.match(sentence.text, end)
-    return verb is not None and words.OCCASION.search(sentence.text, verb.end(), verb.end() + NAMED_BEHIND) is not None
-
-
-def _is_other_rule(found: When, signs: Set[str], days: frozenset[date]) -> bool:
-    """Whether a rule with its hour and place, on which no listed day falls, tells of gatherings beside them."""
-    whole = {"time-of-day", "place", "occasion"} <= signs
-    return whole and found.rrule is not None and not any(follows(found.rrule, day) for day in days)
-
-
 def _only_mentions(sentence: Sentence, found: When, place: str | None, name: Name, used: Set[int]) -> bool:
     """Whether a bare day has no more than the name of a heading that a surer one has already: it is told beside it."""
     bare = not isinstance(found.start, datetime) and place is None and found.rrule is None
     return bare and name.heading in used and words.NEXT.search(sentence.text) is None
 
 
-def _invites(sentence: Sentence) -> bool:
-    """Whether a sentence, or a short one right after it, calls people."""
-    if words.INVITES.search(sentence.text) or words.CALLS.search(sentence.text) or _CALL.search(sentence.text):
-        return True
-    return len(sentence.after.split()) <= SHORT_CALL and _CALL.search(sentence.after) is not None
-
-
-def _is_headed(page: Context, block: Block) -> bool:
-    """Whether the page's own heading stands over a block and names something people come together for."""
-    top = page.document.main_heading
-    over = top is not None and top in page.above[block.index] and titles.names(top.text)
-    return top is not None and over and words.OCCASION.search(top.text) is not None
-
-
-def only_day(page: Context) -> bool:
-    """Whether all dates of the page's own part, but those of writing and the like, are one day, and none is a rule."""
-    own = [each for dated in page.dated if dated is not None and dated.block.zone is Zone.MAIN for each in dated.whens]
-    days = {(day_of(each.start), day_of(each.end or each.start)) for each in own}
-    return len(days) == 1 and not any(each.rrule for each in own)
-
-
-def _leads(sentence: Sentence, found: When) -> bool:
-    """Whether a block opens with its date: "Friday, May 8, 7 pm, 12 Mill Road" under the name of the event."""
-    return sentence.start == 0 and _LEADS.match(sentence.text[: found.span[0]]) is not None
-
-
 def _months_of_days(page: Context) -> frozenset[tuple[int, int]]:
     """Year and month of every day that the page gives: a month alone then only repeats it ("if you can't in May")."""
     days = (each.start for dated in page.dated if dated is not None for each in dated.whens)
     return frozenset((day.year, day.month) for day in days)
-
-
-STALE = timedelta(days=60)
-"""A sentence that calls people to a day so long gone stands on an old page."""
-
-
-HISTORY = timedelta(days=3 * 365)
-"""What was held longer ago is history, and no event of a calendar."""
-
-
-def _signs(page: Context, sentence: Sentence, found: When, place: str | None, verbs: dict[str, bool]) -> set[str]:
-    end = found.end or found.start
-    past = (end.date() if isinstance(end, datetime) else end) < page.now.date()
-    timed = isinstance(found.start, datetime)
-    holds = {
-        "told": True,
-        "time-of-day": timed,
-        "place": place is not None,
-        "occasion": words.OCCASION.search(sentence.text) is not None,
-        "invites": verbs["invites"],
-        "held": verbs["held"] and past and place is not None and page.now.date() - day_of(end) < HISTORY,
-        "planned": verbs["planned"] and not past and not verbs["invites"],
-        "future": not past,
-        "range": found.end is not None and found.end != found.start,
-        "recurring": found.rrule is not None,
-        "bare-recurrence": found.rrule is not None and not timed,
-        "stale": past and verbs["invites"] and page.now.date() - day_of(end) > STALE,
-        "month-only": found.precision is Precision.MONTH,
-        "contradiction": bool(found.problems),
-        "online": where.find_online(sentence.text) is not None,
-    }
-    dated = timed and not past and (place is not None or (holds["occasion"] and not found.rrule))
-    called = holds["invites"] or holds["held"] or holds["planned"] or dated
-    return {name for name, held in holds.items() if held} | (set() if called else {"mentioned"})
 
 
 def _event(page: Context, sentence: Sentence, found: When, place: str | None, signs: set[str], name: Name) -> RawEvent:

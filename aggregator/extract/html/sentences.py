@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aggregator.extract.html.words import phrases
+
 _SENTENCE = re.compile(r"(?<=[.!?])['\"”’)]*\s+(?=[\"“'‘(]?[A-ZÀ-Þ0-9])")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:[A-Z]|[ap]\.m|z\.\s?B|d|bzw|ca|ggf|inkl|[Ss]tr|Nr|Hr|Fr|Prof|Dott|Sig|Sr|Sra|Avda|Av|Mme|MM|bd|"
@@ -19,6 +21,10 @@ _MONTH = re.compile(
 """What makes a German ordinal of a number and its full stop ("am 28. Januar")."""
 
 
+_OF_HOUR = re.compile(r"(?<=\d)\s?[ap]\.m\.\Z", re.I)
+_OPENS = re.compile(rf"(?:{phrases('opens_behind_hour')})\b")
+"""Behind "8 p.m.", whose full stop ends the sentence as well: a word with which no name of a house begins."""
+
 LONGEST_ABBREVIATION = 12
 """Characters before a full stop in which an abbreviation is looked for."""
 
@@ -29,6 +35,8 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     for match in _SENTENCE.finditer(text):
         stop = match.start()
         abbreviated = _ABBREVIATED.search(text, max(start, stop - LONGEST_ABBREVIATION), stop)
+        if abbreviated and _OF_HOUR.search(text, max(start, stop - LONGEST_ABBREVIATION), stop):
+            abbreviated = None if _OPENS.match(text, match.end()) else abbreviated
         if not abbreviated and not _is_ordinal(text, start, stop):
             yield start, stop
             start = match.end()

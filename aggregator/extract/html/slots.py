@@ -52,11 +52,13 @@ _LAST = re.compile(rf"(?:[\s,:–—-]+(?:{words.phrases('name_never_ends')}))+\
 
 
 class Slot(NamedTuple):
-    """A name in its place. text: as it stands. sure: its verb speaks of nothing but what people come together for."""
+    """A name in its place. text: as it stands. sure: its verb speaks of nothing but what people come together for.
+    told: a verb, and not only a mark, shows that it is a name."""
 
     text: str
     start: int
     sure: bool
+    told: bool = True
 
 
 def named_in(text: str, near: int, place: str | None) -> Slot | None:
@@ -96,9 +98,9 @@ def _can_open(name: str) -> bool:
 def _beside_day(text: str, place: str | None) -> Iterator[Slot]:
     if (head := _HEADS.match(text)) is not None:
         first = head.start("name")
-        yield Slot(_name_from(text[: head.end("name")], first, place), first, sure=False)
+        yield Slot(_name_from(text[: head.end("name")], first, place), first, sure=False, told=False)
     for tail in _TAIL.finditer(text):
-        yield Slot(_name_from(text, tail.end(), place), tail.end(), sure=False)
+        yield Slot(_name_from(text, tail.end(), place), tail.end(), sure=False, told=False)
 
 
 def _name_from(text: str, start: int, place: str | None) -> str:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from aggregator.extract.html.blocks import Block, Kind, SpanKind
 from aggregator.extract.html.sentences import sentence_spans
-from aggregator.extract.html.words import names_of_days, phrases, split_label
+from aggregator.extract.html.words import OCCASION, is_generic, is_kind, names_of_days, phrases, split_label
 
 STRONG_WORDS = 12
 """A block with at most this many words beside its date stands for the date; more make a sentence around it."""
@@ -27,6 +27,9 @@ _LEADS_TO_LIST = re.compile(r"\.\s+[A-ZÀ-Þ][^.!?]*:\s*\Z")
 
 _OWN_SENTENCE = re.compile(r"(?:\.|(?<=\.))\s+(?=[A-ZÀ-Þ£$€])")
 """Behind a date: it is a sentence of its own ("Saturday 3rd October, from 8 pm. Members free …")."""
+
+_NAME_BEFORE = re.compile(r"\W*([^.!?:;,]{3,60}?)\s*(?::|\s[–—-])\s+(?:\w+,?\s+)?")
+"""Before a date: a name and a mark."""
 
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\Z")
 
@@ -53,6 +56,8 @@ def is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[st
         return True
     if _is_planned(block, spans[0][0]) or _LEADS_TO_LIST.search(block.text, spans[-1][1]):
         return False
+    if name_and_day(block.text, spans[0]) is not None:
+        return True
     if words > STRONG_WORDS:
         return _stands_alone(block, spans)
     if block.box.tag == "li" and _is_parted(block.text, spans):
@@ -64,7 +69,11 @@ def is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[st
 def _is_planned(block: Block, date_at: int) -> bool:
     """Whether a paragraph says in a sentence that something is planned for its date ("Two walks are planned for …")."""
     text = block.text
-    return block.box.tag == "p" and text.rstrip().endswith(".") and _PLANNED_FOR.search(text, 0, date_at) is not None
+    return (
+        block.box.tag in {"p", "div"}
+        and text.rstrip().endswith(".")
+        and _PLANNED_FOR.search(text, 0, date_at) is not None
+    )
 
 
 def _is_emphasised(block: Block, date: tuple[int, int]) -> bool:
@@ -96,6 +105,15 @@ def _stands_alone(block: Block, spans: Sequence[tuple[int, int]]) -> bool:
         return False
     first, stop = next(each for each in sentence_spans(block.text) if each[0] <= spans[0][0] < each[1])
     return first == spans[0][0] and len(block.text[spans[0][1] : stop].split()) <= STRONG_WORDS
+
+
+def name_and_day(text: str, date: tuple[int, int]) -> str | None:
+    """The name of an occasion with which a text opens, where a mark and its date follow, and then another sentence
+    ("Summer picnic – Sunday, 28 June. Bring something to share …"), or None. date: the offsets of its first date."""
+    name = _NAME_BEFORE.fullmatch(text, 0, date[0])
+    if name is None or _OWN_SENTENCE.match(text, date[1]) is None or is_kind(name[1]) or is_generic(name[1]):
+        return None
+    return name[1] if OCCASION.search(name[1]) else None
 
 
 def _is_list(text: str, spans: Sequence[tuple[int, int]]) -> bool:

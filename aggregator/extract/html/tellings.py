@@ -6,7 +6,7 @@ Refuses to judge whether anything is held on these days: that is `prose`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -36,10 +36,15 @@ _STARTS = words.whole("starts")
 
 _MEAL, _OFFERED = words.whole("meals"), words.whole("offered")
 
+_ARRIVAL = re.compile(rf"\b(?:{words.phrases('meals')}|{words.phrases('arrivals')})\b", re.I)
+
 _NOT_ITS_DAY = re.compile(
     rf"\b(?:{words.phrases('not_its_day')})[:,]?\s+(?:\w+[\s(]+){{0,2}}(?:on\s+|by\s+|in\s+)?\Z", re.I
 )
 """Words right before a date that make it the day of something else."""
+
+_REASON = re.compile(rf"\b(?:{words.phrases('reasons')})\b[^,;:.!?]*\Z", re.I)
+"""Before a date, in one clause: it is that of a reason ("Because of the elections on May 3 we meet …")."""
 
 _LISTED = re.compile(
     r"\s*(?:[,;/&+]|\b(?:and|und|y|e|et|ed?|or|oder|ou|o)\b|\s)+\s*(?:the\s+|am\s+|le\s+|el\s+|il\s+)?", re.I
@@ -86,8 +91,8 @@ def dated_sentences(
         whens = tuple(_without_count(each, text) for each in found if start <= each.span[0] < end)
         clocks = tuple(clock for clock in dated.clocks if start <= clock.span[0] < end)
         after, begins = _beginning(dated, following, stop) if following < stop else _opening(behind)
-        begins = begins or alone
         named = tuple(_named_days(dated, start, end, clocks or begins))
+        begins = begins or alone
         whens = tuple(sorted((*whens, *named), key=lambda each: each.span))
         if whens:
             yield Sentence(dated.block, start, text[start:end], after or text[following:stop], whens, clocks, begins)
@@ -187,7 +192,7 @@ def _without_count(found: When, text: str) -> When:
 def is_its_day(found: When, sentence: Sentence) -> bool:
     """Whether no word right beside a date makes it the day of something else, as of a deadline or an end."""
     before, behind = sentence.text[: found.span[0] - sentence.start], sentence.text[found.span[1] - sentence.start :]
-    its = _NOT_ITS_DAY.search(before) is None and _ENDED_THEN.match(behind) is None
+    its = not (_NOT_ITS_DAY.search(before) or _REASON.search(before) or _ENDED_THEN.match(behind))
     return its and (_DAY_OF_THING.match(behind) is None or isinstance(found.start, datetime))
 
 
@@ -234,6 +239,7 @@ def with_clock(found: When, sentence: Sentence) -> When:
 def _clock_of(found: When, sentence: Sentence) -> when.Clock | None:
     text, start = sentence.text, sentence.start
     clocks = [clock for clock in sentence.clocks if not _ENDING.search(text[: clock.span[0] - start])]
+    clocks = list(_without_arrival(clocks, text, text))
     at, following = found.span[1], [each for each in sentence.whens if each.span[0] >= found.span[1]]
     for each in following:
         behind = [clock for clock in clocks if at <= clock.span[0] < each.span[0]]
@@ -243,10 +249,22 @@ def _clock_of(found: When, sentence: Sentence) -> when.Clock | None:
             return _clock_in(each)
         at = each.span[1]
     if not clocks:
-        return sentence.begins[0] if sentence.begins else None
+        begins = _without_arrival(sentence.begins, sentence.after, text)
+        return begins[0] if begins else None
     behind = [clock for clock in clocks if clock.span[0] >= at]
     before = not following or (len(clocks) == 1 and clocks[0].span[1] <= sentence.whens[0].span[0])
     return behind[0] if behind else clocks[0] if before else None
+
+
+def _without_arrival(clocks: Sequence[when.Clock], text: str, about: str) -> Sequence[when.Clock]:
+    """The hours of a sentence without the first, where that is of what is eaten or done before and the next one of what
+    it is about ("Breakfast will begin at 9:30 with the meeting starting at 10"). about: the sentence with the day."""
+    if len(clocks) < 2 or _ARRIVAL.search(about.partition(clocks[0].text)[0]):
+        return clocks
+    first, second = (text.find(clock.text) for clock in clocks[:2])
+    between = text[first + len(clocks[0].text) : second]
+    other = words.OCCASION.search(between) is not None and _ARRIVAL.search(between) is None
+    return clocks[1:] if 0 <= first < second and other and _ARRIVAL.search(text, 0, first) else clocks
 
 
 def _clock_in(found: When) -> when.Clock | None:

@@ -126,13 +126,13 @@ def with_kind(inherited: Inherited | None, kind: str) -> str:
     if set(_words(kind)) <= set(_words(inherited.text)):
         return inherited.text
     body = _GATHERING_AT_END.sub("", inherited.text).strip(" ,:–—-")
-    if _GATHERING.search(body):  # "Meetings of the Board"
+    if GATHERING.search(body):  # "Meetings of the Board"
         return inherited.text
-    noun = _GATHERING.search(inherited.text, len(body)) if OCCASION.search(kind) is None else None
+    noun = GATHERING.search(inherited.text, len(body)) if OCCASION.search(kind) is None else None
     return " ".join(filter(None, (body, kind, noun and noun[0])))
 
 
-_GATHERING = re.compile(r"\b(?:meeting|hearing|session)s?\b", re.I)
+GATHERING = re.compile(r"\b(?:meeting|hearing|session)s?\b", re.I)
 _GATHERING_AT_END = re.compile(
     r"(?:\b(?:regular|special|public|general|monthly|annual)\s+)*\b(?:meeting|hearing|session)s?\Z", re.I
 )

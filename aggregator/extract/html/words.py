@@ -390,11 +390,6 @@ def is_room(text: str) -> bool:
     return names_venue(text) and not OCCASION.search(_ROOM.sub(" ", text))
 
 
-def is_issue(text: str) -> bool:
-    """Whether a heading is the name of a paper that comes out from time to time, and of no occasion."""
-    return ISSUE.search(text) is not None and OCCASION.search(text) is None
-
-
 @lru_cache(maxsize=4096)
 def is_pointer(text: str) -> bool:
     """Whether a link's words only point ("here", "this form", a bare address): what it is for stands before it."""

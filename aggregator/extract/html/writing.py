@@ -16,7 +16,8 @@ from itertools import islice, pairwise
 from aggregator import when
 from aggregator.extract.html.blocks import Block, Document, Zone
 from aggregator.extract.html.edges import bare
-from aggregator.extract.html.words import BYLINE, OCCASION, POSTED, POSTED_HINTS, is_issue, phrases, whole
+from aggregator.extract.html.issues import is_issue
+from aggregator.extract.html.words import BYLINE, OCCASION, POSTED, POSTED_HINTS, phrases, whole
 from aggregator.model import Precision, When, day_of
 
 LONGEST_BYLINE, FIRST_BLOCKS = 90, 40
@@ -51,14 +52,16 @@ def find_writing(document: Document, now: datetime, languages: tuple[str, ...] =
     """The day of writing of a page, and the lines that only tell it. languages: those of its words."""
     bare_days = dict(_bare_days(document, now, languages))
     days = set(_stated(document)) or {day for block in _bylines(document) for day in _days(block, now)}
-    bare_days.update(_issue(document, now))
+    issues = dict(_issues(document, now))
+    bare_days.update(issues)
     over_bylines = dict(_over_bylines(document, now))
     bare_days.update(over_bylines)
     days = days or set(bare_days.values())
     known = {day for day in days if day <= now.date()}
     day = known.pop() if len(known) == 1 == len(days) else None
     said = (at for at, told in bare_days.items() if told == day)
-    return Writing(day, frozenset((*said, *over_bylines, *_under_writers(document, now))))
+    named = _named_by_day(document, day, now) if day is not None else ()
+    return Writing(day, frozenset((*said, *issues, *over_bylines, *named, *_under_writers(document, now))))
 
 
 def _stated(document: Document) -> Iterator[date]:
@@ -161,15 +164,26 @@ def _over_bylines(document: Document, now: datetime) -> Iterator[tuple[int, date
             head = None
 
 
-def _issue(document: Document, now: datetime) -> Iterator[tuple[int, date]]:
+def _issues(document: Document, now: datetime) -> Iterator[tuple[int, date]]:
     """The page's own heading, where it is the name of a newsletter with its day up to today ("Weekly update – 5/3")."""
     top = document.main_heading
-    found = _find(top.text, now=now) if top is not None and is_issue(top.text) else ()
-    if top is None or len(found) != 1 or found[0].end is not None or not found[0].all_day:
-        return
-    day = day_of(found[0].start)
-    if day <= now.date():
+    day = _day_in_name(top, now) if top is not None and is_issue(top.text) else None
+    if top is not None and day is not None and day <= now.date():
         yield top.index, day
+
+
+def _named_by_day(document: Document, day: date, now: datetime) -> Iterator[int]:
+    """The headings that are told apart by the day of writing, in full, and name no occasion ("Notes from the hill
+    5/3/2026" over a post of that day)."""
+    for block in document.headings:
+        if str(day.year) in block.text and not OCCASION.search(block.text) and _day_in_name(block, now) == day:
+            yield block.index
+
+
+def _day_in_name(heading: Block, now: datetime) -> date | None:
+    """The only day of a heading, without an hour."""
+    found = _find(heading.text, now=now)
+    return day_of(found[0].start) if len(found) == 1 and found[0].end is None and found[0].all_day else None
 
 
 def _only_day(text: str, now: datetime) -> When | None:

@@ -13,6 +13,7 @@ from written import write_or_check
 
 from aggregator.store.migrations import migrations
 from aggregator.store.views import VIEWS, create_views
+from aggregator.web.questions import QUESTIONS
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "schema.md"
@@ -44,43 +45,8 @@ a series. What changed is in `changes`, the words each field was read from are i
 
 """
 
-QUESTIONS = {
-    "What is on in Oakland in the next days?": """
-SELECT start, title, location, url
-FROM upcoming
-WHERE locality = 'Oakland'
-""",
-    'Which events have the word "eviction" in them?': """
-SELECT e.start, e.title
-FROM events_fts JOIN events AS e ON e.rowid = events_fts.rowid
-WHERE events_fts MATCH 'eviction'
-ORDER BY e.start_utc
-""",
-    "What moved or was cancelled in the last week?": """
-SELECT c.at, c.kind, e.title, c.old, c.new
-FROM changes AS c JOIN events AS e ON e.id = c.event_id
-WHERE c.kind IN ('moved', 'cancelled', 'postponed') AND c.at > date('now', '-7 days')
-ORDER BY c.id DESC
-""",
-    "Which events do several groups list, and why do we think they are one?": """
-SELECT e.title, es.source, es.reasons
-FROM events AS e JOIN event_sources AS es ON es.event_id = e.id
-WHERE e.sources_count > 1
-ORDER BY e.start_utc, e.id, es.is_primary DESC
-""",
-    "Where did an event's start come from?": """
-SELECT v.text, v.position, v.rule, l.source
-FROM evidence AS v JOIN listings AS l ON l.id = v.listing_id
-WHERE v.field = 'start' AND l.event_id = 'the id of the event'
-""",
-    "Which topics come up most?": """
-SELECT category.value, count(*)
-FROM events, json_each(events.categories) AS category
-GROUP BY category.value
-ORDER BY count(*) DESC
-""",
-}
-"""Question and query; the test runs each."""
+ASKED = """The page `/events` offers these as saved queries; what stands behind a colon is asked for.
+"""
 
 
 def empty_database() -> Database:
@@ -101,8 +67,8 @@ def described_tables() -> dict[str, Any]:
 def build() -> str:
     """The page's text."""
     db, described = empty_database(), described_tables()
-    parts = [HEAD, "## Questions\n"]
-    parts += [f"\n{question}\n\n```sql{query}```\n" for question, query in QUESTIONS.items()]
+    parts = [HEAD, f"## Questions\n\n{ASKED}"]
+    parts += [f"\n{question.title}\n\n```sql{question.sql}```\n" for question in QUESTIONS.values()]
     parts.append("\n## Views\n\nWhere to start: made for reading, and recomputed each time they are asked.\n")
     parts += [_section(db, name, described[name]) for name in VIEWS]
     parts.append("\n## Tables\n")

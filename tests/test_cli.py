@@ -169,6 +169,23 @@ def test_events_are_listed_searched_and_given_as_json(refreshed: Command) -> Non
     assert len(ids(refreshed)) == 3
 
 
+def test_events_of_a_source_are_asked_for_by_slug_or_name(refreshed: Command) -> None:
+    window = ("--from", "2027-04-01", "--to", "2027-05-31", "--json")
+    whole = json.loads(refreshed("events", *window).stdout)
+    assert json.loads(refreshed("events", *window, "--source", "union").stdout) == whole
+    assert json.loads(refreshed("events", *window, "--source", "TENANTS UNION").stdout) == whole
+    wrong = refreshed("events", *window, "--source", "onion", code=2)
+    assert "No source 'onion' in the calendar. Known: union." in wrong.stderr
+
+
+def test_a_list_of_events_says_until_when_it_looked(refreshed: Command) -> None:
+    """The first events of a new calendar may all lie behind the sixty days."""
+    said = refreshed("events", "--from", "2026-01-01").stderr
+    assert "No event from 2026-01-01 to 2026-03-02." in said
+    assert "Looked until 2026-03-02; for what is later: --to 2027-03-02" in said
+    assert "Looked" not in refreshed("events", "--from", "2027-04-01", "--to", "2027-05-31").stderr
+
+
 def test_explain_prints_each_step_down_to_the_words(refreshed: Command) -> None:
     text = refreshed("explain", ids(refreshed)[0]).stdout
     steps = ["source", "fetched", "extracted", "normalized", "decided", "stored", "merged", "published"]

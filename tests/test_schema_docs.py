@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import build_schema_docs as generator
 import pytest
 
 from aggregator.store.views import VIEWS
+from aggregator.web.questions import QUESTIONS, Question
 
 ROOT = Path(__file__).parents[1]
 
@@ -54,6 +56,9 @@ def test_nothing_stands_there_that_datasette_1_ignores() -> None:
         assert not {"allow_sql", "queries", "allow", "plugins", "settings"} & set(level)
 
 
-@pytest.mark.parametrize("question", generator.QUESTIONS)
-def test_the_questions_can_be_asked(question: str) -> None:
-    assert generator.empty_database().execute(generator.QUESTIONS[question]).fetchall() == []
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+@pytest.mark.parametrize("asked", ["", "Oakland", '"half a phrase'])
+def test_the_questions_can_be_asked(question: Question, asked: str) -> None:
+    """Whatever somebody writes into the fields of the form."""
+    fields = dict.fromkeys(re.findall(r":(\w+)", question.sql), asked)
+    assert generator.empty_database().execute(question.sql, fields).fetchall() == []

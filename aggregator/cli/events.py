@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from aggregator.cli.text import table, to_json, when
 from aggregator.errors import StoreError
 from aggregator.model import PublishedOccurrence
 
+if TYPE_CHECKING:
+    from aggregator.store import Store
+
 DAYS = 60
 
 
@@ -18,7 +22,7 @@ DAYS = 60
 @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="First day.  [default: today]")
 @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help=f"Last day.  [default: {DAYS} days on]")
 @click.option("-q", "--search", help="Only events with this word in title, place or description.")
-@click.option("--source", help="Only events that this source lists, by its name.")
+@click.option("--source", help="Only events that this source lists: its slug or its name.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.pass_obj
 def command(
@@ -45,7 +49,8 @@ def command(
     if end < begin:
         raise click.UsageError("--to lies before --from.")
     with Store(settings.database) as store:
-        found = [o for o in store.published(begin, end) if _wanted(o, search, source)]
+        name = _source_name(store, source) if source else None
+        found = [o for o in store.published(begin, end) if _wanted(o, search, name)]
     if as_json:
         click.echo(to_json(found))
     elif found:
@@ -53,14 +58,25 @@ def command(
         click.echo(table(rows, ("id", "when", "what")))
     else:
         say(f"No event from {begin} to {end}.")
+    if not (as_json or last):
+        say(f"Looked until {end}; for what is later: --to {end + timedelta(days=365)}")
     return EXIT_OK
 
 
-def _wanted(occurrence: PublishedOccurrence, search: str | None, source: str | None) -> bool:
+def _source_name(store: Store, asked: str) -> str:
+    """The name of a source that is called by its slug or its name. Raises UsageError for one nobody knows."""
+    names = {source.slug: source.name for source in store.sources()}
+    by_either = {**{name.casefold(): name for name in names.values()}, **names}
+    if asked.casefold() not in by_either:
+        raise click.UsageError(f"No source {asked!r} in the calendar. Known: {', '.join(sorted(names)) or 'none'}.")
+    return by_either[asked.casefold()]
+
+
+def _wanted(occurrence: PublishedOccurrence, search: str | None, source_name: str | None) -> bool:
     texts = (occurrence.title, occurrence.location, occurrence.description, *occurrence.categories)
     said = " ".join(text for text in texts if text).casefold()
-    names = [name.casefold() for name, _ in occurrence.sources]
-    return (not search or search.casefold() in said) and (not source or source.casefold() in names)
+    names = [name for name, _ in occurrence.sources]
+    return (not search or search.casefold() in said) and (source_name is None or source_name in names)
 
 
 def _title(occurrence: PublishedOccurrence) -> str:

@@ -61,7 +61,8 @@ FAULTS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, str], ..
     (
         AddressRefusedError,
         "leads to {error}, an address inside a private network",
-        "only public addresses are asked, because a stranger's page could lead to a private one",
+        "only public addresses are asked, lest a stranger's page lead to a private one; for a calendar of your own "
+        "network, write it into sources.toml as [fetch] allowed_networks",
     ),
     (NameNotFoundError, 'the name "{error}" has no address', f"look for a slip in the address: {BROWSER}"),
     (DeadlineError, "did not answer in full within {seconds:g} seconds", LATER),

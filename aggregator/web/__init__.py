@@ -79,6 +79,17 @@ def register_output_renderer(datasette: Any) -> dict[str, Any]:
 
 
 @hookimpl
+def canned_queries(datasette: Any, database: str) -> dict[str, dict[str, str]]:
+    """Questions that our tables answer, below them on the database's page."""
+    from aggregator.web.database import located
+    from aggregator.web.questions import QUESTIONS
+
+    if located(datasette) != database:
+        return {}
+    return {name: {"title": question.title, "sql": question.sql.strip()} for name, question in QUESTIONS.items()}
+
+
+@hookimpl
 def permission_allowed(datasette: Any, actor: Any, action: str) -> bool | None:
     """Our one permission: to see what waits for review. Of all others nothing is said."""
     from aggregator.web.permission import ACTION, may_review

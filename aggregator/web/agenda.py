@@ -40,7 +40,7 @@ async def _page(site: Site, filters: Filters) -> Any:
     context = {
         "filters": filters,
         "choices": choices,
-        "chosen_words": filters.words(choices.labels),
+        "chosen_words": filters.words(choices.labels, choices.topics),
         "whole": links.subscription(site.absolute("/calendar.ics"), site.about.calendar.name),
         "slice": _slice(site, filters),
         "slice_path": site.path(filters.path("ics")),

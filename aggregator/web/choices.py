@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from aggregator.web.database import rows
+from aggregator.web.filters import topic_word
 from aggregator.where.gazetteer import regions
 
 CATEGORIES = """
@@ -57,6 +58,11 @@ class Choices:
     def labels(self) -> Mapping[str, str]:
         """Value → label, of the filters whose values are codes."""
         return {choice.value: choice.label for choice in (*self.regions, *self.sources)}
+
+    @property
+    def topics(self) -> Mapping[str, str]:
+        """Word in an address → topic."""
+        return {topic_word(choice.value): choice.label for choice in self.categories}
 
 
 async def read_choices(database: Any, today: date) -> Choices:

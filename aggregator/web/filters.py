@@ -40,6 +40,11 @@ class QueryString(Protocol):
         """All values of one parameter."""
 
 
+def topic_word(topic: str) -> str:
+    """How a topic is written in a short address: "Legal aid" → "legal-aid". Topics with one word are one topic."""
+    return topic.lower().replace(" ", "-")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
     """A reader's choice; empty fields choose everything. Several values of one filter mean any of them.
@@ -119,17 +124,18 @@ class Filters:
         values = [(key, value) for key in ("category", "region", "source") for value in getattr(self, key)]
         if len(values) == 1 and self.query() == f"?{urlencode(values)}" and "/" not in values[0][1]:
             key, value = values[0]
-            word = value.lower().replace(" ", "-") if key == "category" else value
+            word = topic_word(value) if key == "category" else value
             return f"/{key}/{quote(word, safe='')}{ending}"
         return f"/calendar{ending}{self.query()}"
 
-    def words(self, labels: Mapping[str, str]) -> str:
+    def words(self, labels: Mapping[str, str], topics: Mapping[str, str]) -> str:
         """What is chosen, as part of a sentence: "housing · California · online · from Friday 4 December".
 
-        labels: what people call a region or a source.
+        labels: what people call a region or a source. topics: likewise a topic, by its `topic_word`.
         """
         parts = [f"“{self.q}”"] if self.q else []
-        for values in (self.category, self.region, self.source):
+        parts += [" or ".join(topics.get(topic_word(value), value) for value in self.category)] if self.category else []
+        for values in (self.region, self.source):
             parts += [" or ".join(labels.get(value, value) for value in values)] if values else []
         if self.online is not None:
             parts.append("online" if self.online else "in person")

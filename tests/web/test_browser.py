@@ -184,6 +184,26 @@ def test_the_month_is_a_grid_where_there_is_room_and_a_list_on_a_phone(chromium:
     assert shown == {"wide": [True, False], "phone": [False, True]}
 
 
+def test_a_word_without_end_makes_no_page_wider(chromium: Any, address: str) -> None:
+    """A compound or an address as a title, in the narrow cells of the month as well."""
+    for path in ("/", "/calendar?view=month&month=2026-12", "/event/assembly"):
+        for width in WIDTHS.values():
+            with Visit(chromium, address + path, **viewport(width)) as visit:
+                titles = "document.querySelectorAll('.event .title a, .grid li a, h1')"
+                visit.page.evaluate(f"{titles}.forEach(e => e.textContent = 'Verbandsversammlung'.repeat(12))")
+                assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+
+
+def test_a_phone_shows_all_of_the_menu_and_of_the_short_form_in_a_line_each(chromium: Any, address: str) -> None:
+    with Visit(chromium, address, **viewport(375)) as visit:
+        links = visit.page.locator("header nav a").evaluate_all("all => all.map(e => e.getBoundingClientRect().top)")
+        assert len(links) == 5
+        assert len(set(links)) == 1
+        line = [visit.page.get_by_label(label, exact=True) for label in ("Topic", "Where")]
+        line.append(visit.page.get_by_role("button", name="Show"))
+        assert len({round(one.evaluate("e => e.getBoundingClientRect().top")) for one in line}) == 1
+
+
 def test_everything_works_without_javascript(chromium: Any, address: str) -> None:
     with Visit(chromium, address, java_script_enabled=False, **viewport(390)) as visit:
         page = visit.page

@@ -103,7 +103,7 @@ def test_filters_offer_what_is_to_come_and_keep_what_was_chosen(calendar: Browse
         ("library", " selected", "Freedom Library (2)"),
         ("tenants", "", "Valley Tenants Union (3)"),
     ]
-    assert "<strong>housing · California · Freedom Library</strong>" in page
+    assert "<strong>Housing · California · Freedom Library</strong>" in page
 
 
 def test_an_empty_selection_says_so_and_leads_back(calendar: Browser) -> None:

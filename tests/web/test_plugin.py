@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -13,6 +14,8 @@ import pytest
 from datasette import database as datasette_database
 from sqlite_utils import Database
 
+from aggregator.web.metadata import packaged_metadata
+from aggregator.web.questions import QUESTIONS
 from tests.web.conftest import Browser
 from tests.web.sample import build
 
@@ -92,6 +95,29 @@ def test_tables_lead_back_to_the_calendar(calendar: Browser) -> None:
     assert '<a href="/event/assembly">Tenant assembly' in row
     assert "Housing, Assembly" in row
     assert "See this as a calendar" in calendar.text("/events/events")
+
+
+def test_the_page_of_the_database_offers_questions(calendar: Browser) -> None:
+    page = calendar.text("/events")
+    for name, question in QUESTIONS.items():
+        assert f'href="/events/{name}"' in page
+        assert question.title in page
+        assert calendar.ask(f"/events/{name}.json?_shape=array&words=assembly").status_code == 200
+
+
+def test_the_description_of_the_database_leads_to_tables_that_are_there(calendar: Browser) -> None:
+    described = json.loads(packaged_metadata())["databases"]["events"]["description_html"]
+    addresses = re.findall(r'href="(events/[^"]+)"', described)
+    assert [calendar.ask(f"/{address}").status_code for address in addresses] == [200, 200, 200]
+
+
+def test_the_answer_to_a_question_is_a_table_a_file_and_a_calendar(calendar: Browser) -> None:
+    rows = calendar.ask("/events/on-in-a-town.json?_shape=array&town=oakland").json()
+    assert {row["event_id"] for row in rows} >= {"assembly"}
+    assert len(calendar.ask("/events/on-in-a-town.csv?town=Oakland").text.splitlines()) == len(rows) + 1
+    file = calendar.ask("/events/on-in-a-town.ics?town=Oakland").content
+    assert file.count(b"BEGIN:VEVENT") == len(rows)
+    assert calendar.ask("/events/with-words.json?_shape=array&words=evictions+stop").json() != []
 
 
 def test_a_database_that_may_not_be_seen_shows_no_page_of_ours(calendar_db: Path) -> None:

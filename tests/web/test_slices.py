@@ -142,6 +142,13 @@ def test_a_short_form_is_the_page_of_its_filter(calendar: Browser) -> None:
     assert canonical in long
 
 
+def test_the_heading_says_what_is_shown(calendar: Browser) -> None:
+    assert "<h1>Upcoming events</h1>" in calendar.text("/calendar")
+    page = calendar.text("/category/legal-aid")
+    assert "<h1>Upcoming events: Legal aid</h1>" in page
+    assert re.findall(r'<option value="([^"]+)" selected>', page) == ["Legal aid"]
+
+
 def test_the_form_keeps_what_it_has_no_field_for(calendar: Browser) -> None:
     page = calendar.text("/calendar?near=37.77,-122.2,5&cancelled=dropped")
     assert '<input type="hidden" name="near" value="37.77,-122.2,5">' in page

@@ -9,6 +9,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+NOT_INSTALLED := echo "Not everything could be installed; what pip says is above. Mend that (mostly: the network), then call make again."; exit 1
 
 .PHONY: run test refresh check fix docs bench clean help
 
@@ -48,12 +49,13 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { echo "The environment could not be made (on Debian: apt install python3-venv)."; rm -rf $(VENV); exit 1; }
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
-	@echo "Installing into $(VENV) …"
-	@$(PIP) install --constraint constraints.txt --editable .
+	@echo "Installing what it needs into $(VENV): about a minute, this once …"
+	@$(PIP) install --constraint constraints.txt --editable . || { $(NOT_INSTALLED); }
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
-	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@echo "Installing what the tests need: about a minute, this once …"
+	@$(PIP) install --constraint constraints.txt --editable '.[dev]' || { $(NOT_INSTALLED); }
 	@touch $@
 
 help: ## this list

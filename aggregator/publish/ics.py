@@ -5,8 +5,8 @@ The shape is docs/design.md §5 "Publishing", made from what calendar apps do wi
 
 - one VEVENT an occurrence, no RRULE: overrides of a recurrence are shown twice by some readers;
 - no METHOD, ORGANIZER, ATTENDEE, VALARM: they make readers ask for an answer, refuse the file, or ring;
-- wall time with TZID where a plain rule describes the zone in that year, UTC elsewhere and in the repeated hour of
-  autumn, never floating;
+- wall time with TZID where a plain rule describes the zone in that year, UTC elsewhere, in the repeated hour of
+  autumn and for what lasts over a change of clocks, never floating;
 - DTSTAMP = LAST-MODIFIED = when the content last changed, never when the file was made;
 - a postponed event is TENTATIVE: Google removes what is CANCELLED, and the title is where people learn of it.
 """
@@ -228,7 +228,7 @@ def _times(o: PublishedOccurrence) -> tuple[str, float, tuple[str, ...]]:
     timed_end = end if isinstance(end, datetime) else None
     begin_text = _wall(start, timezone)
     end_text = _wall(timed_end, timezone) if timed_end else ""
-    if begin_text is None or end_text is None:
+    if begin_text is None or end_text is None or not _one_offset(start, timed_end, timezone):
         later = timed_end is not None and timed_end.timestamp() // 1 > instant // 1
         line = f"DTEND:{_utc(timed_end)}\r\n" if timed_end and later else ""
         return f"DTSTART:{_utc(start)}\r\n{line}", instant, ()
@@ -243,6 +243,15 @@ def _days(start: date, last: date | None) -> str:
     if last is None or last < start or last == date.max:
         return begin
     return f"{begin}DTEND;VALUE=DATE:{_basic((last + timedelta(days=1)).isoformat())}\r\n"
+
+
+def _one_offset(start: datetime, end: datetime | None, timezone: str) -> bool:
+    """Whether the clocks stand alike at both ends: libecal (Evolution) adds an event's length to the wall time.
+
+    What lasts over a change of clocks would end an hour off there; in UTC it is right for every reader.
+    """
+    zone = _zone(timezone)
+    return end is None or start.astimezone(zone).utcoffset() == end.astimezone(zone).utcoffset()
 
 
 def _wall(moment: datetime, timezone: str) -> str | None:

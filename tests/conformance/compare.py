@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +26,11 @@ COMPARED = {
     "vobject": "all",
     "khal": "UID, start, title",
     "vdirsyncer": "all but the UID, which it replaces",
+    "libecal": "all",
+    "KCalendarCore": "all",
     "sabre/vobject": "all but the title",
+    "Horde_Icalendar": "all",
+    "icalendar (Ruby)": "all",
     "calcurse": "start and title of what has a time",
 }
 """What each reader can be asked for, of UID, start, end, status and title."""
@@ -62,8 +67,17 @@ def compared(reader: Reader, occurrences: Sequence[PublishedOccurrence]) -> Comp
 
 def _due(reader: Reader, occurrences: Sequence[PublishedOccurrence]) -> list[Due]:
     """Each occurrence that the reader can be asked for, and what it has to show of it."""
-    due = zip(occurrences, to_be_shown(occurrences), strict=True)
-    return [(one, row) for one, row in due if reader.name != "calcurse" or "T" in str(row["start"])]
+    due = list(zip(occurrences, to_be_shown(occurrences), strict=True))
+    if reader.name == "calcurse":
+        return [(one, row) for one, row in due if "T" in str(row["start"])]
+    if reader.name == "KCalendarCore":
+        return [(one, {**row, "end": row["end"] or _end_unsaid(str(row["start"]))}) for one, row in due]
+    return due
+
+
+def _end_unsaid(start: str) -> str:
+    """The end of what has none (RFC 5545 §3.6.1): of a time that time, of a day the day after."""
+    return start if "T" in start else (date.fromisoformat(start) + timedelta(days=1)).isoformat()
 
 
 def _read(reader: Reader, occurrences: Sequence[PublishedOccurrence]) -> list[Shown]:

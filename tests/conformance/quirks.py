@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -60,6 +60,20 @@ def _first_hour(one: PublishedOccurrence, due: str | None) -> str | None:
     return moment(one.start.astimezone(UTC) - timedelta(hours=1)) if again else due
 
 
+def fold_prolonged(due: Sequence[Due]) -> Sequence[Due]:
+    """The moment at which autumn's repeated hour is over still counts as in it."""
+    return [(one, {**shown, **{key: _still_summer(one, shown[key]) for key in ("start", "end")}}) for one, shown in due]
+
+
+def _still_summer(one: PublishedOccurrence, due: str | None) -> str | None:
+    if due is None or "T" not in due or not in_zone(one):
+        return due
+    zone, told = ZoneInfo(one.timezone), datetime.fromisoformat(due)
+    here, before = told.astimezone(zone), (told - timedelta(seconds=1)).astimezone(zone)
+    back = (before.replace(fold=0).utcoffset() or timedelta()) - (here.utcoffset() or timedelta())
+    return moment(told - back) if before.fold else due
+
+
 def near_a_change(one: PublishedOccurrence) -> bool:
     """Whether it is told in a zone whose clocks change within a day of its start or end."""
     zone, day = ZoneInfo(one.timezone), timedelta(days=1)
@@ -92,12 +106,21 @@ def nodes_zone_data(due: Sequence[Due]) -> Sequence[Due]:
 
 def systems_zone_data(due: Sequence[Due]) -> Sequence[Due]:
     """Wall times are turned into instants by the zone database of the system, the later of two."""
+    return [(one, {**shown, **_moved(shown, start)}) for (one, shown), (start, _) in _by_the_system(due)]
+
+
+def systems_gaps_lost(due: Sequence[Due]) -> Sequence[Due]:
+    """The same, and a wall time that the system's zone database skips is not shown at all."""
+    return [(one, {**shown, **_moved(shown, start)}) for (one, shown), (start, there) in _by_the_system(due) if there]
+
+
+def _by_the_system(due: Sequence[Due]) -> Iterable[tuple[Due, tuple[str | None, bool]]]:
+    """Each with its start by the system's zone database, and whether that hour exists there."""
     asked = json.dumps([(one.timezone, _wall(one)) for one, _ in due])
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONTZPATH"}
     command = [sys.executable, "-c", SYSTEM]
     said = subprocess.run(command, input=asked, capture_output=True, text=True, check=True, env=environment).stdout
-    found = zip(due, json.loads(said), strict=True)
-    return [(one, {**shown, **_moved(shown, start)}) for (one, shown), start in found]
+    return zip(due, json.loads(said), strict=True)
 
 
 def _moved(shown: Shown, start: str | None) -> Shown:
@@ -115,12 +138,12 @@ SYSTEM = """
 import datetime, json, sys, zoneinfo
 
 def instant(zone, wall):
-    moment = datetime.datetime.fromisoformat(wall).replace(tzinfo=zoneinfo.ZoneInfo(zone))
-    return max(moment.replace(fold=n).astimezone(datetime.timezone.utc) for n in (0, 1))
+    naive = datetime.datetime.fromisoformat(wall)
+    moment = naive.replace(tzinfo=zoneinfo.ZoneInfo(zone))
+    utc = max(moment.replace(fold=n).astimezone(datetime.timezone.utc) for n in (0, 1))
+    return utc.strftime("%Y-%m-%dT%H:%M:%SZ"), utc.astimezone(moment.tzinfo).replace(tzinfo=None, fold=0) == naive
 
-print(json.dumps([
-    wall and instant(zone, wall).strftime("%Y-%m-%dT%H:%M:%SZ") for zone, wall in json.load(sys.stdin)
-]))
+print(json.dumps([instant(zone, wall) if wall else (None, True) for zone, wall in json.load(sys.stdin)]))
 """
 
 ICU = """
@@ -210,8 +233,30 @@ QUIRKS: Mapping[str, Sequence[Quirk]] = {
         ),
     ),
     "vdirsyncer": (Quirk("takes events that are equal but for their UID for one", "kinds", each_once),),
+    "KCalendarCore": (
+        Quirk(
+            "goes by the system's zone database, not by the file's VTIMEZONE, and nothing in an hour skipped there",
+            None,
+            systems_gaps_lost,
+        ),
+    ),
     "sabre/vobject": (
         Quirk("goes by the system's zone database, not by the file's VTIMEZONE", None, systems_zone_data),
+    ),
+    "Horde_Icalendar": (
+        Quirk(
+            "takes a backslash before an n in a title, escaped as RFC 5545 wants, for a line end",
+            "kinds",
+            titles(lambda title: re.sub(r"\\[nN]", "\\\\\r\n", title)),
+        ),
+    ),
+    "icalendar (Ruby)": (
+        Quirk(
+            "takes a backslash before an n in a title, escaped as RFC 5545 wants, for a line end",
+            "kinds",
+            titles(lambda title: title.replace("\\n", "\\\n")),
+        ),
+        Quirk("is an hour off at the very moment when autumn's repeated hour is over", "32 zones", fold_prolonged),
     ),
     "calcurse": (
         Quirk("goes by the system's zone database, not by the file's VTIMEZONE", None, systems_zone_data),

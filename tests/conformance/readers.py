@@ -27,6 +27,14 @@ from ical.calendar_stream import IcsCalendarStream
 HERE = Path(__file__).parent
 FOLDER = Path(os.environ.get("READERS", HERE.parent.parent / ".readers"))
 SABRE = Path("/usr/share/php/Sabre/VObject/autoload.php")
+HORDE = Path("/usr/share/php/Horde/Icalendar.php")
+RUBY = Path("/usr/share/rubygems-integration/*/gems/icalendar-*")
+SYSTEMS_PYTHON = Path("/usr/bin/python3")
+EVOLUTION = (
+    SYSTEMS_PYTHON,
+    Path("/usr/lib/python3/dist-packages/gi"),
+    Path("/usr/lib/*/girepository-1.0/ECal-2.0.typelib"),
+)
 
 Shown = dict[str, str | None]
 FIRST, LAST = date(2024, 1, 1), date(2029, 1, 1)
@@ -117,6 +125,26 @@ def with_sabre(file: Path, _: Path) -> list[Shown]:
     return _json(["php", HERE / "sabre.php", file])
 
 
+def with_horde(file: Path, _: Path) -> list[Shown]:
+    """Debian's php-horde-icalendar."""
+    return _json(["php", HERE / "horde.php", file])
+
+
+def with_ruby(file: Path, _: Path) -> list[Shown]:
+    """Debian's ruby-icalendar."""
+    return _json(["ruby", HERE / "icalendar.rb", file], {**os.environ, "TZ": "America/Phoenix"})
+
+
+def with_evolution(file: Path, _: Path) -> list[Shown]:
+    """Debian's gir1.2-ecal-2.0, asked by the system's Python for a span of days."""
+    return _json([SYSTEMS_PYTHON, HERE / "evolution.py", file, FIRST, LAST], {"TZ": "America/Phoenix"})
+
+
+def with_kcalendarcore(file: Path, _: Path) -> list[Shown]:
+    """A program of ours around KDE's library, compiled by scripts/install_readers.sh."""
+    return _json([FOLDER / "kcalendarcore", file, FIRST, LAST], {**os.environ, "TZ": "America/Phoenix"})
+
+
 def with_khal(file: Path, folder: Path) -> list[Shown]:
     """Imported into a vdir, then listed."""
     configuration = folder / "khal.conf"
@@ -188,32 +216,41 @@ def with_calcurse(file: Path, folder: Path) -> list[Shown]:
 
 def readers() -> Sequence[Reader]:
     """All of them, and which of them can be asked here."""
-    node = None if shutil.which("node") else "node is not installed"
-    environment = None if (FOLDER / "py/bin/python").exists() else "no .readers/py (scripts/install_readers.sh)"
-
-    def of_node(name: str) -> str | None:
-        return node or (
-            None if (FOLDER / "node_modules" / name).exists() else "no .readers (scripts/install_readers.sh)"
-        )
-
-    def of_python(command: str) -> str | None:
-        return environment or (None if (FOLDER / "py/bin" / command).exists() else f"{command} is not in .readers/py")
-
-    php = None if shutil.which("php") and SABRE.exists() else "php-sabre-vobject is not installed"
-    calcurse = None if shutil.which("calcurse") else "calcurse is not installed"
     return (
         Reader("icalendar", "Python programs", with_icalendar, None),
         Reader("recurring-ical-events", "Open Web Calendar", with_recurring_ical_events, None),
         Reader("ical (strict)", "Home Assistant", with_ical, None),
-        Reader("ical.js", "Nextcloud, FullCalendar", partial(with_javascript, "ical.js"), of_node("ical.js")),
-        Reader("node-ical", "dashboards", partial(with_javascript, "node-ical"), of_node("node-ical")),
-        Reader("ts-ics", "web programs", partial(with_javascript, "ts-ics"), of_node("ts-ics")),
-        Reader("vobject", "Radicale, gcalcli", with_vobject, environment),
-        Reader("khal", "terminal calendar", with_khal, of_python("khal")),
-        Reader("vdirsyncer", "synchronizing to phones", with_vdirsyncer, of_python("vdirsyncer")),
-        Reader("sabre/vobject", "Nextcloud's and other servers", with_sabre, php),
-        Reader("calcurse", "terminal calendar", with_calcurse, calcurse),
+        Reader("ical.js", "Nextcloud, FullCalendar", partial(with_javascript, "ical.js"), _of_node("ical.js")),
+        Reader("node-ical", "dashboards", partial(with_javascript, "node-ical"), _of_node("node-ical")),
+        Reader("ts-ics", "web programs", partial(with_javascript, "ts-ics"), _of_node("ts-ics")),
+        Reader("vobject", "Radicale, gcalcli", with_vobject, _of_python("vobject")),
+        Reader("khal", "terminal calendar", with_khal, _of_python("khal")),
+        Reader("vdirsyncer", "synchronizing to phones", with_vdirsyncer, _of_python("vdirsyncer")),
+        Reader("libecal", "Evolution, GNOME Calendar", with_evolution, _missing("gir1.2-ecal-2.0", *EVOLUTION)),
+        Reader(
+            "KCalendarCore", "KOrganizer, Plasma", with_kcalendarcore, _missing(".readers", FOLDER / "kcalendarcore")
+        ),
+        Reader(
+            "sabre/vobject", "Nextcloud's and other servers", with_sabre, _missing("php-sabre-vobject", "php", SABRE)
+        ),
+        Reader("Horde_Icalendar", "Horde", with_horde, _missing("php-horde-icalendar", "php", HORDE)),
+        Reader("icalendar (Ruby)", "web programs", with_ruby, _missing("ruby-icalendar", "ruby", RUBY)),
+        Reader("calcurse", "terminal calendar", with_calcurse, _missing("calcurse", "calcurse")),
     )
+
+
+def _missing(what: str, *needed: str | Path) -> str | None:
+    """That something is not here, unless all it needs is: commands, and paths in which a star fits anything."""
+    here = (shutil.which(one) if isinstance(one, str) else any(Path("/").glob(str(one).lstrip("/"))) for one in needed)
+    return None if all(here) else f"{what}: not here (scripts/install_readers.sh)"
+
+
+def _of_node(package: str) -> str | None:
+    return _missing(f"{package} in .readers", "node", FOLDER / "node_modules" / package)
+
+
+def _of_python(package: str) -> str | None:
+    return _missing(f"{package} in .readers/py", FOLDER / "py/lib/python3*/site-packages" / package)
 
 
 class _Quiet(SimpleHTTPRequestHandler):

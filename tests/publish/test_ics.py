@@ -153,6 +153,18 @@ NEW_YORK, BERLIN, SYDNEY = "America/New_York", "Europe/Berlin", "Australia/Sydne
             id="just after the skipped hour",
         ),
         pytest.param(
+            {"start": at(NEW_YORK, 2026, 3, 6, 17), "end": at(NEW_YORK, 2026, 3, 8, 11)},
+            ":20260306T220000Z",
+            ":20260308T150000Z",
+            id="a weekend over which the clocks change",
+        ),
+        pytest.param(
+            {"start": at(NEW_YORK, 2026, 3, 1, 9), "end": at(NEW_YORK, 2026, 11, 2, 9)},
+            ";TZID=America/New_York:20260301T090000",
+            ";TZID=America/New_York:20261102T090000",
+            id="clocks that changed and changed back",
+        ),
+        pytest.param(
             {"start": at("Australia/Lord_Howe", 2026, 4, 5, 1, 45), "end": None, "timezone": "Australia/Lord_Howe"},
             ":20260404T144500Z",
             None,

@@ -121,7 +121,7 @@ def test_a_list_tells_each_of_its_events_with_its_own_page(calendar: Browser, pa
     [
         ("/event/assembly", "Tenant assembly: stop the Bayview evictions", "Tuesday 24 November 2026"),
         ("/", "Upcoming events", "Meetings, actions"),
-        ("/category/housing", "housing", "Meetings, actions"),
+        ("/category/housing", "Housing", "Meetings, actions"),
     ],
 )
 def test_a_shared_link_says_what_it_leads_to(calendar: Browser, path: str, title: str, begins: str) -> None:

@@ -258,7 +258,8 @@ def _far_clocks(draft: Draft) -> Iterator[tuple[when.Clock, Block]]:
 def _read_rest(draft: Draft) -> None:
     """What nothing claimed is the description; papers and cancelled notes are remembered."""
     length = 0
-    near = (block for block in draft.blocks if draft.claimed.get(block.index) != FAR)
+    elsewhere = _beside_other_days(draft)
+    near = (block for block in draft.blocks if draft.claimed.get(block.index) != FAR and block.index not in elsewhere)
     for block in near:
         word = words.STATUS.search(block.text) if len(block.text) <= LONGEST_PLACE else None
         if word is not None and not words.CONDITION.search(block.text, 0, word.start()):
@@ -275,6 +276,16 @@ def _read_rest(draft: Draft) -> None:
             continue
         draft.fields.description.append(block.text)
         length += len(block.text)
+
+
+def _beside_other_days(draft: Draft) -> set[int]:
+    """The lines in cells of other days, in a row of which each cell has a day: what they say is said of those."""
+    cells = [cell for cell in draft.row.cells() if cell.stop > cell.first] if draft.row is not None else []
+    opening = [draft.dated[cell.first] for cell in cells]
+    if len(cells) < 2 or not all(dated is not None and dated.strong and dated.whens for dated in opening):
+        return set()
+    others = (cell for cell in cells if not any(cell.first <= at < cell.stop for at in draft.region.anchors))
+    return {at for cell in others for at in range(cell.first, cell.stop)}
 
 
 def _speaks_of_another_day(draft: Draft, block: Block) -> bool:

@@ -43,7 +43,8 @@ def find_told(page: Context, records: Sequence[Told]) -> list[RawEvent]:
     """The events of a page that only its sentences tell, in page order."""
     sure = [told for told in records if told.event.confidence >= PUBLISHED]
     taken = _covered(sure) | page.notes.rules
-    listed = [told.event.start for told in sure if told.event.start is not None and told.event.rrule is None]
+    off = [told for told in records if "cancelled-note" in told.event.rules]
+    listed = [told.event.start for told in (*sure, *off) if told.event.start is not None and told.event.rrule is None]
     own_days = frozenset(day_of(told.event.start) for told in sure if told.event.start is not None)
     used: set[int] = set()
     events: list[tuple[Block, RawEvent]] = []

@@ -67,10 +67,12 @@ _ROOM = re.compile(r"\s*,?\s+(?:in\s+(?:the\s+)?)?(?P<more>(?:[A-Z][\w'’-]*\s+
 _TOWN = re.compile(r"\.?,\s*[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2}(?=\s*(?:[.,;:!()]|\Z))")
 """The town behind a street: all that stands up to the next mark."""
 
+_PART = r"(?:basement|attic|back|rear|(?:lower|upper|ground|main)\s+(?:level|floor))\s+of\s+(?:the\s+)?"
 _AT_NAME = (
     r"(?:\b(?=[abBcCdDilLmMnopPrRsSvVwW])(?:at|(?i:location|venue|place)\s+(?:is|will\s+be)(?:\s+at)?|outside(?:\s+of)?|in|in\s+front\s+of|inside|near|behind|opposite|across\s+from|(?i:start|begin|depart|leav|march|walk|parade)(?:s|e|es|ing)?\s+(?:from|at)|(?i:come|returns?|returning)\s+(?:down\s+|over\s+)?to)|@)"
-    rf"\s+{_THE}(?P<house>{_CHAIN}(?:\s+(?:%s)\b)?(?:\s+(?:at|in)\s+(?:the\s+)?(?!\d{{1,2}}\b){_RUN})?"
-    rf"(?:(?<=['’]s)\s+(?:[a-z]+\s+)?(?i:%s)\b)?(?:,\s+(?:shelter|site|gate|lot|field)\s+#?\w{{1,3}}\b)?)"
+    rf"\s+{_THE}(?!\d\d?[:.]\d\d\b)"
+    rf"(?P<house>{_CHAIN}(?:\s+(?:%s)\b)?(?:\s+(?:at|in)\s+(?:the\s+)?(?:{_PART})?(?!\d{{1,2}}\b){_RUN})?"
+    rf"(?:(?<=['’]s)\s+(?:[a-z]+\s+)?(?i:%s)\b)?(?:,\s+(?:shelter|site|gate|lot|field)\s+#?\w{{1,3}}\b)?(?:\s\((?i:room|suite)\s#?\w{{1,6}}\))?)"
 )
 _COME_TO_WHAT = re.compile(r"come\s.*\s(?:at|in)\s", re.I)
 """What people come to has its place behind it ("come to the Soup Night at the Mill Library")."""

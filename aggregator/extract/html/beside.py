@@ -148,7 +148,8 @@ def _tidied(part: str) -> str:
     inner = part[1:-1].strip() if part.startswith("(") and part.find(")") == len(part) - 1 else ""
     if not inner or words.is_note(inner) or words.CONDITION.search(inner):
         return part
-    names = words.OCCASION.search(inner) and (" " in inner or (words.is_kind(inner) and inner[0].isupper()))
+    initials = inner.isupper() and not words.is_generic(inner)  # "(AGM)"
+    names = words.OCCASION.search(inner) and (" " in inner or initials or (words.is_kind(inner) and inner[0].isupper()))
     return inner if names or words.AT_PLACE.match(inner) or is_place(inner) else part
 
 

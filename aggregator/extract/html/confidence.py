@@ -37,7 +37,7 @@ SIGNS: dict[str, tuple[float, str]] = {
     "meetings": (0.15, "five or more records of the page have the name of one meeting"),
     "agenda": (0.05, "five or more records cut alike have names of their own and days to come"),
     "plan": (0.1, "it is past, and the list it stands in goes on to days to come"),
-    "over": (0.1, "it is past, and the heading above says that these are past events"),
+    "over": (0.1, "it is past, and the heading above says that these are past events, or many of them and gatherings"),
     "company": (0.1, "it is past, and a third of its list are events by their own signs"),
     "papers": (0.1, "agenda, minutes or recordings are offered beside it"),
     "online": (0.08, "it says that it is held online"),

@@ -114,7 +114,7 @@ def _read_labels(draft: Draft) -> None:
         elif alone and (_stands_out(block) or block.index in listed or _is_over_time(draft, block, alone)):
             draft.claimed[block.index] = "label"
             pending, lines = alone, 0
-        elif pending and not block.level and lines < ADDRESS_LINES and len(block.text) <= LONGEST_PLACE:
+        elif pending and not block.level and lines < ADDRESS_LINES and _can_be_labelled(block, dated):
             if (lines and pending != "where") or (lines and not placing.continues_place(draft, block)):
                 pending = None
                 continue
@@ -122,6 +122,12 @@ def _read_labels(draft: Draft) -> None:
             lines += 1
         else:
             pending = None
+
+
+def _can_be_labelled(block: Block, dated: Dated | None) -> bool:
+    """Whether a line is short enough to be what a label over it announces, and is no "Minutes of the meeting of …"."""
+    papers = dated is not None and bool(dated.whens and dated.parts) and meeting_of_paper(dated.parts[0])
+    return len(block.text) <= LONGEST_PLACE and not papers
 
 
 def _without_offers(block: Block) -> str:

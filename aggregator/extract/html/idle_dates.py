@@ -1,5 +1,5 @@
 """Dates that stand by themselves and begin no record: opening hours, weeks over their days, empty days of a calendar,
-lines that ask to sign up, days that names mention.
+lines that ask to sign up, days that names mention, meetings whose minutes an agenda puts to approval.
 
 Refuses to cut the page: `regions` does, at the dates that are left.
 """
@@ -16,8 +16,9 @@ from itertools import pairwise
 from aggregator.extract.html.blocks import Block, Zone
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.flats import ALIKE, LONGEST_LINE
+from aggregator.extract.html.mentions import asks_to_approve
 from aggregator.extract.html.weekdays import weekday_of
-from aggregator.extract.html.words import CLOSED, is_generic, is_note, phrases
+from aggregator.extract.html.words import CLOSED, LONGEST_TITLE, OCCASION, is_generic, is_note, phrases
 from aggregator.model import When, day_of
 
 LONGEST_WEEK = 200
@@ -49,6 +50,7 @@ def without_idle(
     position, the reason for each date that is left out."""
     idle = _Idle(blocks, dated, refused)
     anchors = idle.without_weeks(idle.without_calls(idle.without_seasons(idle.without_hours(anchors))))
+    anchors = idle.without_papers(anchors)
     return idle.without_mentions(idle.without_empty_days(idle.without_days_of_entry(anchors)))
 
 
@@ -179,6 +181,22 @@ class _Idle:
                 empty.update(day for day in run if self.is_empty_day(day, every))
             run = [at] if bare else []
         return self.left(anchors, empty, "empty-day")
+
+    def without_papers(self, anchors: list[int]) -> list[int]:
+        """Anchors without the meetings that stand right below "Approval of minutes" in an agenda."""
+        papers: set[int] = set()
+        for at in anchors:
+            over = self.blocks[at - 1].text if at and len(self.blocks[at - 1].text) <= LONGEST_LINE else ""
+            asked = at - 1 in papers or (self.dated[at - 1] is None and asks_to_approve(over))
+            if asked and self.is_meeting_of_a_day(at):
+                papers.add(at)
+        return self.left(anchors, papers, "of-papers")
+
+    def is_meeting_of_a_day(self, at: int) -> bool:
+        """Whether a line is the name of a meeting and its day, and no hour."""
+        block, dated = self.blocks[at], self.dated[at]
+        short = not block.level and len(block.text) <= LONGEST_TITLE and self.when(at).all_day
+        return short and dated is not None and not dated.clocks and OCCASION.search(dated.rest) is not None
 
     def is_bare_day(self, at: int) -> bool:
         dated = self.dated[at]

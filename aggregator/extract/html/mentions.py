@@ -87,6 +87,11 @@ def current(text: str, whens: Sequence[When]) -> Iterator[When]:
             yield _new_day(each)
 
 
+def asks_to_approve(text: str) -> bool:
+    """Whether a line ends with papers that a meeting is asked to approve ("2. Approval of minutes:")."""
+    return _APPROVING.search(text) is not None
+
+
 def is_called_event(text: str, found: When) -> bool:
     """Whether the words before a date call it an event's ("Event date: May 3 · posted on April 2")."""
     return _OF_EVENT.search(text, 0, found.span[0]) is not None

@@ -11,6 +11,7 @@ from aggregator import when, where
 from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block, SpanKind
 from aggregator.extract.html.edges import says_all_day, without_all_day
+from aggregator.extract.html.mentions import asks_to_approve
 
 SHORTEST_TITLE = 4
 LONGEST_DAY = 30
@@ -77,6 +78,7 @@ _POINTS = re.compile(r"[→➔➜➝⟶▸►]\s*\Z|\A\W*[👈👉]")
 """An arrow at the end of a link ("See how it works →"): it leads on, and names nothing here."""
 
 _HELD_ON = re.compile(r"\s+(?:held|of|for|on|from)(?:\s+(?:on|the))?\s*\Z", re.I)
+_HELD_AT = re.compile(r",?\s+(?:which\s+(?:was|is)\s+)?held\s+(?:at|in|via|by)\b.*\Z", re.I)
 _PAPERS_AT_END = re.compile(rf"(?:[\s,:–—-]+(?:{words.phrases('papers')}|&|and))+\s*\Z", re.I)
 _PAPER_FIRST = re.compile(rf"\W*(?:\(\w+\)\s*)?[/|]*\s*(?:{words.phrases('papers')})\s*[/|]", re.I)
 _LOOK_AT = re.compile(r"\A(?:view|see|read|download|watch)\s+(?:the\s+)?", re.I)
@@ -87,7 +89,7 @@ def meeting_of_paper(text: str) -> str | None:
     """What papers belong to ("Draft agenda for the Regular Meeting of", "Board Meeting Minutes"), or None."""
     text = _LOOK_AT.sub("", text)
     of = _PAPER_OF.match(text)
-    name = _HELD_ON.sub("", text[of.end() :]) if of else _PAPERS_AT_END.sub("", text)
+    name = _HELD_AT.sub("", _HELD_ON.sub("", text[of.end() :])) if of else _PAPERS_AT_END.sub("", text)
     name = name.strip()
     if (
         name == text
@@ -96,7 +98,7 @@ def meeting_of_paper(text: str) -> str | None:
         or (of is None and _PAPER_FIRST.match(name))
     ):
         return None
-    ends = any(found.end() == len(name) for found in words.OCCASION.finditer(name))
+    ends = any(found.end() == len(name) or (of and not found.start()) for found in words.OCCASION.finditer(name))
     return name if ends and (of or len(name.split()) > 1) else None
 
 
@@ -110,7 +112,13 @@ def can_name(text: str) -> bool:
         return False
     if words.PRESENTS.search(text) or _POINTS.search(text) or _FILE.search(text) or _TERMS.match(text):
         return False
-    if _TO_DO.match(text) or _CUT_SHORT.search(text) or _REASON.search(text) or words.leads_to_day(text):
+    if (
+        asks_to_approve(text)
+        or _TO_DO.match(text)
+        or _CUT_SHORT.search(text)
+        or _REASON.search(text)
+        or words.leads_to_day(text)
+    ):
         return False
     if words.is_pointer(text) or is_small_word(text) or is_number(text) or _is_other_field(text):
         return False

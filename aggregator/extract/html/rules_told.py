@@ -36,7 +36,7 @@ def without_told_rules(page: Context, regions: Sequence[Region]) -> list[Region]
     everywhere = [day for found in days.values() for day in found]
     kept = []
     for region in regions:
-        dated = page.dated[region.anchors[0]] if region.stop - region.first <= SHORT_RULE else None
+        dated = page.dated[region.anchors[0]]
         rule = bare_rule(dated) if _holds_place_besides(page, region) else None
         over = _rule_over(page, region)
         home = _under(page, region)

@@ -11,7 +11,7 @@ from datetime import datetime
 from aggregator import where
 from aggregator.extract.html import links, matters, titles, words
 from aggregator.extract.html.anchors import is_dateline
-from aggregator.extract.html.blocks import Block, Zone
+from aggregator.extract.html.blocks import Block, SpanKind, Zone
 from aggregator.extract.html.confidence import EVENTFUL, weighed_together
 from aggregator.extract.html.dates import Dated, was_posted_before
 from aggregator.extract.html.flats import ALIKE
@@ -20,6 +20,9 @@ from aggregator.extract.html.record import Record
 from aggregator.extract.html.statements import LONGEST_STATEMENT, governs
 from aggregator.extract.html.written import TIME_ZONES, is_odd
 from aggregator.model import Precision, When, day_of
+
+MANY = 5
+"""So many entries written alike under "Meetings" are a list of what was held."""
 
 OPENING = 800
 """Characters of a description in which words that call people are looked for."""
@@ -163,7 +166,7 @@ def _signs_of_surroundings(record: Record, found: When, title: str | None) -> It
     yield "place", bool(lines) or said or (bool(fields.location) and ahead)  # a history names places too
     yield "labelled", ("when" in fields.labelled or record.role == "when") and not _is_results(record)
     yield "listing", listing
-    yield "over", listing and not ahead and region.alike >= ALIKE and titles.heads_past(record.above)
+    yield "over", listing and not ahead and _is_listed_as_held(record)
     yield "not-listing", not_listing and not listing and not to_come
     yield "sign-up", links.registration(fields.links) is not None
     yield "repeated", region.alike >= 3
@@ -179,6 +182,15 @@ def _signs_of_surroundings(record: Record, found: When, title: str | None) -> It
     yield "read-on", bare_day and not headed and any(words.READ_ON.search(block.text) for block in blocks)
     yield "cancelled-note", fields.cancelled_note is not None
     yield "recorded", not ahead and (_is_under_notes(record) or (record.alone and _is_recorded(record)))
+
+
+def _is_listed_as_held(record: Record) -> bool:
+    """Whether a record stands among others under a heading of past events, or among many under one of gatherings, where
+    it leads to no post."""
+    name = record.fields.title
+    if record.region.alike >= MANY and name is not None and titles.heads_gatherings(record.above):
+        return not any(name.block.of(SpanKind.LINK))
+    return record.region.alike >= ALIKE and titles.heads_past(record.above)
 
 
 def _are_facts_of_page(record: Record, title: str | None) -> bool:

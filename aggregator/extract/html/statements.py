@@ -36,6 +36,9 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[^\W\d_a-z])")
 _GATHERING = words.whole("gatherings")
 _HANDED_IN = re.compile(rf"\b(?:{words.phrases('handed_in')})\b.*\b(?:{words.phrases('at_latest')})\b", re.I)
 _ENDING = re.compile(r"\b(?:ends?|conclud\w+|adjourns?|finish\w*|until|to)\b", re.I)
+_WE_GATHER = re.compile(r"\bwe (?:\w+ly )?(?:gather|meet)(?: promptly)? (?:at|from)\s+", re.I)
+"""Before the first hour of several ("We gather at 6:30. Supper is at 7"): it is the one at which people come."""
+
 _PUBLIC_HOURS = re.compile(
     r"\b(?=[obhds])(?:office hours|hours of operation|open (?:daily|monday|weekdays)|business hours|deadline|submit)\b",
     re.I,
@@ -134,8 +137,8 @@ def _statement(
     sentence may go on. before_list: a record follows it."""
     text, label = block.text, words.split_label(block.text)
     named = times is not None and bool(times.rest) and [each.rrule is not None for each in times.whens] == [True]
-    if block.level and named and not _is_rule(times):  # "Bible study (Wednesdays, 7 pm)"
-        clock = _clock(times)
+    clock = _clock(times)  # a heading "Bible study (Wednesdays, 7 pm)" holds for what is under it
+    if block.level and named and not _is_rule(times) and not (clock and _says_of_all(text, clock)):
         outer = tuple(each for each in over if each.level < block.level)
         return Statement(block, (*outer, block), clock, None, rule=_rule(times), bare=True) if clock else None
     if following is not None and _LEADS_ON.search(text) and following.box is block.box:
@@ -148,7 +151,7 @@ def _statement(
     bare = _is_rule(times)
     if not label and not opens and not bare and not (_SAYS.search(text) and _GATHERING.search(text)):
         return None
-    clock, name = None if is_house else _clock(times), None if label else who_meets(text)
+    clock, name = None if is_house else clock, None if label else who_meets(text)
     place = None if is_house else _place(text, label) if label else told
     if bare and place is None and times is not None and is_place(times.rest):  # "Mondays at 2 pm, Room 217"
         place = where.tidy(times.rest)
@@ -354,6 +357,8 @@ def _clock(times: Dated | None) -> when.Clock | None:
     closing = [clock for clock in closing if clock.start > clocks[0].start]
     if closing and len(clocks) - len(closing) <= 1 and clocks[0].end is None:
         return replace(clocks[0], end=closing[0].start)
+    if clocks and [match.end() for match in _WE_GATHER.finditer(text)] == [clocks[0].span[0]]:
+        return replace(clocks[0], end=clocks[0].end or next((clock.start for clock in closing), None))
     return clocks[0] if len({(clock.start, clock.end) for clock in clocks}) == 1 else None
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from aggregator.extract.html.blocks import Block, Kind, SpanKind
+from aggregator.extract.html.names import meeting_of_paper
 from aggregator.extract.html.sentences import sentence_spans
 from aggregator.extract.html.words import OCCASION, is_generic, is_kind, names_of_days, phrases, split_label
 
@@ -43,6 +44,8 @@ def is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[st
     leads = not before or (len(before) == 1 and before[0] in names_of_days())  # "dim, 11 déc."
     if split_label(block.text) or block.kind in {Kind.HEADING, Kind.TERM, Kind.CAPTION, Kind.HEADER}:
         return words <= 3 * STRONG_WORDS
+    if opens_with_hour and words <= 3 * STRONG_WORDS and _is_of_papers(block.text, spans):
+        return True
     if _is_list(block.text, spans) or _is_named(block, spans[0][0], timed=opens_with_hour):
         return True
     if leads and (words <= STRONG_WORDS or _set_off(block.text, spans[0][1]) or _is_emphasised(block, spans[0])):
@@ -64,6 +67,12 @@ def is_strong(block: Block, spans: Sequence[tuple[int, int]], parts: Sequence[st
         return True
     ends_in_date = spans[-1][1] >= len(block.text.rstrip("! "))  # "… at 9:30 a.m.": the point is the hour's
     return ends_in_date or not _SENTENCE_END.search(block.text) or words <= 2
+
+
+def _is_of_papers(text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a line opens with papers of a meeting before its day, and says no more than where ("Minutes of the
+    meeting of … held on …")."""
+    return meeting_of_paper(text[: spans[0][0]]) is not None and _SENTENCE_END.search(text) is None
 
 
 def _is_planned(block: Block, date_at: int) -> bool:

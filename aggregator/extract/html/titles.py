@@ -292,8 +292,21 @@ def names(text: str) -> bool:
 def heads_past(above: Sequence[Block]) -> bool:
     """Whether the innermost heading that announces events says that they are over, and nothing more ("Past
     meetings")."""
-    over = next((block.text for block in reversed(above) if announces(block.text)), "")
+    over = _announcing(above)
     return OVER_THEN.search(over) is not None and is_generic(over)
+
+
+def heads_gatherings(above: Sequence[Block]) -> bool:
+    """Whether the innermost heading that announces events says what they are, and nothing more ("Meetings"): its days
+    are those of meetings, and none of writing."""
+    return _GATHERINGS.fullmatch(_announcing(above)) is not None
+
+
+def _announcing(above: Sequence[Block]) -> str:
+    return next((block.text for block in reversed(above) if announces(block.text)), "")
+
+
+_GATHERINGS = re.compile(rf"\W*(?:our )?(?:{phrases('gathered_plural')})\W*", re.I)
 
 
 def what_is_listed(document: Document, above: Sequence[Block], title: str | None, *, among: bool) -> tuple[bool, bool]:

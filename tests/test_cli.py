@@ -169,6 +169,26 @@ def test_events_are_listed_searched_and_given_as_json(refreshed: Command) -> Non
     assert len(ids(refreshed)) == 3
 
 
+def test_a_refresh_says_where_to_read_what_could_not_be_read(aggregator: Command) -> None:
+    items = "<item><title>Assembly, Saturday April 17, 2027, 2 pm</title></item><item><title>Why we won</title></item>"
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>{items}</channel></rss>'
+    (aggregator.folder / "news.xml").write_text(feed, encoding="utf-8")
+    with (aggregator.folder / "sources.toml").open("a", encoding="utf-8") as file:
+        file.write('[source.news]\nname = "News"\nurl = "news.xml"\n')
+    said = aggregator("refresh").stderr
+    assert "(1 problem)" in said
+    assert "Not all could be read of news: what, and how to mend it, tells: aggregator sources check news" in said
+    assert "Not all could be read" not in aggregator("refresh", "union").stderr
+    assert aggregator("refresh", "--all", "-q").stderr == ""
+
+
+def test_a_card_about_a_page_without_events_praises_nothing(aggregator: Command) -> None:
+    (aggregator.folder / "empty.html").write_text("<h1>Hello</h1>", encoding="utf-8")
+    card = aggregator("sources", "check", "empty.html").stdout
+    assert "with 0 events: 0 dates" in " ".join(card.split())
+    assert "Everything on it could be read" not in card
+
+
 def test_events_of_a_source_are_asked_for_by_slug_or_name(refreshed: Command) -> None:
     window = ("--from", "2027-04-01", "--to", "2027-05-31", "--json")
     whole = json.loads(refreshed("events", *window).stdout)

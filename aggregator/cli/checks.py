@@ -115,6 +115,8 @@ def _folder(data: Path) -> Iterator[Check]:
 
 
 def _size(octets: int) -> str:
+    if octets < 1e6:
+        return f"{octets / 1e3:.0f} kB"
     return f"{octets / 1e9:.1f} GB" if octets >= 1e9 else f"{octets / 1e6:.1f} MB"
 
 

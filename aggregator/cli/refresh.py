@@ -141,6 +141,12 @@ def _tell(
         written = ", ".join(Path(path).name for path in report.published)
         feeds = f"wrote {written}" if written else "the feeds are unchanged"
         say(f"{report.events} events, {report.occurrences} dates in calendar.ics; {feeds} ({report.seconds:.1f} s)")
+    partly = [source.slug for source in report.sources if source.problems and source.result != "failed"]
+    if partly:
+        say(
+            f"Not all could be read of {', '.join(partly[:5])}{' …' if partly[5:] else ''}: what, and how to mend it, "
+            f"tells: aggregator sources check {partly[0]}"
+        )
 
 
 def _check_slugs(config: configuration.Config, slugs: tuple[str, ...]) -> None:

@@ -92,7 +92,7 @@ SELECT
     END AS message,
     CASE
         WHEN hint <> '' THEN hint
-        WHEN reached = 'off' THEN 'Nothing: it is switched off in sources.toml, and its past events stay.'
+        WHEN reached = 'off' THEN 'Nothing: it is not asked any more, and its past events stay.'
         WHEN reached = 'paused' THEN 'Ask the group for the new address, and change it in sources.toml.'
         WHEN reached = 'failing' THEN 'Open the address in a browser; if it moved, change it in sources.toml.'
         WHEN reached = 'never read' THEN 'Run: aggregator refresh ' || slug

@@ -21,7 +21,7 @@ HEALTH = {
     "quiet": ("good", "Working, nothing announced", ""),
     "silent": ("doubt", "Silent for longer than usual", "Perhaps its events are announced elsewhere now."),
     "in doubt": ("doubt", "In doubt", "Its last answer looked incomplete, so everything it listed before stays."),
-    "failing": ("bad", "Not answering", "Its events stay here as they were last seen."),
+    "failing": ("bad", "Cannot be read just now", "Its events stay here as they were last seen."),
     "paused": ("bad", "Gone from its address", "Its events stay here as they were last seen."),
     "never read": ("doubt", "Not read yet", ""),
     "off": ("off", "Switched off", ""),
@@ -56,11 +56,12 @@ async def sources_page(datasette: Any, request: Any) -> Any:
 
 
 async def sources_context(site: Site) -> dict[str, Any]:
-    """What the page says."""
+    """What the page says. A source that is asked no more, and never had an event, is of no interest to readers."""
     health = await rows(site.database, "SELECT * FROM source_health")
-    found = tuple(_health(row) for row in health)
+    found = tuple(one for one in map(_health, health) if one.kind != "off" or one.events or one.upcoming)
     return {
         "sources": found,
+        "asked": sum(one.kind != "off" for one in found),
         "working": sum(one.kind == "good" for one in found),
         "troubled": [one for one in found if one.kind in ("bad", "doubt")],
     }
@@ -77,8 +78,8 @@ def _health(row: Mapping[str, Any]) -> Health:
         host=host_of(url) if url else None,
         kind=kind,
         words=words,
-        meaning=meaning,
-        message=row["message"] if troubled else None,
+        meaning=meaning if kind != "bad" or row["events"] or row["upcoming"] else "",
+        message=_sentence(row["message"]) if troubled and row["message"] else None,
         what_to_do=row["what_to_do"] if troubled else None,
         upcoming=row["upcoming"] or 0,
         events=row["events"] or 0,
@@ -86,6 +87,11 @@ def _health(row: Mapping[str, Any]) -> Health:
         last_success_at=_instant(row["last_success_at"]),
         next_fetch_at=_instant(row["next_fetch_at"]),
     )
+
+
+def _sentence(words: str) -> str:
+    """What was noted of an answer, as a sentence: "leads to …" → "Leads to … ."."""
+    return f"{words[0].upper()}{words[1:]}" if words.endswith(".") else f"{words[0].upper()}{words[1:]}."
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from tests.web.conftest import Browser
+from tests.web.sample import build
 
 TITLES = re.compile(r'<h[34] class="title"><a href="([^"]+)">([^<]+)</a>')
 
@@ -223,6 +226,21 @@ def test_what_is_not_there_or_taken_down_is_a_404_that_leads_on(calendar: Browse
     assert response.status_code == 404
     assert 'href="/calendar"' in response.text
     assert "Taken down on request" not in response.text
+
+
+def test_a_source_that_is_asked_no_more_is_not_counted_and_without_events_not_shown(tmp_path: Path) -> None:
+    path = build(tmp_path / "events.db")
+    db = Database(path)
+    db.execute("UPDATE sources SET enabled = 0 WHERE name = 'Climate Justice Hub'")
+    db.execute("INSERT INTO sources (slug, name, enabled) VALUES ('slip', 'Slip of the pen', 0)")
+    db.conn.commit()
+    db.close()
+    browser = Browser(path)
+    page = browser.text("/sources")
+    browser.close()
+    assert "2 of 3 are working." in page
+    assert "Climate Justice Hub" in page
+    assert "Slip of the pen" not in page
 
 
 def test_the_sources_page_says_how_each_is_doing(calendar: Browser) -> None:

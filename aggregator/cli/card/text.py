@@ -45,7 +45,7 @@ def opening(card: Card) -> str:
         return f"{thanks} Just now it could not be read; what was listed before is still shown."
     events = f"{card.events} event{'' if card.events == 1 else 's'}"
     ahead = f"{card.ahead} date{'' if card.ahead == 1 else 's'} ahead"
-    well = "" if card.findings else " Everything on it could be read."
+    well = "" if card.findings or not card.events else " Everything on it could be read."
     return f"{thanks} It was read as {card.kind} with {events}: {ahead}.{well}"
 
 

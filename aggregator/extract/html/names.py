@@ -71,7 +71,7 @@ _TERMS = re.compile(
 )
 """How a line begins that says what it costs or how one signs up."""
 
-_GOES_ON = re.compile(r"(?:sowie|as well as|and|or|but|und|oder|aber|ainsi que|et|así como|bem como|nonché|ed?)\s")
+_GOES_ON = re.compile(r"(?:sowie|as well as|with|and|or|but|und|oder|aber|ainsi que|et|así como|bem como|nonché|ed?)\s")
 """A line that begins so, in small letters, goes on with what stands above it ("sowie im Rahmen der Markttage")."""
 
 _POINTS = re.compile(r"[→➔➜➝⟶▸►]\s*\Z|\A\W*[👈👉]")

@@ -155,6 +155,8 @@ def _statement(
     place = None if is_house else _place(text, label) if label else told
     if bare and place is None and times is not None and is_place(times.rest):  # "Mondays at 2 pm, Room 217"
         place = where.tidy(times.rest)
+    if bare and place is None and following is not None and following.strong == block.strong:
+        place = where.tidy(following.text) if is_place(following.text) else None  # the room below the rule
     if len(text) > LONGEST_STATEMENT:
         clock, name = (clock if clock and _says_of_all(text, clock) else None), None
     if not (clock or place or name):

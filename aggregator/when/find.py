@@ -105,7 +105,8 @@ _BEHIND_DAY = frozenset(
 
 
 def _with_leading_day(line: Line) -> Line:
-    """Under the heading of a month, a number that begins a block is a day: "14 – General meeting"."""
+    """Under the heading of a month, a number that begins a block is a day, with the weekday behind it: "14 – General
+    meeting", "14 Sat – Seed swap"."""
     at = 1 if line.kinds[:1] and line.kinds[0] in _THE else 0
     if len(line.kinds) <= at or line.kinds[at] not in _DAYS:
         return line
@@ -114,31 +115,40 @@ def _with_leading_day(line: Line) -> Line:
         return line
     if line.kinds[at + 1 : at + 2] and line.kinds[at + 1] not in _BEHIND_DAY:
         return line
-    day = DateItem(PartialDate(day=line.tokens.values[token]), None, token, token)
-    items = [*line.items[:at], Phrase("days", [day], token, token), *line.items[at + 1 :]]
-    return Line(line.tokens, line.kinds[:at] + KINDS["days"] + line.kinds[at + 1 :], items)
+    weekday = _one_weekday(line, at + 1)
+    stop = at + 1 if weekday is None else at + 2
+    last = line.last_token(stop - 1)
+    day = DateItem(PartialDate(day=line.tokens.values[token], weekday=weekday), None, token, last)
+    items = [*line.items[:at], Phrase("days", [day], token, last), *line.items[stop:]]
+    return Line(line.tokens, line.kinds[:at] + KINDS["days"] + line.kinds[stop:], items)
+
+
+def _one_weekday(line: Line, at: int) -> int | None:
+    """The weekday that one item of a line is; None where it is several, each of its kind, or anything else."""
+    named = line.items[at] if line.kinds[at : at + 1] == KINDS["weekday_list"] else None
+    weekdays = named.payload if isinstance(named, Phrase) else None
+    single = isinstance(weekdays, WeekdayList) and not weekdays.plural and len(weekdays.days) == 1
+    return weekdays.days[0] if single and isinstance(weekdays, WeekdayList) else None
 
 
 def _with_leading_weekday(line: Line) -> Line:
     """Under the heading of a month, a weekday and a number that begin a block are a day whatever word comes behind:
-    "Thu 12 Quiz night"."""
+    "Thu 12 Quiz night", "Thu 12 – Quiz night"."""
     at = 2 if line.kinds[1:2] == KINDS["comma"] else 1
-    named = line.items[0] if line.kinds[:1] == KINDS["weekday_list"] else None
-    if not isinstance(named, Phrase) or line.kinds[at : at + 1] not in _DAYS or line.kinds[at + 1 : at + 2] != _WORD:
+    behind = line.kinds[at + 1 : at + 4]
+    named = behind[:1] == _WORD or (behind[:1] in _SIGNS and _NAME.match(behind, 1) is not None)
+    weekday = _one_weekday(line, 0) if named and line.kinds[at] in _DAYS else None
+    if weekday is None:
         return line
-    weekdays, first, token = named.payload, line.first_token(0), line.first_token(at)
-    if (
-        not isinstance(weekdays, WeekdayList)
-        or weekdays.plural
-        or len(weekdays.days) != 1
-        or line.last_token(at) != token
-        or line.tokens.values[token] > 31
-    ):
+    first, token = line.first_token(0), line.first_token(at)
+    if line.last_token(at) != token or line.tokens.values[token] > 31:
         return line
-    day = DateItem(PartialDate(day=line.tokens.values[token], weekday=weekdays.days[0]), None, first, token)
+    day = DateItem(PartialDate(day=line.tokens.values[token], weekday=weekday), None, first, token)
     items = [Phrase("days", [day], first, token), *line.items[at + 1 :]]
     return Line(line.tokens, KINDS["days"] + line.kinds[at + 1 :], items)
 
 
 _WORD = KINDS["word"]
+_NAME = re.compile(f"[{re.escape(_WORD + KINDS['open'])}]|{re.escape(KINDS['figure'] + _WORD)}")
+_SIGNS = frozenset(KINDS[kind] for kind in ("dash", "bar"))
 _THE = frozenset((KINDS["the"], KINDS["on"]))

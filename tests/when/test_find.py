@@ -350,6 +350,9 @@ def test_month_of_a_heading() -> None:
     assert find("14 people came", now=MONDAY, context=june) == ()
     assert [w.start.day for w in find("Thu 12 Quiz night", now=MONDAY, context=june)] == [12]
     assert find("Thu 12 Quiz night", now=MONDAY) == ()
+    named = ["Thu 12 – Quiz night, 7pm", "Thu 12 – 5K for the river", "12 Thu – Quiz night", "12 Thu: Quiz night"]
+    said = [[(w.start.day, w.text) for w in find(row, now=MONDAY, context=june)] for row in named]
+    assert said == [[(12, "Thu 12")], [(12, "Thu 12")], [(12, "12 Thu")], [(12, "12 Thu")]]
 
 
 def test_century() -> None:

@@ -165,7 +165,8 @@ def _with_street(page: _Lines, words: str, venue: str) -> tuple[str, Block] | No
         match = name.search(block.text)
         if match is None:
             continue
-        text = page.joined(at, at + (3 if match.end() == len(block.text) else 1))
+        below = page.blocks[at : at + (3 if match.end() == len(block.text) else 1)]
+        text = page.joined(at, at + sum(each.zone is block.zone for each in below))
         for start, end, place in where.find_places_in(text):
             begin = text.find(place.address, start, end) if place.address else -1
             between = text[match.end() : begin] if begin >= match.end() else None

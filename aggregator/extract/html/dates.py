@@ -27,14 +27,23 @@ from aggregator.extract.html.headings import (
     title_years,
 )
 from aggregator.extract.html.language import page_languages
+from aggregator.extract.html.marked import refused_by_markup, struck_out
 from aggregator.extract.html.mentions import current, is_called_event, refusal
-from aggregator.extract.html.months import Cell, find_cells, is_day_number, leading_numbers, month_rows
+from aggregator.extract.html.months import (
+    SHORTEST_NUMERIC,
+    Cell,
+    find_cells,
+    is_day_number,
+    leading_numbers,
+    month_rows,
+    short_days,
+)
 from aggregator.extract.html.opening import opening_lines
 from aggregator.extract.html.order import day_first
 from aggregator.extract.html.posts import date_posts
 from aggregator.extract.html.strength import is_strong
 from aggregator.extract.html.succession import in_succession
-from aggregator.extract.html.words import POSTED_HINTS, split_label
+from aggregator.extract.html.words import split_label
 from aggregator.extract.html.writing import find_writing
 from aggregator.extract.html.years import as_stamped, in_year_beside, in_year_of, in_year_of_links
 from aggregator.model import Precision, When, day_of
@@ -111,6 +120,7 @@ def _read(document: Document, now: datetime, denied: Set[int]) -> _Read:
     title_year, title_last = title_years(document.title, now)
     title_year, title_last = (None, None) if title_year in denied else (title_year, title_last)
     leading, listed = set(leading_numbers(document)), emphasised_days(document.blocks)
+    short = short_days(document.blocks)
     opening = frozenset(opening_lines(document.blocks))
     page_date, order = _iso_date(document.published), day_first(document)
     languages = page_languages(document)
@@ -136,7 +146,11 @@ def _read(document: Document, now: datetime, denied: Set[int]) -> _Read:
         if context.year is None:
             yearless.add(block.index)
         read = in_rows.get(block.index) or split.get(block.index, block)
-        found = None if goes_on else _read_block(read, now, context, numbers=block.index in leading)
+        found = (
+            None
+            if goes_on
+            else _read_block(read, now, context, numbers=block.index in leading, short=block.index in short)
+        )
         if found is not None and block.index in in_rows:  # as it stands on the page: the day alone
             found = replace(found, block=block, whens=tuple(replace(each, text=block.text) for each in found.whens))
             found = replace(found, cell=cells[block.index].stop if block.index in cells else 0)
@@ -248,10 +262,13 @@ def _numbered(cells: Mapping[int, Cell]) -> dict[int, Block]:
     return {at: replace(cell.number, text=cell.day.isoformat(), spans=()) for at, cell in cells.items()}
 
 
-def _read_block(block: Block, now: datetime, context: when.Context, *, numbers: bool = False) -> Dated | None:
-    """The times of a block. numbers: a number alone in it can be a day of the month above it."""
+def _read_block(
+    block: Block, now: datetime, context: when.Context, *, numbers: bool = False, short: bool = False
+) -> Dated | None:
+    """The times of a block. numbers: a number alone in it can be a day of the month above it. short: "3/6" is a day."""
     text = block.text[:LONGEST_BLOCK]
-    plain = _find_under(text, now, context) if len(text) > 3 or (numbers and context.month is not None) else ()
+    can_tell = len(text) > SHORTEST_NUMERIC or short or (numbers and context.month is not None)
+    plain = _find_under(text, now, context) if can_tell else ()
     found = _with_stamps(block, plain, now)
     spans = [each.span for each in found]
     said = _said_clocks(text, context.languages) if _CLOCKISH.search(text) else ()
@@ -260,8 +277,8 @@ def _read_block(block: Block, now: datetime, context: when.Context, *, numbers: 
         return None
     parts = _parts(text, sorted([*spans, *(clock.span for clock in clocks)]))
     standing = list(current(text, found))
-    struck = _struck_out(block, standing)
-    reasons = [struck.get(each) or refusal(each, text, parts) or _refused_by_markup(block, each) for each in standing]
+    struck = struck_out(block, standing)
+    reasons = [struck.get(each) or refusal(each, text, parts) or refused_by_markup(block, each) for each in standing]
     judged = list(zip(standing, reasons, strict=True))
     usable = [each for each, refusal in judged if not refusal]
     return Dated(
@@ -308,27 +325,6 @@ def _goes_on_in_button(before: Dated | None, block: Block) -> bool:
 def _named_days(text: str, spans: Sequence[tuple[int, int]], now: datetime, context: when.Context) -> tuple[When, ...]:
     found = when.find_days(text, now=now, context=context)
     return tuple(each for each in found if not any(a < each.span[1] and each.span[0] < b for a, b in spans))
-
-
-def _struck_out(block: Block, whens: Sequence[When]) -> dict[When, str]:
-    """The dates that a line strikes out beside others that stand ("<s>March 10</s> March 17")."""
-    struck = [span for _, span in block.of(SpanKind.STRUCK)]
-    out = [each for each in whens if any(span.start <= each.span[0] and each.span[1] <= span.end for span in struck)]
-    return dict.fromkeys(out, "struck-out") if len(out) < len(whens) else {}
-
-
-def _refused_by_markup(block: Block, found: When) -> str:
-    """Why the element around a date makes it none of an event's, else "": one named for writing ("posted",
-    "published"), or a button that says only a span of days, by which a reader chooses what a calendar shows."""
-    begin, end = found.span
-    named = (span for _, span in block.of(SpanKind.HINT) if span.start <= begin and end <= span.end)
-    if any(POSTED_HINTS.intersection(span.value.split()) for span in named):
-        return "posted"
-    buttons = (span for _, span in block.of(SpanKind.CONTROL) if span.start <= begin and end <= span.end)
-    around = (bare(f"{block.text[span.start : begin]} {block.text[end : span.end]}") for span in buttons)
-    spans_days = found.all_day and found.end is not None and found.rrule is None
-    said = set(found.text.casefold().split())  # "Now Now – May 5": said once more for narrow screens
-    return "control" if spans_days and any(said.issuperset(words.casefold().split()) for words in around) else ""
 
 
 def _said_clocks(text: str, languages: tuple[str, ...]) -> tuple[when.Clock, ...]:

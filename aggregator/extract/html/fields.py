@@ -224,9 +224,24 @@ def _read_times(draft: Draft) -> None:
         named = meeting_of_paper(dated.rest) or words.is_kind(dated.rest)
         if not dated.rest or (words.is_generic(dated.rest) and not named):
             draft.claimed[block.index] = "when"
+    _read_end_beside(draft)
     small = draft.region.shape == "card" and len(draft.blocks) <= NEAR_CLOCK
     if not draft.fields.clocks and (draft.region.shape == "sole" or draft.row is not None or small):
         _read_far_clocks(draft)
+
+
+def _read_end_beside(draft: Draft) -> None:
+    """In a row without headers, an hour alone in the cell right behind that of an earlier one is its end."""
+    if draft.row is None or draft.columns or draft.fields.end is not None or len(draft.fields.clocks) != 2:
+        return
+    (begin, first), (end, second) = draft.fields.clocks
+    cells = draft.row.cells()
+    at = next((at for at, cell in enumerate(cells) if cell.first == first.index == cell.stop - 1), len(cells))
+    behind = at + 1 < len(cells) and cells[at + 1].first == second.index == cells[at + 1].stop - 1
+    alone = all((dated := draft.dated[each.index]) and not (dated.rest or dated.whens) for each in (first, second))
+    if behind and alone and begin.end is None and end.end is None and begin.start < end.start:
+        draft.fields.end = draft.dated[second.index]
+        draft.fields.clocks.pop()
 
 
 def _of_other_days(draft: Draft) -> set[int]:

@@ -212,7 +212,8 @@ def _is_emphasised_day(block: Block) -> bool:
 
 
 def _is_emphasised(block: Block) -> bool:
-    return (block.strong or _is_shouted(block.text)) and _is_short(block) and any(map(str.isalpha, block.text))
+    drawn = block.strong or block.kind is Kind.HEADER or _is_shouted(block.text)
+    return drawn and _is_short(block) and any(map(str.isalpha, block.text))
 
 
 def _is_shouted(text: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from aggregator.extract.html.sentences import sentence_spans
-from aggregator.extract.html.words import phrases
+from aggregator.extract.html.words import CANCELLED_NOTE, phrases
 from aggregator.model import When, day_of
 
 LEAD = 120
@@ -72,6 +72,10 @@ _VERSION = re.compile(
 _PAST = re.compile(rf"\b(?:{phrases('told_as_past')})\b", re.I)
 _TO_COME = re.compile(rf"\b(?:{phrases('told_as_to_come')})\b", re.I)
 
+LONGEST_NOTE = 90
+_NOT_HELD = re.compile(rf"\W*{CANCELLED_NOTE.pattern}(?!.*(?:\d|\binstead\b))", re.I)
+"""Right behind a day, in a short line: nothing is held then ("August 11 – no meeting")."""
+
 _OF_EVENT = re.compile(rf"\b(?:{phrases('day_of_event')})\W*\Z", re.I)
 
 
@@ -103,6 +107,8 @@ def refusal(found: When, text: str, parts: Sequence[str]) -> str:
         return found.aside
     if "day" in found.assumed and found.rrule is None and _is_told_as_past(found, text):
         return "past"
+    if len(text) <= LONGEST_NOTE and _NOT_HELD.match(text, found.span[1]):
+        return "except"
     if _STAMP.search(found.text) or _TO_THE_SECOND.search(text, found.span[0], found.span[1] + SECONDS):
         return "posted"
     if parts and all(map(_VERSION.fullmatch, parts)):

@@ -51,6 +51,11 @@ _NUMBER = re.compile(r"(?:\d{1,3}\s[^\W\d_]{3,20},\s)?(?:[^\W\d_]{3,12}\.?\s+(?=
 """A day's number, the first with its month, behind how many entries it has where that is told ("2 events, 14")."""
 
 _ORDINAL = re.compile(r"(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.|º|er)?(?!\w)", re.I)
+_OTHER_DAY = re.compile(rf"{_ORDINAL.pattern}(?!\s?(?:[:.]\d\d|[ap]\.?m\b|uhr\b|h\b))", re.I)
+"""The number with which the cell of another day begins; an hour is none."""
+
+SHORTEST_NUMERIC, LONGEST_NUMERIC, MONTHS_OF_YEAR = 3, 5, 12
+_NUMERIC = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])")
 _NAMED = re.compile(r"(?P<before>[^\W\d_]{1,12}\.?,?\s+)?(0?[1-9]|[12]\d|3[01])\.?(?P<after>\s+[^\W\d_]{1,12}\.?)?")
 """A number of a day with its weekday before or behind it."""
 
@@ -96,16 +101,33 @@ def find_cells(document: Document, now: datetime) -> dict[int, Cell]:
 
 
 def leading_numbers(document: Document) -> Iterator[int]:
-    """The numbers of days that stand alone in the first cell of a row with words, or as terms of a list: under the line
-    of a month they are its days. A row with other numbers is one of a grid."""
+    """The numbers of days that stand alone in the first cell of a row with words, as terms of a list, or as several
+    headings: under the line of a month they are its days. A row with other numbers is one of a grid."""
+    heads = [block for block in document.headings if _ORDINAL.fullmatch(block.text) and _is_over_line(document, block)]
+    if len(heads) > 1:
+        yield from (block.index for block in heads)
     for block in document.blocks:
         if _ORDINAL.fullmatch(block.text) is None:
             continue
         row = block.box.row
         firsts = [document.blocks[cell.first] for cell in row.cells() if cell.stop > cell.first] if row else []
         alone = len(firsts) > 1 and firsts[0] is block and document.blocks[block.index + 1] is firsts[1]
-        if _is_told_of(document, block) or (alone and not any(_ORDINAL.match(other.text) for other in firsts[1:])):
+        if _is_told_of(document, block) or (alone and not any(_OTHER_DAY.match(other.text) for other in firsts[1:])):
             yield block.index
+
+
+def _is_over_line(document: Document, heading: Block) -> bool:
+    """Whether a heading stands over a line that is none."""
+    below = document.blocks[heading.index + 1 : heading.index + 2]
+    return bool(below) and not below[0].level
+
+
+def short_days(blocks: Sequence[Block]) -> frozenset[int]:
+    """The lines of three letters that are a month and a day ("3/6"), where others of the page can be nothing else
+    ("3/13")."""
+    lines = [block for block in blocks if len(block.text) <= LONGEST_NUMERIC and _NUMERIC.fullmatch(block.text)]
+    sure = any(int(block.text.partition("/")[2]) > MONTHS_OF_YEAR for block in lines)
+    return frozenset(block.index for block in lines if len(block.text) == SHORTEST_NUMERIC) if sure else frozenset()
 
 
 def _is_told_of(document: Document, term: Block) -> bool:

@@ -80,7 +80,7 @@ def register_output_renderer(datasette: Any) -> dict[str, Any]:
 
 @hookimpl
 def canned_queries(datasette: Any, database: str) -> dict[str, dict[str, str]]:
-    """Questions that our tables answer, below them on the database's page."""
+    """Questions that our tables answer, above them on the database's page. 1.0 has no such hook and shows none."""
     from aggregator.web.database import located
     from aggregator.web.questions import QUESTIONS
 

@@ -18,7 +18,7 @@ from aggregator.alternation import alternation
 _SCREENS = (
     r"(?!(?:Zoom|Facebook|Teams|Skype|Google|Meet|YouTube|Instagram|WhatsApp|Telegram|Jitsi|Internet|E-?[Mm]ail)\b)"
 )
-_CAPITAL = rf"{_SCREENS}[A-ZÀ-Þ](?:[\w'’·-]+|\.)"
+_CAPITAL = rf"{_SCREENS}(?:(?:St|Sta|Sto|Ste)\. )?[A-ZÀ-Þ](?:[\w'’·-]+|\.)"
 _PARTICLE = (
     r"(?:de(?:l|lla|llo|lle|i|gli)?|d[uoa]s?|des|la|las|los|les|le|el|di|da|à|aux?|ai|a|ao|alla|of|zum|zur|am|an)"
 )
@@ -73,7 +73,7 @@ def _romance() -> tuple[re.Pattern[str], ...]:
 def _german() -> re.Pattern[str]:
     """What "am" and its like lead in: a noun that ends in a kind, its own name, street and town behind it."""
     never = rf"(?!(?i:{_words('not_its_name')})\b)"
-    cap = rf"{never}[A-ZÄÖÜ][\wäöüß.-]*[\wäöüß]"
+    cap = rf"{never}(?:St\. )?[A-ZÄÖÜ][\wäöüß.-]*[\wäöüß]"
     names = rf"{cap}(?:[ -]{cap}){{0,2}}"
     numbered = rf"{names}\.?\s+\d{{1,4}}\s?[a-z]?\b(?!\s*[Uu]hr)"
     bare = r"(?:[A-ZÄÖÜ][\wäöüß-]*\s+)?[A-ZÄÖÜ]?[\wäöüß-]*(?:[Ss]traße|[Ss]tr\.|gasse|platz|allee|weg)"

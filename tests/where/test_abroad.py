@@ -23,6 +23,7 @@ TOLD = [
     ("finden im Annenhaus, Lange Straße, Bergfeld statt", "Annenhaus, Lange Straße, Bergfeld"),
     ("Treffpunkt: Brunnen vor dem Rathaus", "Brunnen vor dem Rathaus"),
     ("am Freitag um 19 Uhr im Pfarrhaus Oberau", "Pfarrhaus Oberau"),
+    ("am 16. Oktober um 16:00 Uhr im Pfarrgarten von St. Annen. Das Wetter wird gut", "Pfarrgarten von St. Annen"),
     ("alle 16 in Sala della Concordia: ambiente, lavoro", "Sala della Concordia"),
     ("presso la sede della Lega in Piazza Aurora 20, si terrà", "sede della Lega in Piazza Aurora 20"),
     ("nella sala proiezioni dell'Ospizio-Casa (piano terra)", "sala proiezioni dell'Ospizio-Casa"),

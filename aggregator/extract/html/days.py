@@ -95,8 +95,11 @@ def parted(document: Document, dated: Sequence[Dated | None], regions: Sequence[
 
 
 def _is_bare_day(document: Document, region: Region, dated: Sequence[Dated | None]) -> bool:
-    """Whether a region is headed by one day and nothing else but its weekday."""
-    over = document.blocks[region.first : region.anchors[0]]
+    """Whether a region is headed by one day and nothing else but its weekday, or the heading over the first of several
+    days that are headings themselves."""
+    rank = document.blocks[region.anchors[0]].level
+    blocks = document.blocks[region.first : region.anchors[0]]
+    over = [block for block in blocks if not 0 < block.level < rank]
     if len(region.anchors) != 1 or region.row is not None or not all(_is_name_of_day(block.text) for block in over):
         return False
     found = dated[region.anchors[0]]

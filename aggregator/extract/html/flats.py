@@ -98,6 +98,9 @@ class Flat:
         ):
             return False
         one, other = self.blocks[earlier.anchors[0]], self.blocks[later.anchors[0]]
+        dated = self.dated[one.index]
+        if other.level and dated is not None and len({day_of(each.start) for each in dated.whens}) > 1:
+            return False  # the days of all, and below them the heading of the first
         return before.all_day and (one.kind is not other.kind or one.level != other.level)
 
     def lead(self, units: Sequence[Unit], position: int, previous: int) -> int | None:

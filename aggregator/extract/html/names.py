@@ -12,6 +12,7 @@ from aggregator.extract.html import words
 from aggregator.extract.html.blocks import Block, SpanKind
 from aggregator.extract.html.edges import says_all_day, without_all_day
 from aggregator.extract.html.mentions import asks_to_approve
+from aggregator.extract.html.weekdays import weekday_of
 
 SHORTEST_TITLE = 4
 LONGEST_DAY = 30
@@ -120,7 +121,7 @@ def can_name(text: str) -> bool:
         or words.leads_to_day(text)
     ):
         return False
-    if words.is_pointer(text) or is_small_word(text) or is_number(text) or _is_other_field(text):
+    if words.is_pointer(text) or is_small_word(text) or is_number(text) or _is_other_field(text) or _is_weekday(text):
         return False
     return not (words.is_furniture(text) or words.is_generic(text) or words.is_paper(text) or words.is_note(text))
 
@@ -132,6 +133,14 @@ _CUT_SHORT = re.compile(r"\s(?:has|have|starts|begins)(?:\s+an?)?\Z|\san?\Z")
 
 _REASON = re.compile(r"\S,? (?:because|weil|parce qu\w*|porque|perché)\b(?!.*\?\s*\Z)")
 """Words that give a reason ("Third Wednesday, because the hall is let"), and ask for none ("… e perché ora?")."""
+
+
+SHORTEST_WEEKDAY = 5
+
+
+def _is_weekday(text: str) -> bool:
+    """Whether a text is the whole name of a day of the week; "Sol" and "Mart" are other words."""
+    return len(text.strip(" .:–-")) >= SHORTEST_WEEKDAY and weekday_of(text) is not None
 
 
 def _letters(text: str) -> int:

@@ -42,6 +42,12 @@ _GUESTS = re.compile(r"\s+(?:(?:with|featuring|feat\.?|ft\.?|w/)\s+(?=[A-ZÀ-Þ]
 """Behind a house: who plays there, or why nobody does."""
 
 _LED_BY_AT = re.compile(r"\A(?:(?i:(?:to be )?held\s+(?:at|in)(?:\s+the)?)|(?:at|@)(?:\s+the)?)\s+(?=[A-Z0-9À-Þ])")
+_LED_ABROAD = re.compile(
+    r"\A(?:[Ee]n\s+(?:(?:el|la|los|las)\s+)?|(?:à\s+(?:la\s+|l['’])?|aux?\s+|presso\s+(?:il\s+|la\s+|lo\s+|l['’])?|all[ao]\s+|n[ao]s?\s+|em\s+))"
+    r"(?=\S)"
+)
+"""What leads in a place behind a label ("Où : à la salle des fêtes"). In capitals, "Au" begins the names of houses."""
+
 _TOPIC = re.compile(r"([^,(]+?)\s(?:for|about|with|from)\s(?:[a-z][\w'’-]*\s)*[a-z][\w'’-]*\Z")
 _ABOUT = frozenset(("for", "about", "with", "from"))
 """One of these stands in every such text, and in few others."""
@@ -153,7 +159,7 @@ def name_before(text: str) -> tuple[str, str] | None:
 def tidied(text: str) -> str:
     """A line of a place as it is kept; "" where the line is no more than a label, a link to a map or a note."""
     kept = where.tidy(text.lstrip(words.pictures() + "\ufe0f").strip(" ,;–—-|")).strip(" ,;–—-").removeprefix("the ")
-    kept = _LED_BY_AT.sub("", kept[:-1] if _STOP.search(kept) else kept)
+    kept = _LED_ABROAD.sub("", _LED_BY_AT.sub("", kept[:-1] if _STOP.search(kept) else kept))
     guests = _GUESTS.search(kept)
     if guests is not None and is_place(kept[: guests.start()]):
         kept = kept[: guests.start()]

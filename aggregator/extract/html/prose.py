@@ -137,10 +137,16 @@ def _events(
             page.notes.refused[position] = "names-nothing"
             continue
         signs |= set() if last[1].text else {"no-title"}
+        signs |= {"hours"} if _tells_hours(last[1].text or "") else set()
         event = _event(page, sentence, timed, place, signs, last[1])
         if event.confidence >= PUBLISHED and last[1].heading is not None:
             used.add(last[1].heading)
         yield event
+
+
+def _tells_hours(name: str) -> bool:
+    """Whether a name is that of the hours of a house; "office hours" of an adviser are an occasion."""
+    return words.HOURS.search(name) is not None and words.OCCASION.search(name) is None
 
 
 def _only_mentions(sentence: Sentence, found: When, place: str | None, name: Name, used: Set[int]) -> bool:

@@ -10,7 +10,7 @@ from aggregator.extract.html.words import phrases
 _SENTENCE = re.compile(r"(?<=[.!?])['\"”’)]*\s+(?=[\"“'‘(]?[A-ZÀ-Þ0-9])")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:[A-Z]|[ap]\.m|z\.\s?B|d|bzw|ca|ggf|inkl|[Ss]tr|Nr|Hr|Fr|Prof|Dott|Sig|Sr|Sra|Avda|Av|Mme|MM|bd|"
-    r"P\.?zza|n|tel|Tel|Mo|Di|Mi|Do|Sa|So|St|Ave|Blvd|Rd|Dr|Mr|Mrs|Ms|Jr|Sr|No|vs|Rev|Sen|Rep|Gov|Inc|approx|"
+    r"P\.?zza|n|tel|Tel|anschl|einschl|zzgl|evtl|Mo|Di|Mi|Do|Sa|So|St|Ave|Blvd|Rd|Dr|Mr|Mrs|Ms|Jr|Sr|No|vs|Rev|Sen|Rep|Gov|Inc|approx|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun))\.\Z"
 )
 

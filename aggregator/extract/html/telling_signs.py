@@ -36,6 +36,9 @@ _CALL = re.compile(rf"(?:\A\W*|[,;:!?]\s+|\bplease\s+)(?:{words.phrases('opens_c
 _IS_THE_DAY = re.compile(rf"\s+(?:{words.phrases('is_day')})\s+", re.I)
 """Behind a day: the name of what is held then follows ("February 28 is Rural Lobby Day")."""
 
+SHORTEST_NAME = 4
+"""Characters of the name in a heading with a year, at least, that a sentence says again."""
+
 NAMED_BEHIND = 40
 """Characters behind it in which the name ends."""
 
@@ -110,8 +113,26 @@ class Telling:
             subject=None if self.noun else subject_of_rule(self.sentence, found),
             leads=self.headed and _leads(self.sentence, found),
             listed=self.section and found.rrule is None,
-            announced=self.only and not found.problems,
+            announced=not found.problems and (self.only or self._is_of_edition(found)),
             named=own is not None,
+        )
+
+    def _is_of_edition(self, found: When) -> bool:
+        """Whether a sentence says the name over the page, where that has the year of its day, an hour behind it, and no
+        other day stands there ("the return of FestiVic on October 3", under "FestiVic 2026")."""
+        top = self.page.document.main_heading
+        if top is None or top not in self.page.above[self.sentence.block.index]:
+            return False
+        name = _plain(top.text)
+        edition = f" {found.start.year}"
+        said = name.removesuffix(edition)
+        timed = isinstance(found.start, datetime) or bool(self.sentence.clocks)
+        return (
+            said != name
+            and len(said) >= SHORTEST_NAME
+            and said in _plain(self.sentence.text)
+            and timed
+            and only_day(self.page)
         )
 
 
@@ -211,6 +232,11 @@ class ToldDay:
         text, end = self.telling.sentence.text, self.found.span[1] - self.telling.sentence.start
         verb = _IS_THE_DAY.match(text, end)
         return verb is not None and words.OCCASION.search(text, verb.end(), verb.end() + NAMED_BEHIND) is not None
+
+
+def _plain(text: str) -> str:
+    """A text without case, its apostrophes alike."""
+    return text.replace("’", "'").casefold().strip()
 
 
 def _invites(sentence: Sentence) -> bool:

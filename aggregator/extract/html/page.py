@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 
 from aggregator.extract.html import cells
 from aggregator.extract.html.blocks import Block, Box, Document, Offer, Picture, SpanKind, Zone
+from aggregator.extract.html.discussions import find_discussions
 from aggregator.extract.html.footers import closes_page, find_footer
 from aggregator.extract.html.links import offered
 from aggregator.extract.html.opening import opening_lines
@@ -138,7 +139,8 @@ def _zoned(blocks: list[Block], boxes: list[Box], title: str) -> tuple[Block, ..
         if box.zone is None or heavy or (box.zone is Zone.MAIN and outer is not None):
             box.zone = outer
     posts = frozenset(at for posts in find_posts(blocks) if heads[posts.stop] == heads[posts.start] for at in posts)
-    beside = posts | frozenset(opening_lines(blocks))
+    said = [part for part in find_discussions(blocks) if heads[part.stop] == heads[part.start]]
+    beside = posts | frozenset(opening_lines(blocks)) | {at for part in said for at in part}
     return tuple(_placed(block, beside, posts) for block in blocks)
 
 

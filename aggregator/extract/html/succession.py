@@ -103,8 +103,8 @@ def _is_day(found: When, *, under_month: bool) -> bool:
 
 
 def _list_of(found: Dated, above: tuple[Block, ...]) -> Hashable:
-    """What the days of one list have in common: the block, where one tells several; else the headings over them but for
-    months, and the column of their table or the look of their boxes."""
+    """What the days of one list have in common: the block, where one tells several; else the part of the page, the
+    headings over them but for months, and the column of their table or the look of their boxes."""
     block = found.block
     if not found.strong or len(found.whens) > 1:
         return block.index
@@ -112,7 +112,7 @@ def _list_of(found: Dated, above: tuple[Block, ...]) -> Hashable:
     if row is not None:
         column = next((at for at, cell in enumerate(row.cells()) if cell.first <= block.index < cell.stop), 0)
         return (above, row.parent, column)
-    return (above, block.box.look, block.box.parent.look if block.box.parent else "")
+    return (block.zone, above, block.box.look, block.box.parent.look if block.box.parent else "")
 
 
 def _in_their_years(members: Sequence[_Member], now: datetime) -> Sequence[When]:

@@ -107,10 +107,11 @@ ASIDES_BEFORE = {
     "deadline": r"\b(?:anmeldeschluss|einsendeschluss|frist|bewerbungsschluss|anmeldung|bewerbung|spätestens)"
     r"[^.!?\n]{0,40}",
     "posted": r"\b(?:stand|veröffentlicht|erschienen|erscheinungsdatum|aktualisiert|editiert|geändert|geschrieben"
-    r"|erstellt|sagt)(?: (?:am|vom|von [^\n]{1,30}))?(?: am)?",
+    r"|erstellt|sagt|abgerufen|dabei seit|registriert seit|letzter besuch"
+    r"|zuletzt (?:online|gesehen))(?: (?:am|vom|von [^\n]{1,30}))?(?: am)?",
     "since": r"\b(?:seit|gegründet)(?: (?:dem|am))?",
     "hours": r"\b(?:öffnungszeiten|sprechzeiten|geöffnet|bürozeiten)",
-    "age": r"\bgeboren(?: am)?",
+    "age": r"\b(?:geboren|gestorben|verstorben|starb)(?: am)?|[†*](?: am)?",
 }
 PAST = r"war|waren|fand|fanden|wurde|wurden|letzten|vergangenen"
 FUTURE = r"wird|werden|findet|finden|nächsten|kommenden|laden|herzlich"

@@ -165,9 +165,11 @@ ASIDES_BEFORE = {
     r"|\b(?:rsvp|register|registration|apply|applications?|submit|submissions?|sign[- ]?up|enroll|respond|nominations?"
     r"|order|reserve|e-?mail us|purchase|early bird|comments?|proposals?|tickets)\b[^.!?\n]{0,40}"
     r"\b(?:by|before|until|through|closes?|ends?|opens?|begins?)(?: on)?"
-    r"|\b(?:by|before|prior to|no later than)|\baccepted (?:until|through)|\bpostmarked(?: by)?",
+    r"|\b(?:by|before|prior to|no later than)|\baccepted (?:until|through)|\bpostmarked(?: by)?"
+    r"|\b(?:expires?|best before|exp\.)(?: on)?",
     "posted": r"\b(?:posted|published|(?:last )?(?:updated|modified|edited|revised)|created|added|written|submitted"
-    r"|reviewed|archived|retrieved|accessed|reported|uploaded)(?: (?:on|at|by [^\n]{1,30}))?(?: on)?"
+    r"|reviewed|archived|retrieved|accessed|reported|uploaded"
+    r"|joined|member since|last (?:seen|visit(?:ed)?|active|login))(?: (?:on|at|by [^\n]{1,30}))?(?: on)?"
     r"|©|\(c\)|\bcopyright",
     "since": r"\b(?:since|established|founded|est\.?|as of|effective|incorporated|dates? back to)(?: (?:on|in))?",
     "hours": r"\b(?:(?:office|business|opening|store|library|visiting|normal|regular|service|museum|gallery|box office)"

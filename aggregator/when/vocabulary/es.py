@@ -95,10 +95,11 @@ WORDS: Words = {
 
 ASIDES_BEFORE = {
     "deadline": r"\b(?:fecha límite|plazo|inscripci(?:ón|ones)|antes del|a más tardar)[^.!?\n]{0,40}",
-    "posted": r"\b(?:publicad[oa]|actualizad[oa]|escrito|creado)(?: (?:el|por [^\n]{1,30}))?(?: el)?",
+    "posted": r"\b(?:publicad[oa]|actualizad[oa]|escrito|creado|consultado|registrado)"
+    r"(?: (?:el|por [^\n]{1,30}))?(?: el)?",
     "since": r"\b(?:desde|fundad[oa])(?: (?:el|en))?",
     "hours": r"\bhorarios?(?: de (?:la )?(?:atención|oficina|secretaría|apertura))?",
-    "age": r"\b(?:nacid[oa]|nació)(?: el)?",
+    "age": r"\b(?:nacid[oa]|nació|murió|falleció|fallecid[oa])(?: el)?|†(?: el)?",
 }
 PAST = r"fue|fueron|tuvo lugar|se celebró|pasado"
 FUTURE = r"será|serán|tendrá lugar|próximo|próxima|únete|acompáñanos|inscríbete|se celebrará"

@@ -96,10 +96,11 @@ WORDS: Words = {
 
 ASIDES_BEFORE = {
     "deadline": r"\b(?:date limite|inscriptions?|avant le|au plus tard)[^.!?\n]{0,40}",
-    "posted": r"\b(?:publiée?|mise? à jour|modifiée?|rédigée?|posté)(?: (?:le|par [^\n]{1,30}))?(?: le)?",
+    "posted": r"\b(?:publiée?|mise? à jour|modifiée?|rédigée?|posté|consultée?|inscrite?"
+    r"|membre depuis)(?: (?:le|par [^\n]{1,30}))?(?: le)?",
     "since": r"\b(?:depuis|fondée?)(?: (?:le|en))?",
     "hours": r"\b(?:horaires?|heures d'ouverture|ouvert)(?: (?:du|de))?",
-    "age": r"\bnée?(?: le)?",
+    "age": r"\b(?:née?|morte?|décédée?|mourut)(?: le)?|†(?: le)?",
 }
 PAST = r"était|a eu lieu|s'est tenue?|ont eu lieu|dernier"
 FUTURE = r"aura lieu|auront lieu|se tiendra|prochain|prochaine|rejoignez|rendez-vous|sera|seront"

@@ -78,10 +78,11 @@ WORDS: Words = {
 
 ASIDES_BEFORE = {
     "deadline": r"\b(?:scadenza|iscrizion[ei]|entro)[^.!?\n]{0,40}",
-    "posted": r"\b(?:pubblicat[oa]|aggiornat[oa]|scritto|modificat[oa])(?: (?:il|da [^\n]{1,30}))?(?: il)?",
+    "posted": r"\b(?:pubblicat[oa]|aggiornat[oa]|scritto|modificat[oa]|consultat[oa]|iscritt[oa])"
+    r"(?: (?:il|da [^\n]{1,30}))?(?: il)?",
     "since": r"\b(?:dal lontano|fondat[oa])(?: (?:il|nel))?",
     "hours": r"\b(?:orari|orario)(?: di (?:apertura|ufficio))?",
-    "age": r"\bnat[oa](?: il)?",
+    "age": r"\b(?:nat[oa]|mort[oa]|morì|decedut[oa]|scompars[oa])(?: il)?|†(?: il)?",
 }
 PAST = r"era|erano|si è tenut[oa]|ha avuto luogo|scorso|scorsa"
 FUTURE = r"sarà|saranno|si terrà|avrà luogo|prossimo|prossima|partecipa"

@@ -77,10 +77,11 @@ WORDS: Words = {
 
 ASIDES_BEFORE = {
     "deadline": r"\b(?:prazo|inscriç(?:ão|ões)|até o dia)[^.!?\n]{0,40}",
-    "posted": r"\b(?:publicad[oa]|atualizad[oa]|postad[oa]|escrito)(?: (?:em|por [^\n]{1,30}))?(?: em)?",
+    "posted": r"\b(?:publicad[oa]|atualizad[oa]|postad[oa]|escrito|consultad[oa]|acessad[oa]"
+    r"|registrad[oa])(?: (?:em|por [^\n]{1,30}))?(?: em)?",
     "since": r"\b(?:desde|fundad[oa])(?: (?:o|em))?",
     "hours": r"\bhorários?(?: d[ae] (?:atendimento|funcionamento|secretaria))?",
-    "age": r"\bnascid[oa](?: em)?",
+    "age": r"\b(?:nascid[oa]|morreu|faleceu|falecid[oa])(?: em)?|†(?: em)?",
 }
 PAST = r"foi|foram|aconteceu|realizou-se|passado|passada"
 FUTURE = r"será|serão|acontecerá|próximo|próxima|participe|venha|inscreva-se"

@@ -127,8 +127,18 @@ def filled(event: RawEvent, twin: RawEvent) -> RawEvent:
         and (name != "location" or event.place is None)
     }
     gaps |= _told_time(event, twin)
+    if _tells_more_of_place(event, twin):
+        gaps["location"] = twin.location
+        event = replace(event, evidence=tuple(each for each in event.evidence if each.field != "location"))
     evidence = tuple(each for each in twin.evidence if each.field in gaps)
     return replace(event, **gaps, links=event.links or twin.links, evidence=event.evidence + evidence)
+
+
+def _tells_more_of_place(event: RawEvent, twin: RawEvent) -> bool:
+    """Whether a twin goes on with street or town behind the house that an event read from words names alone."""
+    own, more = event.location or "", twin.location or ""
+    read = event.format == twin.format == "records" and event.place is None
+    return read and bool(own) and "," not in own and more.casefold().startswith(f"{own.casefold()}, ")
 
 
 def _told_time(event: RawEvent, twin: RawEvent) -> dict[str, Any]:

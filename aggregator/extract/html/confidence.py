@@ -57,6 +57,7 @@ SIGNS: dict[str, tuple[float, str]] = {
     "deadline": (-0.5, "its name is that of a deadline or a step in a procedure (“Applications due”)"),
     "closure": (-0.5, "its name says that something is closed, away or interrupted (“No school”)"),
     "holiday": (-0.4, "its name is that of a public holiday and nothing more"),
+    "broadcast": (-0.4, "its name is that of a programme on the air"),
     "long-range": (-0.3, "it runs for more than half a year without an hour: a term or a season"),
     "log": (-0.1, "it is past, with an hour and nothing else that an event has"),
     "hours": (-0.4, "its name is that of opening hours"),

@@ -78,10 +78,20 @@ class _Idle:
             if bare and (not run or at - run[-1] <= 2 or self.are_of_a_week(range(run[-1] + 1, at))):
                 run.append(at)
                 continue
+            if len(run) >= ALIKE and at == run[-1] + 1 and self.is_remarked(at, run[0]):
+                run.append(at)
+                continue
             if len(run) >= ALIKE or self.says_closed(run) or self.stands_by_hours(run):
                 hours.update(run)
             run = [at] if bare else []
         return self.left(anchors, hours, "opening-hours")
+
+    def is_remarked(self, at: int, first: int) -> bool:
+        """Whether a line is one of a week's hours like another, with a remark that names nothing ("Friday: 9 to 3 and
+        6 to 8 (every other week)")."""
+        dated = self.dated[at]
+        alike = dated is not None and self.blocks[at].look == self.blocks[first].look
+        return alike and dated is not None and _is_weekday(dated.whens[0]) and dated.rest == dated.rest.lower()
 
     def are_of_a_week(self, between: range) -> bool:
         """Whether lines between two days of the week are other days of it and hours."""

@@ -1,4 +1,5 @@
-"""What a name or a span says that it is, where that is no event: a deadline, a closure, a public holiday, a term.
+"""What a name or a span says that it is, where that is no event: a deadline, a closure, a public holiday, a broadcast,
+a term.
 
 Refuses to know blocks: it is asked of texts and days.
 """
@@ -9,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from aggregator.extract.html.words import HOURS, phrases
+from aggregator.extract.html.words import HOURS, OCCASION, phrases
 
 LONGEST_EVENT = timedelta(days=184)
 """Half a year: exhibitions are shorter, terms of office and seasons longer."""
@@ -22,6 +23,7 @@ _HOLIDAY = re.compile(
     r"(?:\W*\b(?:\(?observed\)?|holiday|weekend))?\W*",
     re.I,
 )
+_BROADCAST = re.compile(rf"\b(?:{phrases('broadcasts')})\b", re.I)
 _KIND = re.compile(r"\A\[[^\]]{1,20}\]\s*")
 
 
@@ -31,6 +33,7 @@ def signs_of_name(name: str) -> Iterator[tuple[str, bool]]:
     yield "deadline", names_deadline(name)
     yield "closure", names_closure(name)
     yield "holiday", names_holiday(name)
+    yield "broadcast", _BROADCAST.search(name) is not None and OCCASION.search(name) is None
 
 
 def names_deadline(name: str) -> bool:

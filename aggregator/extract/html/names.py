@@ -215,6 +215,23 @@ def without_next(text: str) -> str:
     return left if left[:1].isupper() or words.is_generic(left) else text
 
 
+def is_next(text: str) -> bool:
+    """Whether a heading only says that what stands below is the next one ("Our next meet-up", "Prochain concert")."""
+    said = _NEXT.match(text)
+    kind = text[said.end() :].strip(" :!") if said else ""
+    return words.OCCASION.fullmatch(kind) is not None or (
+        bool(kind) and (words.is_generic(kind) or words.is_kind(kind))
+    )
+
+
+def leads_in(text: str) -> bool:
+    """Whether a heading begins in small letters with a word that goes on with what stands above it ("for the mill")."""
+    return _PREPOSITION.match(text) is not None
+
+
+_PREPOSITION = re.compile(
+    r"(?:for|of|in|at|with|by|on|für|zum|zur|mit|im|am|pour|de|des|du|avec|para|por|con|per|com)\s"
+)
 _NEXT = re.compile(rf"(?:{words.phrases('next_one')})\s+", re.I)
 
 

@@ -28,6 +28,8 @@ from aggregator.extract.html.names import (
     can_name,
     first_clause,
     is_address,
+    is_next,
+    leads_in,
     meeting_of_paper,
     without_offers,
 )
@@ -45,7 +47,7 @@ OVER_CALL = SUBJECT_RANK + 1
 """What the label says, where the page's own heading only calls for it ("Time for a change" / "What: Rally …")."""
 
 PRESENTED = SUBJECT_RANK + 1
-"""What a line says that somebody presents, over the heading that names who does."""
+"""What a line says that somebody presents or what stands under “Next meeting”, over the heading above it."""
 
 HINTED = 82
 """A name that the markup calls one."""
@@ -128,6 +130,7 @@ def read_names(draft: Draft) -> None:
     """Every block that could be the title, ranked by its role."""
     papers = any(_offers_paper(block) for block in draft.blocks)
     inviting = _read_presented(draft)
+    _read_below_next(draft)
     for block in draft.free():
         dated = draft.dated[block.index]
         paper = papers and not (dated and dated.strong) and _is_linked_file(block)
@@ -164,6 +167,17 @@ def _read_presented(draft: Draft) -> set[int]:
             draft.fields.organizer = draft.fields.organizer or (over.text, over)
             inviting |= {over.index, block.index}
     return inviting
+
+
+def _read_below_next(draft: Draft) -> None:
+    """The line between a heading that only says that it is the next one and its day ("Next meet-up" / "Songs of the
+    mill" / "May 5, 7 pm")."""
+    for over, block, below in zip(draft.blocks, draft.blocks[1:], draft.blocks[2:], strict=False):
+        if not over.level or not is_next(over.text) or below.index not in draft.region.anchors:
+            continue
+        plain = not block.level and draft.dated[block.index] is None and len(block.text) <= words.LONGEST_TITLE
+        if plain and can_name(block.text) and not (is_place(block.text) or names_place(block)):
+            draft.names.append(Name(PRESENTED, block.text, block, "title-below-next"))
 
 
 def _is_of_other_day(draft: Draft, block: Block, dated: Dated) -> bool:
@@ -273,7 +287,7 @@ def _hinted_head(block: Block) -> str | None:
 
 def _add_name(draft: Draft, block: Block, rank: int, rule: str) -> None:
     """A block as a possible title; a heading that looks like a place ("School of Public Banking") is one last."""
-    text = member_of_list(block.text) if block.level else without_offers(block.text, block)
+    text = _with_heading_above(draft, block) if block.level else without_offers(block.text, block)
     text = without_at(draft, (meeting_of_paper(text) or text).removeprefix("@ "), block)
     if not can_name(text):
         return
@@ -286,6 +300,15 @@ def _add_name(draft: Draft, block: Block, rank: int, rule: str) -> None:
         draft.names.append(Name(rank, text, block, rule))
     elif block.level and not is_address(block.text):
         draft.names.append(Name(PLACE_LIKE_HEADING, block.text, block, rule))
+
+
+def _with_heading_above(draft: Draft, block: Block) -> str:
+    """The name in a heading; one that goes on with the heading right above it with that ("The Gala" / "for the
+    mill")."""
+    above = draft.document.blocks[block.index - 1] if block.index else None
+    if above is None or not above.level or draft.dated[above.index] is not None or not leads_in(block.text):
+        return member_of_list(block.text)
+    return f"{above.text} {block.text}" if can_name(above.text) else block.text
 
 
 def _rank_of_heading(draft: Draft, block: Block, *, hinted: bool, linked: bool) -> int:
@@ -377,6 +400,8 @@ def _is_label_like(draft: Draft, block: Block) -> bool:
 
 
 def _follows_label(draft: Draft, block: Block) -> bool:
-    """Whether a block is what a label in a block of its own announces ("Recurring:" / "Once only")."""
+    """Whether a block is what a label in a block of its own announces ("Recurring:" / "Once only"); a day is none."""
     before = draft.document.blocks[block.index - 1].text if block.index > draft.region.first else ""
+    if before and (dated := draft.dated[block.index - 1]) is not None and dated.whens and not dated.rest:
+        return False
     return len(before) <= words.LONGEST_LABEL and before.endswith(":") and words.label_of(before) != "title"

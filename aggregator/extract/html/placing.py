@@ -62,7 +62,13 @@ def continues_place(draft: Draft, block: Block) -> bool:
     text = block.text
     if draft.dated[block.index] is not None or words.is_action(text) or block.level:
         return is_address(text) and not block.level
-    return is_place(text)
+    return is_place(text) or _is_over_street(draft, block)
+
+
+def _is_over_street(draft: Draft, block: Block) -> bool:
+    """Whether a line stands over a street, in an element like its: a part of the house between its name and that."""
+    below = draft.document.blocks[block.index + 1 : block.index + 2]
+    return bool(below) and below[0].look == block.look and is_address(below[0].text) and len(block.text) < LONGEST_PLACE
 
 
 def read_places(draft: Draft) -> None:

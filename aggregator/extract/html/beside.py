@@ -12,6 +12,7 @@ from itertools import chain
 from aggregator import where
 from aggregator.extract.html import placing, words
 from aggregator.extract.html.blocks import Block, Kind, SpanKind
+from aggregator.extract.html.called import quoted_name
 from aggregator.extract.html.dates import Dated
 from aggregator.extract.html.draft import NEAR_CLOCK, Draft
 from aggregator.extract.html.edges import bare
@@ -28,7 +29,8 @@ from aggregator.extract.html.names import (
     without_verb,
 )
 from aggregator.extract.html.places import LONGEST_PLACE, by_bars, is_place
-from aggregator.extract.html.sentences import ends_in_abbreviation
+from aggregator.extract.html.sentences import ends_in_abbreviation, sentence_spans
+from aggregator.extract.html.slots import named_in
 from aggregator.extract.html.strength import name_and_day
 from aggregator.extract.html.titles import reduce_schedule
 
@@ -276,6 +278,19 @@ def _up_to_quotation(part: str) -> str:
     return quoted[0][1] if alone else part[: quoted[0].end()] if len(lead.split()) <= LONG_NAME else ""
 
 
+def _told_in_sentence(part: str) -> str:
+    """What the first sentence behind a date calls people to ("Please join the Circle for a free song workshop at …"),
+    or names in quotation marks; "" where it does neither."""
+    first, stop = next(sentence_spans(part))
+    slot = named_in(part[first:stop], 0, None)
+    if slot is not None and " " in slot.text and words.OCCASION.search(slot.text):
+        return slot.text
+    return quoted_name(part[first:stop]) or ""
+
+
+_CALLS = re.compile(rf"\W*(?:please|{words.phrases('opens_call')})\b", re.I)
+"""A sentence that opens by calling people, and not with a name."""
+
 _QUOTED = re.compile(r"(?:\A|[«“„])\s?([^«»“”„]{8,120}?)\s?[»”“]")
 """A name in quotation marks."""
 
@@ -290,6 +305,8 @@ def _name_from_part(draft: Draft, part: str, block: Block, linked: bool) -> None
     head = next((words for words in opening if part.startswith(words) and can_name(words)), "")
     head = head or _up_to_quotation(part)
     text = head or (_without_address(draft, part, block) if len(part) <= words.LONGEST_TITLE else first_clause(part))
+    if not text or is_sentence(text) or _CALLS.match(text):
+        text = _told_in_sentence(part) or text
     if not text or not can_name(text):
         return
     entry = (found := draft.dated[block.index]) is not None and draft.is_entry(found)

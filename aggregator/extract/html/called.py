@@ -54,6 +54,9 @@ _QUOTED_FIRST = re.compile(
 """The same at the beginning of its sentence ("“Rivers” is the title of a talk")."""
 
 
+_QUOTED_BEFORE = re.compile(rf"{_IN_MARKS}\s+(?:{words.phrases('occasions')})\b", re.I)
+"""The same right before the noun ("the “Rivers and Roads” conference")."""
+
 _VERB = re.compile(rf"\b(?:{words.phrases('phrase_verbs')})\Z", re.I)
 """What could be a noun and is what people do ("Please show your support", "we will march")."""
 
@@ -66,7 +69,7 @@ def quoted_name(text: str) -> str | None:
     """The name in quotation marks that a sentence gives an occasion, or None."""
     if _OPENS.search(text) is None:
         return None
-    for pattern in (_QUOTED_FIRST, _QUOTED, _CONVENED):
+    for pattern in (_QUOTED_FIRST, _QUOTED, _CONVENED, _QUOTED_BEFORE):
         for found in pattern.finditer(text):
             name = next(filter(None, found.groupdict().values()), "").strip()
             if name[:1].isupper() and " " in name:

@@ -178,7 +178,7 @@ def _signs_of_surroundings(record: Record, found: When, title: str | None) -> It
     bare_day = not isinstance(found.start, datetime)
     side = record.page.document.blocks[region.anchors[0]].zone is Zone.ASIDE
     yield "aside", side and (bare_day or not _are_facts_of_page(record, title))
-    headed = document.main_heading is not None and document.main_heading.index == region.anchors[0]
+    headed = ahead and document.main_heading is not None and document.main_heading.index == region.anchors[0]
     yield "read-on", bare_day and not headed and any(words.READ_ON.search(block.text) for block in blocks)
     yield "cancelled-note", fields.cancelled_note is not None
     yield "recorded", not ahead and (_is_under_notes(record) or (record.alone and _is_recorded(record)))

@@ -183,7 +183,8 @@ class ToldDay:
         """The signs that the words of the sentence show."""
         telling, today, end = self.telling, self.telling.page.now.date(), day_of(timed.end or timed.start)
         past, has_hour = end < today, isinstance(timed.start, datetime)
-        planned = telling.planned or (telling.heads and self.leads) or self._is_named_behind()
+        opens = telling.noun and _OPENS_WITH.match(telling.sentence.text) is not None
+        planned = telling.planned or opens or (telling.heads and self.leads) or self._is_named_behind()
         holds = {
             "told": True,
             "time-of-day": has_hour,

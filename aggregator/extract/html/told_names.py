@@ -65,7 +65,8 @@ def name_of(page: Context, sentence: Sentence, found: When, used: Set[int], *, b
     if phrase is None and of_a_paper:
         return Name(None, "title-by-phrase", "")
     named = phrase is not None and inherited is not None and _is_named(page, sentence, phrase, inherited, placed=placed)
-    if inherited is None or (tells and several) or (phrase is not None and (beside or of_a_paper)) or named:
+    apart = beside or of_a_paper or (tells and inherited is not None and _is_of_other_day(page, inherited, found))
+    if inherited is None or (tells and several) or (phrase is not None and apart) or named:
         return Name(phrase, "title-by-phrase", phrase or "")
     if phrase is not None and _is_one_word(inherited.text) and titles.GATHERING.search(phrase):
         return Name(f"{inherited.text} {phrase}", "title-by-phrase", phrase)
@@ -203,6 +204,13 @@ def _names_paper(page: Context, heading: Block) -> bool:
     """The same of a heading on the page, or whether it is told apart by the day on which it was written."""
     dated = page.dated[heading.index]
     return is_of_a_paper(heading.text) or (dated is not None and any(why == "posted" for _, why in dated.refused))
+
+
+def _is_of_other_day(page: Context, inherited: titles.Inherited, found: When) -> bool:
+    """Whether a heading tells a day of its own, and not that of an event below it ("Sept 7th meeting")."""
+    dated = page.dated[inherited.block.index] if inherited.block is not None else None
+    days = {day_of(each.start) for each in dated.whens} if dated is not None else set()
+    return bool(days) and day_of(found.start) not in days
 
 
 def _names_none(page: Context, heading: str) -> bool:

@@ -15,7 +15,7 @@ from aggregator.extract.explanation import Explanation
 from aggregator.extract.sniff import sniff
 from aggregator.model import Format, Page, Reading, Source
 
-VERSION = 7
+VERSION = 8
 """Raised with every change that makes the same bytes read differently: an unchanged source is then read again."""
 
 READERS: dict[Format, str] = {

@@ -188,10 +188,12 @@ def told_in(
     that gives an hour or says that people meet. only_days: only the first kind.
     """
     near: tuple[str, Block] | None = None
+    around = () if only_days else anchors
+    beside = {at for anchor in around for at in range(anchor - NEAR_DATE, anchor + NEAR_DATE + 1)}
     for block in blocks:
         if block.zone is not Zone.MAIN or block.level:
             continue
-        close = not only_days and min(abs(block.index - anchor) for anchor in anchors) <= NEAR_DATE
+        close = block.index in beside
         for sentence, has_day, has_hour in _sentences(block, dated[block.index], days):
             gathers = _GATHERS.search(sentence)
             if not (has_day or (close and near is None and (has_hour or gathers))):

@@ -8,7 +8,7 @@ whatever else a calendar lists, it changes nothing between them (`CROWDED` marks
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final, TypeAlias
 
@@ -23,10 +23,11 @@ Pair: TypeAlias = tuple[int, int]
 Handle: TypeAlias = str
 
 
-def candidates(units: Sequence[Unit]) -> Collection[Pair]:
+def candidates(units: Sequence[Unit], *, unless: Callable[[Unit, Unit], object] | None = None) -> Collection[Pair]:
     """Pairs worth a look, by number, the lower first: they share a mark, and nothing says at once that they are two.
 
-    Moment by moment and day by day, since what is compared then lies together, and that is read faster than at random.
+    unless: what else says so, asked last. Moment by moment and day by day, since what is compared then lies together,
+    and that is read faster than at random.
     """
     pairs: dict[Pair, None] = {}
     for found in (_at_one_moment, _of_one_uid, _on_one_day, _dates_of_series):
@@ -34,7 +35,9 @@ def candidates(units: Sequence[Unit]) -> Collection[Pair]:
             if pair in pairs:
                 continue
             a, b = units[pair[0]], units[pair[1]]
-            if (a.title is b.title or _may_be_one(a, b)) and not (a.slug == b.slug and are_side_by_side(a, b)):
+            if (a.slug == b.slug and are_side_by_side(a, b)) or not (a.title is b.title or _may_be_one(a, b)):
+                continue
+            if unless is None or not unless(a, b):
                 pairs[pair] = None
     return pairs
 

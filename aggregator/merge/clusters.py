@@ -16,7 +16,7 @@ from aggregator.merge.blocks import Pair, candidates
 from aggregator.merge.decided import NOTHING_DECIDED, SAID, Decided
 from aggregator.merge.moments import hours_near
 from aggregator.merge.places import place_veto
-from aggregator.merge.reasons import ANCHORING, Judgement, judged_same, time_veto, veto
+from aggregator.merge.reasons import ANCHORING, Judgement, judge, places_differ, time_veto, veto
 from aggregator.merge.registry import WEIGHTS
 from aggregator.merge.units import Unit
 
@@ -69,10 +69,10 @@ def _put_echoes(echoes: Sequence[Unit], units: Iterable[Unit], clusters: list[Cl
 def _same(units: Sequence[Unit], decided: Decided) -> dict[Pair, Judgement]:
     """The pairs that are one event, were there no third."""
     same = {}
-    for pair in candidates(units):
+    for pair in candidates(units, unless=places_differ):  # three in four lie in two towns
         a, b = units[pair[0]], units[pair[1]]
-        verdict = judged_same(a, b)
-        if verdict is not None and not decided.are_apart(a, b):
+        verdict = judge(a, b)
+        if verdict.is_same and not decided.are_apart(a, b):
             same[pair] = verdict
     return same
 

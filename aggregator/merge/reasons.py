@@ -58,7 +58,7 @@ def judged_same(a: Unit, b: Unit) -> Judgement | None:
 
     It is asked of every candidate, and what lies in two towns need not be judged.
     """
-    if a.place is not b.place and _places_differ(a, b):
+    if places_differ(a, b):
         return None
     verdict = judge(a, b)
     return verdict if verdict.is_same else None
@@ -102,10 +102,13 @@ def veto(a: Unit, b: Unit, *, in_series: bool = False) -> str | None:
         other_date = in_series and a.day != b.day and not (a.is_series or b.is_series)
         if not (other_date or is_listed_twice(a, b)):
             return "one source lists both"
-    return _names_differ(a, b) or _places_differ(a, b)
+    return _names_differ(a, b) or places_differ(a, b)
 
 
-def _places_differ(a: Unit, b: Unit) -> str | None:
+def places_differ(a: Unit, b: Unit) -> str | None:
+    """What keeps two units apart by where they are, None where nothing does; the order does not matter."""
+    if a.place is b.place:
+        return None
     found = place_veto(a.place, b.place)
     return None if found is not None and _is_moved_online(a, b) else found
 

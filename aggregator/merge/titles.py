@@ -47,13 +47,13 @@ JOINT = re.compile(r":\s|\s[-–—|/•·]\s|\s\(|[\[\]]|\)\s*$")
 class Title:
     """A title folded, without words for its state and ornaments.
 
-    core: its words but the plain ones, in order of the alphabet; all of them where there are only plain ones.
-    core_words: the same as a set. own_words: those that tell this event from others of its kind. name: the words by
-    which its source's sittings of one day are known as such. stems: the beginnings of its own words.
+    core: its words but the plain ones, in order of the alphabet; all of them where there are only plain ones. length:
+    how many these are. core_words: the same as a set. own_words: those that tell this event from others of its kind.
+    name: the words by which its source's sittings of one day are known as such. stems: the beginnings of its own words.
     """
 
     __slots__ = (
-        *("raw", "words", "text", "core", "core_words", "own_words", "name", "stems"),
+        *("raw", "words", "text", "core", "length", "core_words", "own_words", "name", "stems"),
         *("_handles", "_parts", "_numbers", "_opposites"),
     )
 
@@ -63,6 +63,7 @@ class Title:
         self.text = " ".join(self.words)
         told = [word for word in self.words if word not in PLAIN]
         self.core: tuple[str, ...] = tuple(sorted(told)) or self.words
+        self.length = len(self.core)
         self.core_words = frozenset(self.core)
         self.own_words = frozenset(word for word in told if len(word) > 1 and word not in GENERIC)
         self.name: tuple[str, ...] = tuple(sorted(self.own_words)) or self.core
@@ -171,8 +172,7 @@ def may_be_alike(a: Title, b: Title) -> bool:
 
     Quick, and never wrong about a no: any likeness needs as much.
     """
-    ours, theirs = len(a.core), len(b.core)
-    fewer = ours if ours < theirs else theirs
+    fewer = a.length if a.length < b.length else b.length
     return fewer <= 2 or 2 * len(a.core_words & b.core_words) >= fewer
 
 

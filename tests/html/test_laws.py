@@ -49,6 +49,7 @@ def test_no_bytes_raise(content: bytes, content_type: str) -> None:
 
 @given(st.lists(PIECES, max_size=40))
 @example(["Location: Union Hall", "Join us on May 9 at noon.", "\x00", "&nbsp;"])
+@example(["May 5, 2026", "\x00", "\x00", "May 5, 2026"])
 @settings(max_examples=120, deadline=None)
 def test_no_tag_soup_raises_and_all_evidence_stands_on_the_page(pieces: list[str]) -> None:
     text = " ".join(pieces)

@@ -21,6 +21,7 @@ from aggregator.extract.html.words import (
     OVER_THEN,
     SERIES,
     announces,
+    is_full_day,
     is_furniture,
     is_generic,
     is_kind,
@@ -87,6 +88,8 @@ def governing_title(
     for block in chain(reversed(above), _top(document, before)):
         reduced = reduce_schedule(block.text, singular=singular)
         if block.index in skipped or (block.text.endswith(".") and len(block.text.split()) > LONGEST_ABBREVIATED):
+            continue
+        if is_full_day(block.text):
             continue
         if names(reduced) and not is_generic(block.text) and not is_site(document, reduced):
             return Inherited(reduced, block, "title-from-heading")
